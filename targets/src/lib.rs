@@ -1,1 +1,30 @@
-//! placeholder
+//! The targets of a programme, computed and explained from dated facts.
+//!
+//! Facts, a programme and a date go in, explained values come out. There is no input or output here, no clock
+//! and nothing asynchronous, and nothing is computed ahead for a date: every figure follows from the facts at
+//! the moment of asking.
+//!
+//! The way through the crate:
+//!
+//! 1. [`unit::Forest`] holds the dated versions of the units and their lineage.
+//! 2. [`load::FactsBuilder`] takes the rows of [`fact`] and gives [`facts::Facts`].
+//! 3. [`programme::Programme`] says which titles are key and what the targets are.
+//! 4. [`evaluate::evaluate`] gives one [`value::Value`], [`evaluate::breakdown`] many at once, and
+//!    [`explain::members`] says who counted and why.
+//!
+//! A fact counts on a day if `from <= day < to`. Missing data is unknown, never "no".
+
+pub mod age;
+pub mod display;
+pub mod evaluate;
+pub mod explain;
+pub mod fact;
+pub mod facts;
+pub mod fraction;
+pub mod language;
+pub mod load;
+pub mod period;
+pub mod programme;
+pub mod reason;
+pub mod unit;
+pub mod value;
