@@ -1,0 +1,30 @@
+//! One round of succession planning (quy hoạch) of a unit for a term.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::class::{Classified, ConfidentialityClass};
+use crate::id::{SuccessionRoundId, UnitId};
+use crate::value::TitleBody;
+
+/// A row of `succession_round`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "succession_round")]
+pub struct Model {
+    /// The surrogate id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SuccessionRoundId,
+    /// The unit planned for.
+    pub unit_id: UnitId,
+    /// The body planned for: PARTY, COUNCIL or COMMITTEE.
+    pub body: TitleBody,
+    /// The term, such as 2025-2030.
+    pub term: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Classified for Entity {
+    const CLASS: ConfidentialityClass = ConfidentialityClass::Succession;
+}

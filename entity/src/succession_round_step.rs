@@ -1,0 +1,34 @@
+//! A state that a round took on a day.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::class::{Classified, ConfidentialityClass};
+use crate::id::SuccessionRoundId;
+use crate::value::SuccessionRoundStatus;
+
+/// A row of `succession_round_step`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "succession_round_step")]
+pub struct Model {
+    /// The row's id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The round.
+    pub round_id: SuccessionRoundId,
+    /// Order of the steps, from 1.
+    pub sequence: i32,
+    /// The state.
+    pub status: SuccessionRoundStatus,
+    /// From when.
+    pub effective_on: Date,
+    /// A remark, as when returned.
+    pub remark: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Classified for Entity {
+    const CLASS: ConfidentialityClass = ConfidentialityClass::Succession;
+}
