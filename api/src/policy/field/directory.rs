@@ -1,0 +1,100 @@
+//! Units, titles, programmes and definitions of targets: readable by every role.
+
+use entity::class::ConfidentialityClass as Class;
+
+use super::FieldClass::Class as Of;
+use super::TypePolicy;
+
+const DIRECTORY: super::FieldClass = Of(Class::Directory);
+
+pub(super) const TYPES: &[TypePolicy] = &[
+    TypePolicy {
+        name: "Unit",
+        class: DIRECTORY,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "code",
+            "name",
+            "kind",
+            "class",
+            "validFrom",
+            "validTo",
+            "parent",
+            "children",
+            "predecessors",
+            "successors",
+        ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "UnitConnection",
+        class: DIRECTORY,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "UnitEdge", class: DIRECTORY, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "UnitLineage",
+        class: DIRECTORY,
+        fields: &["unit", "share", "isDefault", "effectiveOn", "legalBasis"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Title",
+        class: DIRECTORY,
+        fields: &["code", "name", "body", "category", "standard"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "TitleStandard",
+        class: DIRECTORY,
+        fields: &["requirements", "maxAgeAtFirstAppointment", "legalBasis"],
+        other: &[],
+    },
+    TypePolicy { name: "TitleRequirement", class: DIRECTORY, fields: &["kind", "level"], other: &[] },
+    TypePolicy {
+        name: "QualificationLevel",
+        class: DIRECTORY,
+        fields: &["code", "name", "rank"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Programme",
+        class: DIRECTORY,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "code",
+            "name",
+            "legalBasis",
+            "baselineOn",
+            "startsOn",
+            "endsOn",
+            "reportingDates",
+            "keyTitles",
+            "targets",
+        ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Target",
+        class: DIRECTORY,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "code",
+            "name",
+            "kind",
+            "counts",
+            "comparator",
+            "threshold",
+            "dueOn",
+            "legalBasis",
+        ],
+        other: &[],
+    },
+];

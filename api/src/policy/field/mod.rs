@@ -1,0 +1,63 @@
+//! The class of each field of the schema. Every field stands here by name: one that does not is denied to
+//! everybody, and a test compares these tables with the schema both ways.
+//!
+//! A type has a class of its own, which whoever holds a value of it may read; a field of another class is one
+//! that may be denied on its own, and is nullable for that reason.
+
+mod account;
+mod directory;
+mod shape;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use entity::class::ConfidentialityClass;
+
+/// Who may read a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FieldClass {
+    /// Whoever is logged in: the field carries no data of a class.
+    Viewer,
+    /// Whoever may read the class.
+    Class(ConfidentialityClass),
+}
+
+/// The fields of one object type or interface.
+#[derive(Clone, Copy, Debug)]
+pub struct TypePolicy {
+    /// The type's name.
+    pub name: &'static str,
+    /// The class of the type: of every field listed in `fields`.
+    pub class: FieldClass,
+    /// The fields of the type's own class.
+    pub fields: &'static [&'static str],
+    /// The fields of another class.
+    pub other: &'static [(&'static str, FieldClass)],
+}
+
+/// Every type.
+pub const TYPES: &[&[TypePolicy]] = &[account::TYPES, directory::TYPES, shape::TYPES];
+
+static FIELDS: LazyLock<HashMap<&'static str, HashMap<&'static str, FieldClass>>> = LazyLock::new(|| {
+    let mut types: HashMap<_, HashMap<_, _>> = HashMap::new();
+    for policy in TYPES.iter().copied().flatten() {
+        let own = policy.fields.iter().map(|field| (*field, policy.class));
+        types.entry(policy.name).or_default().extend(own.chain(policy.other.iter().copied()));
+    }
+    types
+});
+
+static CLASSES: LazyLock<HashMap<&'static str, FieldClass>> =
+    LazyLock::new(|| TYPES.iter().copied().flatten().map(|policy| (policy.name, policy.class)).collect());
+
+/// The class of a field; none for a field that no table names, which nobody may read.
+#[must_use]
+pub fn class_of(type_name: &str, field: &str) -> Option<FieldClass> {
+    FIELDS.get(type_name)?.get(field).copied()
+}
+
+/// The class of a type; none for a type that no table names.
+#[must_use]
+pub fn class_of_type(type_name: &str) -> Option<FieldClass> {
+    CLASSES.get(type_name).copied()
+}

@@ -1,0 +1,28 @@
+//! Types that carry no data of their own, and the root.
+
+use entity::class::ConfidentialityClass as Class;
+
+use super::FieldClass::{Class as Of, Viewer};
+use super::TypePolicy;
+
+pub(super) const TYPES: &[TypePolicy] = &[
+    TypePolicy {
+        name: "Query",
+        class: Viewer,
+        fields: &["me", "node", "nodes"],
+        other: &[
+            ("unit", Of(Class::Directory)),
+            ("units", Of(Class::Directory)),
+            ("titles", Of(Class::Directory)),
+            ("programme", Of(Class::Directory)),
+            ("programmes", Of(Class::Directory)),
+        ],
+    },
+    TypePolicy { name: "Node", class: Viewer, fields: &["id"], other: &[] },
+    TypePolicy {
+        name: "PageInfo",
+        class: Viewer,
+        fields: &["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"],
+        other: &[],
+    },
+];

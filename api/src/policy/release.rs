@@ -1,0 +1,31 @@
+//! The releases: everything by which a role learns something of data that it may not read. The proof of
+//! separation holds for everything else.
+
+/// A release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// A short name.
+    pub name: &'static str,
+    /// What is released, to whom, and why.
+    pub what: &'static str,
+}
+
+/// All releases.
+pub const RELEASES: &[Release] = &[
+    Release {
+        name: "published-figures",
+        what: "Values of a programme on a date, frozen when published: to every role that reads AGGREGATE, for \
+               targets whose facts it may not read. K4 and K7 at district level and above only, and only over a \
+               denominator of at least 5; for INTEGRATION with small values withheld.",
+    },
+    Release {
+        name: "figures-of-units-above",
+        what: "Numbers, status and gap of targets that rest on PERSONNEL, of the units above a commune, to COMMUNE, \
+               without members, parts included.",
+    },
+    Release {
+        name: "seats-filled",
+        what: "How many seats of a post have a holder, to those who see the unit's posts, also where a holder's file \
+               is kept by a unit outside the scope.",
+    },
+];
