@@ -15,6 +15,7 @@
 //! A fact counts on a day if `from <= day < to`. Missing data is unknown, never "no".
 
 pub mod age;
+mod census;
 pub mod display;
 pub mod evaluate;
 pub mod explain;
@@ -23,8 +24,20 @@ pub mod facts;
 pub mod fraction;
 pub mod language;
 pub mod load;
+mod pass;
 pub mod period;
 pub mod programme;
+mod question;
+mod reach;
 pub mod reason;
+mod roll;
+mod rule;
+mod scope;
+mod table;
+mod tally;
+mod threshold;
+mod trend;
 pub mod unit;
 pub mod value;
+mod verdict;
+mod wording;

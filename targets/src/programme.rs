@@ -25,6 +25,11 @@ pub struct Programme {
 }
 
 impl Programme {
+    /// The codes of the titles that are key on a day.
+    pub fn key_titles_on(&self, on: NaiveDate) -> impl Iterator<Item = &str> {
+        self.key_titles.iter().filter(move |(_, period)| period.contains(on)).map(|(title, _)| title.as_str())
+    }
+
     /// The targets in force on a day, in the programme's order.
     pub fn targets_on(&self, on: NaiveDate) -> impl Iterator<Item = &Target> {
         self.targets.iter().filter(move |target| target.in_force.contains(on))
@@ -137,6 +142,17 @@ pub enum CompletionPeriod {
     CalendarYear,
     /// From the programme's first day to the date asked for.
     SinceProgrammeStart,
+}
+
+impl CompletionPeriod {
+    /// The code under which a value's part is given for the period.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CalendarYear => "CALENDAR_YEAR",
+            Self::SinceProgrammeStart => "SINCE_PROGRAMME_START",
+        }
+    }
 }
 
 /// One accepted evidence: a qualification of a kind and of at least a rank.
