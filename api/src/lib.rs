@@ -3,7 +3,14 @@
 //! Arrows only point down: `http → graphql → work, repo → entity`; `graphql, work, repo → policy`;
 //! `graphql, work → targets`.
 
+pub mod clock;
+pub mod config;
+pub mod database;
 pub mod demo;
+pub mod ids;
+pub mod journal;
+pub mod keys;
 pub mod language;
 pub mod policy;
+pub mod seal;
 pub mod vietnamese;

@@ -1,0 +1,76 @@
+//! The one source of time: instants, and the civil date that counts as today.
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono_tz::Asia::Ho_Chi_Minh;
+
+/// Tells the instant and the civil date. Passed to whatever depends on either; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    instant: Option<DateTime<Utc>>,
+    today: Option<NaiveDate>,
+}
+
+impl Clock {
+    /// The machine's clock; today is the date in Asia/Ho_Chi_Minh.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self { instant: None, today: None }
+    }
+
+    /// The machine's clock for instants, and a civil date that stays.
+    #[must_use]
+    pub const fn with_today(today: NaiveDate) -> Self {
+        Self { instant: None, today: Some(today) }
+    }
+
+    /// A clock that stands still, for tests.
+    #[must_use]
+    pub const fn fixed(instant: DateTime<Utc>, today: NaiveDate) -> Self {
+        Self { instant: Some(instant), today: Some(today) }
+    }
+
+    /// The instant, to the microsecond: the finest that every database keeps.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.instant.unwrap_or_else(machine_now).trunc_subsecs(6)
+    }
+
+    /// The civil date that counts as today.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.today.unwrap_or_else(|| self.now().with_timezone(&Ho_Chi_Minh).date_naive())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
+fn machine_now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use super::*;
+
+    #[test]
+    fn given_an_evening_in_utc_when_asked_for_today_then_it_is_tomorrow_in_vietnam() {
+        let instant: DateTime<Utc> = "2025-06-30T17:00:00Z".parse().unwrap();
+        let clock = Clock { instant: Some(instant), today: None };
+        assert_eq!(clock.today(), NaiveDate::from_ymd_opt(2025, 7, 1).unwrap());
+    }
+
+    #[test]
+    fn given_a_fixed_civil_date_then_instants_stay_real() {
+        let date = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
+        let clock = Clock::with_today(date);
+        assert_eq!(clock.today(), date);
+        assert!((machine_now() - clock.now()).num_seconds().abs() < 60);
+    }
+
+    #[test]
+    fn given_nanoseconds_when_asked_for_now_then_microseconds_are_told() {
+        let instant: DateTime<Utc> = "2025-06-30T17:00:00.123456789Z".parse().unwrap();
+        let clock = Clock::fixed(instant, NaiveDate::from_ymd_opt(2025, 7, 1).unwrap());
+        assert_eq!(clock.now().timestamp_subsec_nanos(), 123_456_000);
+    }
+}

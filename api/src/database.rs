@@ -1,0 +1,166 @@
+//! The connections to the database: how they are set up, and how a transaction that writes begins.
+//!
+//! SQLite has one connection that writes and a pool of connections that can only read; PostgreSQL has one pool.
+
+mod postgres;
+pub(crate) mod rows;
+mod settings;
+mod sqlite;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use thiserror::Error;
+
+use crate::config::DatabaseConfig;
+
+/// Why a database can't be used.
+#[derive(Debug, Error)]
+pub enum DatabaseError {
+    /// The URL names neither SQLite nor PostgreSQL, or an SQLite database that is not a file.
+    #[error("database.url must begin with `sqlite:` and name a file, or with `postgres://`")]
+    Url,
+    /// A setting that the server relies on did not take.
+    #[error("the database's setting {name} is `{found}` where `{wanted}` was asked for")]
+    Setting {
+        /// The setting's name.
+        name: &'static str,
+        /// What was asked for.
+        wanted: &'static str,
+        /// What the database says.
+        found: String,
+    },
+    /// The file of an SQLite database could not be made.
+    #[error("the database file could not be created: {0}")]
+    File(#[from] std::io::Error),
+    /// The database did not answer, or refused.
+    #[error("the database could not be opened: {0}")]
+    Connection(#[from] DbErr),
+}
+
+/// The database that the server works on. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Database(Arc<Connections>);
+
+#[derive(Debug)]
+struct Connections {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+/// Which database a URL names.
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl Kind {
+    fn of(config: &DatabaseConfig) -> Result<Self, DatabaseError> {
+        let url = config.url.as_str();
+        if url.starts_with("sqlite:") && !url.contains(":memory:") && !url.contains("mode=memory") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres)
+        } else {
+            Err(DatabaseError::Url)
+        }
+    }
+}
+
+impl Database {
+    /// Opens a database that exists, and reads back the settings that the server relies on.
+    ///
+    /// # Errors
+    /// The URL is of no known kind, the database does not answer, or a setting did not take.
+    pub async fn connect(config: &DatabaseConfig) -> Result<Self, DatabaseError> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let (mut reader, mut writer) = match Kind::of(config)? {
+            Kind::Sqlite => {
+                let writer = sqlite::writer(config).await?;
+                (sqlite::readers(config).await?, writer)
+            }
+            Kind::Postgres => {
+                let pool = postgres::pool(config).await?;
+                (pool.clone(), pool)
+            }
+        };
+        for connection in [&mut reader, &mut writer] {
+            let statements = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self(Arc::new(Connections { reader, writer, statements })))
+    }
+
+    /// Opens a connection for migrations: an SQLite file is created where there is none, and no statement is
+    /// cut off for taking long.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub async fn connect_for_migration(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+        match Kind::of(config)? {
+            Kind::Sqlite => sqlite::created(config).await,
+            Kind::Postgres => postgres::unhurried(config).await,
+        }
+    }
+
+    /// The connections that read.
+    #[must_use]
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.0.reader
+    }
+
+    /// Begins a transaction that writes; on SQLite it has the one write lock from the first moment, so that it
+    /// never fails in its middle for want of it.
+    ///
+    /// # Errors
+    /// The database does not answer, or another writer holds it for longer than the time allowed.
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.0.writer.begin_with_options(options).await
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.0.reader.ping().await
+    }
+
+    /// How many statements were sent since the database was opened, those that begin and end transactions
+    /// apart.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
+    }
+
+    /// How many values one statement may bind.
+    #[must_use]
+    pub fn most_parameters(backend: DbBackend) -> usize {
+        match backend {
+            // SQLITE_MAX_VARIABLE_NUMBER of the bundled library.
+            DbBackend::Sqlite => 32_766,
+            // A 16-bit count in the protocol.
+            _ => 65_535,
+        }
+    }
+
+    /// Closes every connection.
+    ///
+    /// # Errors
+    /// A connection could not be closed in order.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        self.0.reader.close_by_ref().await?;
+        self.0.writer.close_by_ref().await
+    }
+}

@@ -1,0 +1,94 @@
+//! SQLite: one connection that writes, others that can only read.
+
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, DatabaseConnection};
+
+use super::DatabaseError;
+use super::settings::{Setting, check};
+use crate::config::DatabaseConfig;
+
+/// How long a connection waits for a lock that another process holds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a request waits for a connection.
+const READER_WAIT: Duration = Duration::from_secs(2);
+
+const OF_ALL: [Setting; 3] = [
+    Setting { name: "journal_mode", shown_by: "PRAGMA journal_mode", wanted: "wal" },
+    Setting { name: "foreign_keys", shown_by: "PRAGMA foreign_keys", wanted: "1" },
+    Setting { name: "busy_timeout", shown_by: "PRAGMA busy_timeout", wanted: "5000" },
+];
+const OF_WRITER: [Setting; 2] = [
+    // FULL: a commit that was acknowledged outlives a loss of power.
+    Setting { name: "synchronous", shown_by: "PRAGMA synchronous", wanted: "2" },
+    Setting { name: "query_only", shown_by: "PRAGMA query_only", wanted: "0" },
+];
+const OF_READERS: [Setting; 1] = [Setting { name: "query_only", shown_by: "PRAGMA query_only", wanted: "1" }];
+
+/// The connection that writes.
+pub(super) async fn writer(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+    let mut options = one_lasting_connection(config);
+    options.map_sqlx_sqlite_opts(durable);
+    let connection = sea_orm::Database::connect(options).await?;
+    check(&connection, &OF_ALL).await?;
+    check(&connection, &OF_WRITER).await?;
+    Ok(connection)
+}
+
+/// The connections that read.
+pub(super) async fn readers(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+    let mut options = options(config);
+    options
+        .max_connections(config.connections)
+        .acquire_timeout(READER_WAIT)
+        .map_sqlx_sqlite_opts(|options| durable(options).pragma("query_only", "ON"));
+    let connection = sea_orm::Database::connect(options).await?;
+    check(&connection, &OF_ALL).await?;
+    check(&connection, &OF_READERS).await?;
+    Ok(connection)
+}
+
+/// A connection that writes, to a file that is created where there is none, for its owner's eyes only.
+pub(super) async fn created(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+    let file: SqliteConnectOptions = config.url.parse().map_err(|_| DatabaseError::Url)?;
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file.get_filename()) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
+        _ => {}
+    }
+    let mut options = one_lasting_connection(config);
+    options.map_sqlx_sqlite_opts(durable);
+    let connection = sea_orm::Database::connect(options).await?;
+    check(&connection, &OF_ALL).await?;
+    Ok(connection)
+}
+
+fn one_lasting_connection(config: &DatabaseConfig) -> ConnectOptions {
+    let mut options = options(config);
+    options
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(BUSY_TIMEOUT);
+    options
+}
+
+fn options(config: &DatabaseConfig) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&config.url);
+    options.sqlx_logging(false);
+    options
+}
+
+fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+}

@@ -1,0 +1,137 @@
+//! What is journalled.
+
+use entity::class::{Classified, ConfidentialityClass};
+use entity::id::{AccountId, UnitId};
+use entity::value::JournalOperation;
+use sea_orm::{EntityName, ModelTrait, Value as Column, sea_query::ValueTuple};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::JournalError;
+
+/// One change, login, denial or recorded read, before it has its place in a stream.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Who; none for the console.
+    pub actor: Option<AccountId>,
+    /// In which request; none for the console.
+    pub request: Option<Uuid>,
+    /// The kind of object: a table's name.
+    pub object_type: &'static str,
+    /// The object, where one row has an id of its own.
+    pub object: Option<Uuid>,
+    /// The unit that the object belongs to.
+    pub unit: Option<UnitId>,
+    /// The class of the object's data.
+    pub class: ConfidentialityClass,
+    /// What was done.
+    pub operation: JournalOperation,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+    /// What is sealed with it: the row before and after, or the circumstances.
+    pub value: Option<Value>,
+}
+
+/// Columns that prove a secret: they are no part of what was known, and nobody may read them in the journal.
+const WITHHELD: [(&str, &str); 1] = [("account", "password_hash")];
+
+impl Entry {
+    /// The entry of a new row.
+    ///
+    /// # Errors
+    /// The row can't be written as JSON.
+    pub fn created<M>(row: &M, unit: Option<UnitId>) -> Result<Self, JournalError>
+    where
+        M: ModelTrait + Serialize,
+        M::Entity: Classified,
+    {
+        Self::of_row(JournalOperation::Create, row, unit, [("after", json(row)?)])
+    }
+
+    /// The entry of a changed row.
+    ///
+    /// # Errors
+    /// A row can't be written as JSON.
+    pub fn changed<M>(before: &M, after: &M, unit: Option<UnitId>) -> Result<Self, JournalError>
+    where
+        M: ModelTrait + Serialize,
+        M::Entity: Classified,
+    {
+        let values = [("before", json(before)?), ("after", json(after)?)];
+        Self::of_row(JournalOperation::Change, after, unit, values)
+    }
+
+    fn of_row<M, const N: usize>(
+        operation: JournalOperation,
+        row: &M,
+        unit: Option<UnitId>,
+        values: [(&str, Value); N],
+    ) -> Result<Self, JournalError>
+    where
+        M: ModelTrait + Serialize,
+        M::Entity: Classified,
+    {
+        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value));
+        Ok(Self {
+            actor: None,
+            request: None,
+            object_type: M::Entity::default().table_name(),
+            object: own_id(row),
+            unit,
+            class: M::Entity::CLASS,
+            operation,
+            reason: None,
+            value: Some(Value::Object(values.collect::<Map<_, _>>())),
+        })
+    }
+}
+
+fn json<M: ModelTrait + Serialize>(row: &M) -> Result<Value, JournalError> {
+    let mut value = serde_json::to_value(row)?;
+    let table = M::Entity::default().table_name();
+    if let Some(columns) = value.as_object_mut() {
+        columns.retain(|column, _| !WITHHELD.contains(&(table, column.as_str())));
+    }
+    Ok(value)
+}
+
+/// The id of a row whose key is one id.
+fn own_id<M: ModelTrait>(row: &M) -> Option<Uuid> {
+    match row.get_primary_key_value() {
+        ValueTuple::One(Column::Uuid(id)) => id,
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use entity::value::{AccountStatus, Role};
+
+    use super::*;
+
+    #[test]
+    fn given_an_account_when_journalled_then_its_password_hash_is_withheld() {
+        let id = Uuid::from_u128(3);
+        let row = entity::account::Model {
+            id: AccountId(id),
+            username: "noi-vu".to_owned(),
+            display_name: "Phòng Nội vụ".to_owned(),
+            role: Role::District,
+            status: AccountStatus::Active,
+            password_hash: Some("$argon2id$secret".to_owned()),
+            password_changed_at: None,
+            must_change_password: false,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+            version: 1,
+        };
+        let entry = Entry::created(&row, None).unwrap();
+        assert_eq!(entry.object, Some(id));
+        assert_eq!(entry.object_type, "account");
+        assert_eq!(entry.class, ConfidentialityClass::Account);
+        let value = entry.value.unwrap();
+        assert_eq!(value["after"]["username"], "noi-vu");
+        assert!(!value.to_string().contains("argon2id"));
+    }
+}
