@@ -2,6 +2,8 @@
 //! class](class::ConfidentialityClass), declared beside it, so that who may read a field is decided by
 //! who may read its table.
 
+#![expect(clippy::disallowed_methods, reason = "the ORM's derives define what nobody here calls")]
+
 pub mod class;
 pub mod id;
 pub mod journal_value;
