@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::fact::AppointmentMode;
-use crate::facts::{Facts, Seats, Tenure};
+use crate::facts::{Facts, Tenure};
 
 /// A set of titles.
 #[derive(Clone, Debug, Default)]
@@ -135,15 +135,20 @@ impl Census {
         }
     }
 
-    /// Groups a cell's holders by title and gives each group its seats.
+    /// Groups a cell's holders by title and gives each group its seats. Titles, holders and posts are all in the order
+    /// of the titles' numbers.
     fn seat(&mut self, facts: &Facts, on: NaiveDate, cell: u32, unit: u32, first: usize, titles: &[u16]) {
-        let posts = facts.posts.by_unit.of(unit);
+        let mut posts = facts.posts.by_unit.of(unit).iter().peekable();
         let mut start = first;
         for title in titles {
             let rest = self.holdings.get(start..).unwrap_or_default();
             let end = start + rest.iter().take_while(|holding| holding.title == *title).count();
-            let in_force = |post: &&Seats| post.title == *title && post.period.contains(on);
-            let seats: u64 = posts.iter().filter(in_force).map(|post| u64::from(post.seats)).sum();
+            let mut seats = 0;
+            while let Some(post) = posts.next_if(|post| post.title <= *title) {
+                if post.title == *title && post.period.contains(on) {
+                    seats += u64::from(post.seats);
+                }
+            }
             if seats > 0 || end > start {
                 self.seat_groups.push(SeatGroup { cell, title: *title, seats, holders: start..end });
             }

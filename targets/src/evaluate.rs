@@ -10,7 +10,8 @@ use crate::census::TitleSet;
 use crate::facts::Facts;
 use crate::pass::Pass;
 use crate::programme::{Programme, Target};
-use crate::question::{Question, Standing};
+use crate::question::{Question, Slot, Standing};
+use crate::sheet::Sheet;
 use crate::tally::Tally;
 use crate::trend::{trend, trend_on_baseline};
 use crate::value::{Part, Value};
@@ -57,91 +58,64 @@ fn answer(
 ) -> Result<Vec<Vec<Value>>, EvaluateError> {
     let number = |unit: &Uuid| facts.forest.number(*unit).ok_or(EvaluateError::UnknownUnit(*unit));
     let asked: Vec<u32> = units.iter().map(number).collect::<Result<_, _>>()?;
+    let slots: Vec<&Slot<'_>> = questions.iter().flat_map(Question::slots).collect();
     let key = TitleSet::new(facts, programme.key_titles_on(on));
-    let pass = Pass::new(facts, on, &asked, key, questions.iter().flat_map(Question::slots));
-    let baseline = baseline_pass(facts, programme, questions, &asked);
+    let counted = Pass::new(facts, on, &asked, key, &slots).count(&slots);
+    let trends: Vec<&Slot<'_>> = questions.iter().filter_map(Question::trend).collect();
+    let baseline = if trends.is_empty() {
+        Sheet::new(asked.len(), 0)
+    } else {
+        Pass::new(facts, programme.baseline_on, &asked, TitleSet::default(), &trends).count(&trends)
+    };
 
-    let answers: Vec<Answer<'_>> =
-        questions.iter().map(|question| Answer::count(question, &pass, baseline.as_ref())).collect();
-    let value_of = |place| answers.iter().filter_map(|answer| answer.value(place)).collect();
-    Ok((0..asked.len()).map(value_of).collect())
+    let on_baseline = on == programme.baseline_on;
+    let values_of = |place| {
+        let mut tallies = counted.row(place).iter();
+        let mut tallies_then = baseline.row(place).iter();
+        let mut values = Vec::with_capacity(questions.len());
+        for question in questions {
+            values.extend(value(question, &mut tallies, &mut tallies_then, on_baseline));
+        }
+        values
+    };
+    Ok((0..asked.len()).map(values_of).collect())
 }
 
-/// The pass over the baseline date, if some target is a trend.
-fn baseline_pass<'a>(
-    facts: &'a Facts,
-    programme: &Programme,
-    questions: &[Question<'_>],
-    asked: &[u32],
-) -> Option<Pass<'a>> {
-    let is_trend = |question: &&Question<'_>| matches!(question.standing, Standing::Trend);
-    let mut trends = questions.iter().filter(is_trend).map(|question| &question.main).peekable();
-    trends.peek()?;
-    Some(Pass::new(facts, programme.baseline_on, asked, TitleSet::default(), trends))
-}
-
-/// A question's counts for all units asked for.
-struct Answer<'q> {
-    question: &'q Question<'q>,
-    main: Vec<Tally>,
-    parts: Vec<(&'q Arc<str>, Vec<Tally>)>,
-    /// For a trend.
-    baseline: Option<Baseline>,
-}
-
-/// The counts on the baseline date.
-struct Baseline {
-    /// Whether that is the date asked for.
-    is_today: bool,
-    tallies: Vec<Tally>,
-}
-
-impl<'q> Answer<'q> {
-    fn count(question: &'q Question<'q>, pass: &Pass<'_>, baseline: Option<&Pass<'_>>) -> Self {
-        let baseline = match question.standing {
-            Standing::Trend => baseline.map(|baseline| Baseline {
-                is_today: baseline.on == pass.on,
-                tallies: baseline.tally(&question.main),
-            }),
-            Standing::Against(_) => None,
-        };
-        let parts = question.parts.iter().map(|(code, slot)| (code, pass.tally(slot))).collect();
-        Self { question, main: pass.tally(&question.main), parts, baseline }
-    }
-
-    /// The value for the unit at this place among those asked for.
-    fn value(&self, place: usize) -> Option<Value> {
-        let tally = self.main.get(place)?;
-        let count = tally.count();
-        let surplus = self.question.main.has_surplus().then(|| tally.surplus());
-        let Standing::Against(threshold) = self.question.standing else {
-            let Baseline { is_today, tallies } = self.baseline.as_ref()?;
-            let baseline = tallies.get(place)?.count();
-            let status = if *is_today { trend_on_baseline(&count) } else { trend(&count, &baseline) };
-            let parts = Vec::new();
-            return Some(Value {
+/// The value of a question from its tallies, the main one first and then its parts, which it takes from the front; and
+/// for a trend from the baseline's next.
+fn value<'t>(
+    question: &Question<'_>,
+    tallies: &mut impl Iterator<Item = &'t Tally>,
+    tallies_then: &mut impl Iterator<Item = &'t Tally>,
+    on_baseline: bool,
+) -> Option<Value> {
+    let tally = tallies.next()?;
+    let count = tally.count();
+    let surplus = question.main.has_surplus().then(|| tally.surplus());
+    match question.standing {
+        Standing::Trend => {
+            let baseline = tallies_then.next()?.count();
+            let status = if on_baseline { trend_on_baseline(&count) } else { trend(&count, &baseline) };
+            let baseline = Some(baseline);
+            Some(Value { count, status, gap: None, slack: None, surplus, parts: Vec::new(), baseline })
+        }
+        Standing::Against(threshold) => {
+            let mut parts = Vec::with_capacity(question.parts.len());
+            for ((code, _), tally) in question.parts.iter().zip(tallies) {
+                let count = tally.count();
+                parts.push(Part { code: Arc::clone(code), count, status: threshold.status(&count) });
+            }
+            let (gap, slack) = (threshold.gap(&count), threshold.slack(&count));
+            Some(Value {
                 count,
-                status,
-                gap: None,
-                slack: None,
+                status: threshold.status(&count),
+                gap,
+                slack,
                 surplus,
                 parts,
-                baseline: Some(baseline),
-            });
-        };
-        let part = |(code, tallies): &(&Arc<str>, Vec<Tally>)| {
-            let count = tallies.get(place)?.count();
-            Some(Part { code: Arc::clone(code), count, status: threshold.status(&count) })
-        };
-        Some(Value {
-            count,
-            status: threshold.status(&count),
-            gap: threshold.gap(&count),
-            slack: threshold.slack(&count),
-            surplus,
-            parts: self.parts.iter().filter_map(part).collect(),
-            baseline: None,
-        })
+                baseline: None,
+            })
+        }
     }
 }
 

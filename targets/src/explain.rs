@@ -13,7 +13,7 @@ use crate::pass::Pass;
 use crate::programme::{Programme, Target};
 use crate::question::{Question, Slot};
 use crate::reason::Reason;
-use crate::roll::{Claim, Roll};
+use crate::roll::Claim;
 use crate::rule::{PersonRule, locality, woman_in_committee};
 use crate::table::place;
 use crate::verdict::{Ground, Outcome, Verdict};
@@ -107,11 +107,11 @@ fn members_of_slot(
 ) -> Result<Vec<Member>, EvaluateError> {
     let asked = facts.forest.number(unit).ok_or(EvaluateError::UnknownUnit(unit))?;
     let key = TitleSet::new(facts, programme.key_titles_on(on));
-    let pass = Pass::new(facts, on, &[asked], key, std::iter::once(slot));
+    let pass = Pass::new(facts, on, &[asked], key, &[slot]);
     let listing = Listing { pass: &pass };
     let mut members: Vec<Member> = match slot {
         Slot::KeyOfficials(rule) => listing.key_officials(rule),
-        Slot::PlannedPeople(rule) => listing.people(pass.planned_people(), rule, entry_in_front),
+        Slot::PlannedPeople(rule) => listing.people(&pass.planned_people().people(), rule, entry_in_front),
         Slot::Seats => listing.seats(),
         Slot::FilledSeats(titles) => listing.filled_seats(titles),
         Slot::Committees => listing.committees(),
@@ -152,23 +152,27 @@ struct Listing<'p> {
 
 impl Listing<'_> {
     fn key_officials(&self, rule: &PersonRule<'_>) -> Vec<Option<Member>> {
-        let roll = self.pass.key_officials();
-        let mut members = self.people(roll, rule, post_in_front);
+        let people = self.pass.key_officials().people();
+        let is_key = |official: u32| {
+            let first = |claims: &Vec<Claim>| claims.first().map(|claim| claim.official);
+            people.binary_search_by_key(&Some(official), first).is_ok()
+        };
         let stand_ins = self.stand_ins(&self.pass.key);
-        let mut outside: Vec<&Holding> = stand_ins.filter(|holding| !roll.has(holding.official)).collect();
+        let mut outside: Vec<&Holding> = stand_ins.filter(|holding| !is_key(holding.official)).collect();
         outside.sort_by_key(|holding| holding.official);
         outside.dedup_by_key(|holding| holding.official);
+        let mut members = self.people(&people, rule, post_in_front);
         members.extend(outside.into_iter().map(|holding| self.stand_in(holding)));
         members
     }
 
     fn people(
         &self,
-        roll: &Roll,
+        people: &[Vec<Claim>],
         rule: &PersonRule<'_>,
         in_front: fn(&Facts, &[Claim]) -> Option<Claim>,
     ) -> Vec<Option<Member>> {
-        roll.people().map(|claims| self.person(rule, claims, in_front(self.pass.facts, claims)?)).collect()
+        people.iter().map(|claims| self.person(rule, claims, in_front(self.pass.facts, claims)?)).collect()
     }
 
     /// A person with every verdict that is as decisive as the outcome.

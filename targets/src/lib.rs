@@ -33,6 +33,7 @@ pub mod reason;
 mod roll;
 mod rule;
 mod scope;
+mod sheet;
 mod table;
 mod tally;
 mod threshold;

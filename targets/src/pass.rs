@@ -10,8 +10,7 @@ use crate::question::Slot;
 use crate::roll::{Claim, Roll};
 use crate::rule::{PersonRule, locality, woman_in_committee};
 use crate::scope::Scopes;
-use crate::table::place;
-use crate::tally::Tally;
+use crate::sheet::Sheet;
 use crate::verdict::Outcome;
 
 /// A day, the scopes asked for, and who holds what in them. What a question does not need is not gathered.
@@ -29,12 +28,12 @@ pub(crate) struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     /// A pass for some slots over the units asked for.
-    pub(crate) fn new<'s>(
+    pub(crate) fn new(
         facts: &'a Facts,
         on: NaiveDate,
         asked: &[u32],
         key: TitleSet,
-        slots: impl Iterator<Item = &'s Slot<'s>>,
+        slots: &[&Slot<'_>],
     ) -> Self {
         let scopes = Scopes::new(&facts.forest, asked, on);
         let mut titles = TitleSet::default();
@@ -57,15 +56,33 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Counts a slot for each scope.
-    pub(crate) fn tally(&self, slot: &Slot<'_>) -> Vec<Tally> {
-        match slot {
-            Slot::KeyOfficials(rule) => self.tally_people(self.key_officials(), rule),
-            Slot::PlannedPeople(rule) => self.tally_people(self.planned_people(), rule),
-            Slot::Seats => self.tally_seats(),
-            Slot::FilledSeats(titles) => self.tally_filled_seats(titles),
-            Slot::Committees => self.tally_committees(),
+    /// Counts slots: for each scope a row, for each slot a column.
+    pub(crate) fn count(&self, slots: &[&Slot<'_>]) -> Sheet {
+        let mut by_cell = Sheet::new(self.scopes.cells.len(), slots.len());
+        let mut of_key_officials = Vec::new();
+        let mut of_planned_people = Vec::new();
+        for (column, slot) in slots.iter().enumerate() {
+            match slot {
+                Slot::KeyOfficials(rule) => of_key_officials.push((column, rule)),
+                Slot::PlannedPeople(rule) => of_planned_people.push((column, rule)),
+                Slot::Seats => self.count_seats(&mut by_cell, column),
+                Slot::FilledSeats(titles) => self.count_filled_seats(&mut by_cell, column, titles),
+                Slot::Committees => self.count_committees(&mut by_cell, column),
+            }
         }
+        let outcome = |rule: &&PersonRule<'_>, claims: &[Claim]| self.outcome(rule, claims);
+        let key_officials = (!of_key_officials.is_empty()).then(|| (self.key_officials(), of_key_officials));
+        let planned_people =
+            (!of_planned_people.is_empty()).then(|| (self.planned_people(), of_planned_people));
+        let rolls: Vec<_> = key_officials.into_iter().chain(planned_people).collect();
+        for (roll, rules) in &rolls {
+            roll.count_cells(&mut by_cell, rules, outcome);
+        }
+        let mut totals = by_cell.sums(&self.scopes.of);
+        for (roll, rules) in &rolls {
+            roll.count_wide_once(&mut totals, rules, outcome);
+        }
+        totals
     }
 
     /// The key officials: everyone with a PRIMARY or CONCURRENT appointment to a key title in scope.
@@ -78,7 +95,7 @@ impl<'a> Pass<'a> {
                 row: *row,
                 title: *title,
             };
-            Roll::new(held.map(claim).collect(), &self.scopes)
+            Roll::new(held.map(claim).collect(), &self.scopes, self.facts.people.ids.len())
         })
     }
 
@@ -99,61 +116,46 @@ impl<'a> Pass<'a> {
                     }));
                 }
             }
-            Roll::new(claims, &self.scopes)
+            Roll::new(claims, &self.scopes, self.facts.people.ids.len())
         })
     }
 
-    fn tally_people(&self, roll: &Roll, rule: &PersonRule<'_>) -> Vec<Tally> {
-        roll.tally(&self.scopes, |claims| {
-            let mut outcome = Outcome::Counted;
-            if let Some(claim) = claims.first() {
-                rule.weigh(self.facts, self.on, claim.official, claims, |verdict| {
-                    outcome = outcome.min(verdict.outcome)
-                });
-            }
-            outcome
-        })
+    fn outcome(&self, rule: &PersonRule<'_>, claims: &[Claim]) -> Outcome {
+        let mut outcome = Outcome::Counted;
+        if let Some(claim) = claims.first() {
+            rule.weigh(self.facts, self.on, claim.official, claims, |verdict| {
+                outcome = outcome.min(verdict.outcome)
+            });
+        }
+        outcome
     }
 
-    fn tally_seats(&self) -> Vec<Tally> {
-        let mut by_cell = self.empty_cells();
+    fn count_seats(&self, by_cell: &mut Sheet, column: usize) {
         for group in self.census.seat_groups.iter().filter(|group| self.key.contains(group.title)) {
-            if let Some(cell) = by_cell.get_mut(place(group.cell)) {
-                cell.add_seats(group.seats, self.census.seated(group).len());
-                cell.add_surplus(self.census.over(group).len());
+            if let Some(tally) = by_cell.at_mut(group.cell, column) {
+                tally.add_seats(group.seats, self.census.seated(group).len());
+                tally.add_surplus(self.census.over(group).len());
             }
         }
-        self.sum(&by_cell)
     }
 
-    fn tally_filled_seats(&self, titles: &TitleSet) -> Vec<Tally> {
-        let mut by_cell = self.empty_cells();
+    fn count_filled_seats(&self, by_cell: &mut Sheet, column: usize, titles: &TitleSet) {
         for group in self.census.seat_groups.iter().filter(|group| titles.contains(group.title)) {
-            if let Some(cell) = by_cell.get_mut(place(group.cell)) {
+            if let Some(tally) = by_cell.at_mut(group.cell, column) {
                 for holding in self.census.seated(group) {
-                    cell.add(locality(self.facts, self.on, holding.row).outcome);
+                    tally.add(locality(self.facts, self.on, holding.row).outcome);
                 }
-                cell.add_surplus(self.census.over(group).len());
+                tally.add_surplus(self.census.over(group).len());
             }
         }
-        self.sum(&by_cell)
     }
 
-    fn tally_committees(&self) -> Vec<Tally> {
-        let mut by_cell = self.empty_cells();
-        for (cell, unit) in by_cell.iter_mut().zip(&self.scopes.cells) {
-            if let Some(verdict) = woman_in_committee(self.facts, self.on, *unit) {
-                cell.add(verdict.outcome);
+    fn count_committees(&self, by_cell: &mut Sheet, column: usize) {
+        for (cell, unit) in (0..).zip(&self.scopes.cells) {
+            let verdict = woman_in_committee(self.facts, self.on, *unit);
+            if let (Some(verdict), Some(tally)) = (verdict, by_cell.at_mut(cell, column)) {
+                tally.add(verdict.outcome);
             }
         }
-        self.sum(&by_cell)
-    }
-
-    fn empty_cells(&self) -> Vec<Tally> {
-        vec![Tally::default(); self.scopes.cells.len()]
-    }
-
-    fn sum(&self, by_cell: &[Tally]) -> Vec<Tally> {
-        self.scopes.of.iter().map(|cells| Tally::sum(by_cell, cells)).collect()
     }
 }

@@ -86,6 +86,11 @@ impl Question<'_> {
     pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot<'_>> {
         std::iter::once(&self.main).chain(self.parts.iter().map(|(_, slot)| slot))
     }
+
+    /// What is counted on the baseline date as well.
+    pub(crate) fn trend(&self) -> Option<&Slot<'_>> {
+        matches!(self.standing, Standing::Trend).then_some(&self.main)
+    }
 }
 
 impl Slot<'_> {

@@ -1,6 +1,5 @@
 //! Counting outcomes.
 
-use crate::table::place;
 use crate::value::Count;
 use crate::verdict::Outcome;
 
@@ -16,21 +15,15 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn add(&mut self, outcome: Outcome) {
         self.total += 1;
-        match outcome {
-            Outcome::Counted => self.counted += 1,
-            Outcome::Unknown => self.unknown += 1,
-            Outcome::NotCounted => {}
-        }
+        self.counted += u64::from(outcome == Outcome::Counted);
+        self.unknown += u64::from(outcome == Outcome::Unknown);
     }
 
     /// Takes back what [`Tally::add`] added.
     pub(crate) fn remove(&mut self, outcome: Outcome) {
         self.total -= 1;
-        match outcome {
-            Outcome::Counted => self.counted -= 1,
-            Outcome::Unknown => self.unknown -= 1,
-            Outcome::NotCounted => {}
-        }
+        self.counted -= u64::from(outcome == Outcome::Counted);
+        self.unknown -= u64::from(outcome == Outcome::Unknown);
     }
 
     /// Adds seats, of which so many have a holder.
@@ -44,16 +37,12 @@ impl Tally {
         self.surplus = self.surplus.saturating_add(u64::try_from(over).unwrap_or(u64::MAX));
     }
 
-    /// The sum over cells.
-    pub(crate) fn sum(by_cell: &[Self], cells: &[u32]) -> Self {
-        let mut sum = Self::default();
-        for tally in cells.iter().filter_map(|cell| by_cell.get(place(*cell))) {
-            sum.counted = sum.counted.saturating_add(tally.counted);
-            sum.unknown = sum.unknown.saturating_add(tally.unknown);
-            sum.total = sum.total.saturating_add(tally.total);
-            sum.surplus = sum.surplus.saturating_add(tally.surplus);
-        }
-        sum
+    /// Adds what another tally counted.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.counted = self.counted.saturating_add(other.counted);
+        self.unknown = self.unknown.saturating_add(other.unknown);
+        self.total = self.total.saturating_add(other.total);
+        self.surplus = self.surplus.saturating_add(other.surplus);
     }
 
     pub(crate) fn count(&self) -> Count {

@@ -28,11 +28,6 @@ pub(crate) fn since(from: &str) -> Days {
     (day(from), None)
 }
 
-/// The days `[from, to)`.
-pub(crate) fn between(from: &str, to: &str) -> Days {
-    (day(from), Some(day(to)))
-}
-
 #[derive(Clone, Debug)]
 pub(crate) struct UnitRow {
     pub(crate) unit: usize,
