@@ -36,6 +36,7 @@ impl MigrationTrait for Change {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a change is SQL")]
 async fn run(manager: &SchemaManager<'_>, script: fn(Dialect) -> String) -> Result<(), DbErr> {
     let dialect = Dialect::of(manager.get_database_backend())?;
     manager.get_connection().execute_unprepared(&script(dialect)).await?;

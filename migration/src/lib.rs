@@ -5,30 +5,31 @@
 //! by itself when it finds the schema too old (`docs/adr/0004-migrations-not-sync.md`).
 //!
 //! A change is SQL that both databases understand. What they can't express alike is in one place each: the names of
-//! types in `dialect`, periods that must not overlap in `one_per_day`, tables that only grow in `append_only`. A broken
+//! types in `dialect`, periods that must not overlap in `one_per_day`, rows that are final in `refusal`. A broken
 //! rule is reported under its name: PostgreSQL gives it as the constraint; SQLite gives a check's name and a trigger's
 //! rule in the error's message, and for a unique index its columns.
 
-mod append_only;
 mod change;
 mod dialect;
 mod error;
 mod lock;
-mod m0001_units;
-mod m0002_titles;
-mod m0003_programmes;
-mod m0004_officials;
-mod m0005_identity;
-mod m0006_party;
-mod m0007_appointments;
-mod m0008_ratings;
-mod m0009_source_pool;
-mod m0010_succession;
-mod m0011_training;
-mod m0012_accounts;
-mod m0013_publications;
-mod m0014_journal;
+mod m0001_foundation;
+mod m0002_units;
+mod m0003_titles;
+mod m0004_programmes;
+mod m0005_officials;
+mod m0006_identity;
+mod m0007_party;
+mod m0008_appointments;
+mod m0009_ratings;
+mod m0010_source_pool;
+mod m0011_succession;
+mod m0012_training;
+mod m0013_accounts;
+mod m0014_publications;
+mod m0015_journal;
 mod one_per_day;
+mod refusal;
 mod status;
 mod words;
 
@@ -45,20 +46,21 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         [
-            m0001_units::CHANGE,
-            m0002_titles::CHANGE,
-            m0003_programmes::CHANGE,
-            m0004_officials::CHANGE,
-            m0005_identity::CHANGE,
-            m0006_party::CHANGE,
-            m0007_appointments::CHANGE,
-            m0008_ratings::CHANGE,
-            m0009_source_pool::CHANGE,
-            m0010_succession::CHANGE,
-            m0011_training::CHANGE,
-            m0012_accounts::CHANGE,
-            m0013_publications::CHANGE,
-            m0014_journal::CHANGE,
+            m0001_foundation::CHANGE,
+            m0002_units::CHANGE,
+            m0003_titles::CHANGE,
+            m0004_programmes::CHANGE,
+            m0005_officials::CHANGE,
+            m0006_identity::CHANGE,
+            m0007_party::CHANGE,
+            m0008_appointments::CHANGE,
+            m0009_ratings::CHANGE,
+            m0010_source_pool::CHANGE,
+            m0011_succession::CHANGE,
+            m0012_training::CHANGE,
+            m0013_accounts::CHANGE,
+            m0014_publications::CHANGE,
+            m0015_journal::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

@@ -34,6 +34,7 @@ pub(crate) async fn begin_locked(db: &DatabaseConnection) -> Result<DatabaseTran
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "no builder knows advisory locks")]
 async fn begin_postgres(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     let transaction = db.begin().await?;
     match transaction.execute_unprepared(POSTGRES_LOCK).await {

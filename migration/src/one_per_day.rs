@@ -23,6 +23,28 @@ pub(crate) struct OnePerDay {
     pub(crate) only: Option<(&'static str, &'static str)>,
 }
 
+/// The parts of a uuid and of a text that ranges can be made of.
+pub(crate) const fn foundation(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => {
+            "CREATE FUNCTION uuid_half(id uuid, half integer) RETURNS bigint
+                 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+                 SELECT ('x' || substr(translate(id::text, '-', ''), 1 + 16 * half, 16))::bit(64)::bigint
+             $$;
+             CREATE TYPE text_range AS RANGE (subtype = text, collation = \"C\");\n"
+        }
+    }
+}
+
+/// Takes back [`foundation`].
+pub(crate) const fn foundation_down(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => "DROP TYPE text_range; DROP FUNCTION uuid_half(uuid, integer);\n",
+    }
+}
+
 impl Key {
     const fn column(&self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 use crate::one_per_day::{Key, OnePerDay};
 use crate::words::{COMPARATOR, COMPLETION_PERIOD, COUNTED_THING, TARGET_KIND, TARGET_MEASURE, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0003_programmes", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0004_programmes", up, down };
 
 const KEY_TITLE_PER_DAY: OnePerDay = OnePerDay {
     name: "programme_key_title_one_per_day",

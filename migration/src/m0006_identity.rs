@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::dialect::Dialect;
 
-pub(crate) const CHANGE: Change = Change { name: "m0005_identity", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0006_identity", up, down };
 
 fn up(dialect: Dialect) -> String {
     let types = dialect.types();

@@ -1,11 +1,11 @@
 //! The journal: two streams of entries, the end of each, and the sealed values in one table for each class.
 
-use crate::append_only::append_only;
 use crate::change::Change;
 use crate::dialect::Dialect;
+use crate::refusal::{append_only, refuse, refuse_truncate};
 use crate::words::{CONFIDENTIALITY_CLASS, JOURNAL_OPERATION, JOURNAL_STREAM, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0014_journal", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0015_journal", up, down };
 
 const KEY: &[&str] = &["stream", "sequence"];
 
@@ -72,35 +72,13 @@ fn entry_and_head(dialect: Dialect) -> String {
 
 /// The end of a stream only moves on, and never goes away.
 fn head_advances(dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Sqlite => "CREATE TRIGGER journal_head_advances_update BEFORE UPDATE ON journal_head
-             WHEN NEW.stream <> OLD.stream OR NEW.sequence <= OLD.sequence BEGIN
-                 SELECT RAISE(ABORT, 'journal_head_advances');
-             END;
-             CREATE TRIGGER journal_head_advances_delete BEFORE DELETE ON journal_head BEGIN
-                 SELECT RAISE(ABORT, 'journal_head_advances');
-             END;
-             CREATE TRIGGER journal_head_advances_insert BEFORE INSERT ON journal_head BEGIN
-                 SELECT RAISE(ABORT, 'journal_head_advances');
-             END;\n"
-            .to_owned(),
-        Dialect::Postgres => {
-            "CREATE FUNCTION refuse_journal_head_change() RETURNS trigger LANGUAGE plpgsql AS $$
-             BEGIN
-                 RAISE EXCEPTION USING
-                     ERRCODE = 'restrict_violation',
-                     TABLE = 'journal_head',
-                     CONSTRAINT = 'journal_head_advances',
-                     MESSAGE = 'journal_head_advances';
-             END $$;
-             CREATE TRIGGER journal_head_advances_update BEFORE UPDATE ON journal_head
-                 FOR EACH ROW WHEN (NEW.stream <> OLD.stream OR NEW.sequence <= OLD.sequence)
-                 EXECUTE FUNCTION refuse_journal_head_change();
-             CREATE TRIGGER journal_head_advances_other BEFORE INSERT OR DELETE OR TRUNCATE ON journal_head
-                 FOR EACH STATEMENT EXECUTE FUNCTION refuse_journal_head_change();\n"
-                .to_owned()
-        }
-    }
+    const RULE: &str = "journal_head_advances";
+    let turned = "NEW.stream <> OLD.stream OR NEW.sequence < OLD.sequence
+        OR (NEW.sequence = OLD.sequence AND NEW.hash <> OLD.hash)";
+    refuse(dialect, RULE, "journal_head", "UPDATE", Some(turned))
+        + &refuse(dialect, RULE, "journal_head", "INSERT", None)
+        + &refuse(dialect, RULE, "journal_head", "DELETE", None)
+        + &refuse_truncate(dialect, RULE, "journal_head")
 }
 
 fn value_table(dialect: Dialect, table: &str) -> String {
@@ -119,11 +97,7 @@ fn value_table(dialect: Dialect, table: &str) -> String {
     ) + &append_only(dialect, table, KEY)
 }
 
-fn down(dialect: Dialect) -> String {
+fn down(_: Dialect) -> String {
     let values = VALUE_TABLES.iter().map(|table| format!("DROP TABLE {table};\n")).collect::<String>();
-    let tables = values + "DROP TABLE journal_head; DROP TABLE journal_entry;\n";
-    match dialect {
-        Dialect::Sqlite => tables,
-        Dialect::Postgres => tables + "DROP FUNCTION refuse_journal_head_change();\n",
-    }
+    values + "DROP TABLE journal_head; DROP TABLE journal_entry;"
 }

@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 use crate::one_per_day::{Key, OnePerDay};
 use crate::words::{OFFICIAL_CATEGORY, QUALIFICATION_KIND, TITLE_BODY, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0002_titles", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0003_titles", up, down };
 
 const STANDARD_PER_DAY: OnePerDay = OnePerDay {
     name: "title_standard_one_per_day",

@@ -1,16 +1,16 @@
 //! Published figures: frozen once published; a correction is another publication beside the old one.
 
-use crate::append_only::{append_only, foundation, foundation_down};
 use crate::change::Change;
 use crate::dialect::Dialect;
+use crate::refusal::append_only;
 use crate::words::{PUBLISHING_ROLE, TARGET_STATUS, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0013_publications", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0014_publications", up, down };
 
 fn up(dialect: Dialect) -> String {
     let frozen = ["publication", "published_value", "published_part"]
         .map(|table| append_only(dialect, table, &["id"]));
-    tables(dialect) + foundation(dialect) + &frozen.concat()
+    tables(dialect) + &frozen.concat()
 }
 
 fn tables(dialect: Dialect) -> String {
@@ -66,7 +66,6 @@ fn tables(dialect: Dialect) -> String {
     )
 }
 
-fn down(dialect: Dialect) -> String {
-    "DROP TABLE published_part; DROP TABLE published_value; DROP TABLE publication;\n".to_owned()
-        + foundation_down(dialect)
+fn down(_: Dialect) -> String {
+    "DROP TABLE published_part; DROP TABLE published_value; DROP TABLE publication;".to_owned()
 }

@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 use crate::one_per_day::{Key, OnePerDay};
 use crate::words::{LINEAGE_SHARE, UNIT_CLASS, UNIT_KIND, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0001_units", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0002_units", up, down };
 
 const VERSION_PER_DAY: OnePerDay = OnePerDay {
     name: "unit_version_one_per_day",
@@ -26,19 +26,12 @@ const UNIT_PER_CODE_AND_DAY: OnePerDay = OnePerDay {
 };
 
 fn up(dialect: Dialect) -> String {
-    range_foundation(dialect).to_owned()
-        + &tables(dialect)
-        + &VERSION_PER_DAY.up(dialect)
-        + &UNIT_PER_CODE_AND_DAY.up(dialect)
-}
-
-fn tables(dialect: Dialect) -> String {
     let types = dialect.types();
     let (uuid, text, date) = (types.uuid, types.text, types.date);
     let kind = one_of("kind", UNIT_KIND);
     let class = one_of("class", UNIT_CLASS);
     let share = one_of("share", LINEAGE_SHARE);
-    format!(
+    let tables = format!(
         "CREATE TABLE unit (id {uuid} NOT NULL PRIMARY KEY);
 
         CREATE TABLE unit_version (
@@ -75,30 +68,10 @@ fn tables(dialect: Dialect) -> String {
         CREATE UNIQUE INDEX unit_lineage_one_default ON unit_lineage (from_unit_id) WHERE is_default;
         CREATE INDEX unit_lineage_to ON unit_lineage (to_unit_id);
         "
-    )
+    );
+    tables + &VERSION_PER_DAY.up(dialect) + &UNIT_PER_CODE_AND_DAY.up(dialect)
 }
 
-/// What the rule of one row per day rests on where it is an exclusion: pieces of a uuid and of a text that ranges can
-/// be made of.
-const fn range_foundation(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => "",
-        Dialect::Postgres => {
-            "CREATE FUNCTION uuid_half(id uuid, half integer) RETURNS bigint
-                 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-                 SELECT ('x' || substr(translate(id::text, '-', ''), 1 + 16 * half, 16))::bit(64)::bigint
-             $$;
-             CREATE TYPE text_range AS RANGE (subtype = text, collation = \"C\");\n"
-        }
-    }
-}
-
-fn down(dialect: Dialect) -> String {
-    let tables = "DROP TABLE unit_lineage; DROP TABLE unit_version; DROP TABLE unit;\n";
-    match dialect {
-        Dialect::Sqlite => tables.to_owned(),
-        Dialect::Postgres => {
-            tables.to_owned() + "DROP TYPE text_range; DROP FUNCTION uuid_half(uuid, integer);\n"
-        }
-    }
+fn down(_: Dialect) -> String {
+    "DROP TABLE unit_lineage; DROP TABLE unit_version; DROP TABLE unit;".to_owned()
 }

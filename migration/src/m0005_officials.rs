@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 use crate::one_per_day::{Key, OnePerDay};
 use crate::words::{DATE_PRECISION, DISCIPLINE_KIND, OFFICIAL_CATEGORY, SEX, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0004_officials", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0005_officials", up, down };
 
 const AFFILIATION_PER_DAY: OnePerDay = OnePerDay {
     name: "affiliation_one_per_day",

@@ -6,7 +6,7 @@ use crate::words::{
     COURSE_KIND, COURSE_STATUS, ENROLMENT_STATUS, QUALIFICATION_KIND, TRAINING_PLAN_STATUS, one_of,
 };
 
-pub(crate) const CHANGE: Change = Change { name: "m0011_training", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0012_training", up, down };
 
 fn up(dialect: Dialect) -> String {
     plans(dialect) + &courses(dialect) + &enrolments(dialect)

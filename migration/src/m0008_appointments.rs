@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 use crate::one_per_day::{Key, OnePerDay};
 use crate::words::{APPOINTMENT_MODE, APPOINTMENT_ORIGIN, LOCALITY, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0007_appointments", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0008_appointments", up, down };
 
 const POST_PER_DAY: OnePerDay = OnePerDay {
     name: "post_one_per_day",

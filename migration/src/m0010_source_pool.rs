@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 use crate::one_per_day::{Key, OnePerDay};
 use crate::words::{SOURCE_POOL_ORIGIN, SOURCE_POOL_OUTCOME, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0009_source_pool", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0010_source_pool", up, down };
 
 const ENTRY_PER_DAY: OnePerDay = OnePerDay {
     name: "source_pool_entry_one_per_day",

@@ -6,7 +6,7 @@ use crate::words::{
     SUCCESSION_BODY, SUCCESSION_ENTRY_STATUS, SUCCESSION_REMOVAL_REASON, SUCCESSION_ROUND_STATUS, one_of,
 };
 
-pub(crate) const CHANGE: Change = Change { name: "m0010_succession", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0011_succession", up, down };
 
 fn up(dialect: Dialect) -> String {
     let types = dialect.types();

@@ -5,7 +5,7 @@ use crate::dialect::Dialect;
 use crate::one_per_day::{Key, OnePerDay};
 use crate::words::{DISCIPLINE_KIND, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0006_party", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0007_party", up, down };
 
 const COMMITTEE_PER_DAY: OnePerDay = OnePerDay {
     name: "standing_committee_one_per_day",

@@ -4,7 +4,7 @@ use crate::change::Change;
 use crate::dialect::Dialect;
 use crate::words::{ACCOUNT_STATUS, ROLE, one_of};
 
-pub(crate) const CHANGE: Change = Change { name: "m0012_accounts", up, down };
+pub(crate) const CHANGE: Change = Change { name: "m0013_accounts", up, down };
 
 fn up(dialect: Dialect) -> String {
     accounts(dialect) + &sessions(dialect)
