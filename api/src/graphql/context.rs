@@ -60,5 +60,6 @@ impl Deref for RequestContext {
 /// # Errors
 /// [`ApiError::Internal`] when the door did not put it there, which is a defect.
 pub fn request<'a>(ctx: &Context<'a>) -> Result<&'a RequestContext, ApiError> {
-    ctx.data_opt::<RequestContext>().ok_or_else(|| ApiError::internal("a resolver ran without a request context"))
+    ctx.data_opt::<RequestContext>()
+        .ok_or_else(|| ApiError::internal("a resolver ran without a request context"))
 }

@@ -111,9 +111,7 @@ impl BadInput {
                 ("Con trỏ không thuộc danh sách này.", "The cursor is not of this list.")
             }
             Self::MalformedId => ("Mã định danh không hợp lệ.", "The id is malformed."),
-            Self::IdOfAnotherType => {
-                ("Mã định danh thuộc kiểu khác.", "The id is of another type.")
-            }
+            Self::IdOfAnotherType => ("Mã định danh thuộc kiểu khác.", "The id is of another type."),
             Self::TooMany { most } => {
                 return match language {
                     Language::Vietnamese => format!("Danh sách có quá {most} phần tử."),

@@ -108,8 +108,7 @@ impl GlobalId {
     pub fn decode(id: &ID) -> Result<Self, BadInput> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_bytes()).map_err(|_| BadInput::MalformedId)?;
         let (tag, rest) = bytes.split_first().ok_or(BadInput::MalformedId)?;
-        let (kind, _) =
-            KINDS.iter().find(|(_, known)| known == tag).copied().ok_or(BadInput::MalformedId)?;
+        let (kind, _) = KINDS.iter().find(|(_, known)| known == tag).copied().ok_or(BadInput::MalformedId)?;
         let (uuid, day) = rest.split_at_checked(16).ok_or(BadInput::MalformedId)?;
         let uuid = Uuid::from_slice(uuid).map_err(|_| BadInput::MalformedId)?;
         let day = match day {

@@ -13,8 +13,9 @@ impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
-        date.map(Self)
-            .ok_or_else(|| InputValueError::custom("Ngày phải có dạng YYYY-MM-DD; a date has the form YYYY-MM-DD."))
+        date.map(Self).ok_or_else(|| {
+            InputValueError::custom("Ngày phải có dạng YYYY-MM-DD; a date has the form YYYY-MM-DD.")
+        })
     }
 
     fn to_value(&self) -> Value {
@@ -37,9 +38,9 @@ pub struct DateTime(pub Instant<Utc>);
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        Instant::parse_from_rfc3339(text)
-            .map(|instant| Self(instant.with_timezone(&Utc)))
-            .map_err(|_| InputValueError::custom("Thời điểm phải theo RFC 3339; an instant has the form of RFC 3339."))
+        Instant::parse_from_rfc3339(text).map(|instant| Self(instant.with_timezone(&Utc))).map_err(|_| {
+            InputValueError::custom("Thời điểm phải theo RFC 3339; an instant has the form of RFC 3339.")
+        })
     }
 
     fn to_value(&self) -> Value {

@@ -1,5 +1,7 @@
 //! Cursors: positions in a list, sealed so that they hold nothing readable and fit no other list.
 
+use std::sync::Arc;
+
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +12,7 @@ use super::page::PageError;
 
 /// The key that cursors are sealed with.
 #[derive(Clone)]
-pub struct CursorKey(LessSafeKey);
+pub struct CursorKey(Arc<LessSafeKey>);
 
 impl CursorKey {
     /// A key of 32 bytes.
@@ -18,7 +20,7 @@ impl CursorKey {
     /// # Errors
     /// When the bytes are not as many.
     pub fn new(bytes: &[u8]) -> Result<Self, aws_lc_rs::error::Unspecified> {
-        Ok(Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, bytes)?)))
+        Ok(Self(Arc::new(LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, bytes)?))))
     }
 }
 
@@ -63,7 +65,7 @@ impl CursorSeal {
     }
 }
 
-const fn nonce() -> Nonce {
+fn nonce() -> Nonce {
     Nonce::assume_unique_for_key([0; NONCE_LEN])
 }
 

@@ -1,6 +1,6 @@
 //! Things by their global id.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Error, ID, Object, PathSegment, ServerError};
 
 use crate::graphql::context::request;
 use crate::graphql::error::{ApiError, BadInput};
@@ -29,15 +29,23 @@ impl NodeQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`id`s or `key`s, at most 100.")] ids: Vec<ID>,
-    ) -> Result<Vec<Result<Option<Node>, ApiError>>, ApiError> {
+    ) -> Result<Vec<Option<Node>>, ApiError> {
         if ids.len() > MOST_IDS {
             return Err(BadInput::TooMany { most: MOST_IDS }.into());
         }
         let request = request(ctx)?;
         let mut nodes = Vec::with_capacity(ids.len());
-        for id in &ids {
-            nodes.push(Node::find(request, id).await.map(Some));
+        for (index, id) in ids.iter().enumerate() {
+            let found = Node::find(request, id).await;
+            nodes.push(found.map_err(|error| ctx.add_error(error_of_item(ctx, index, error))).ok());
         }
         Ok(nodes)
     }
+}
+
+/// The error of one item of the list that the field gives.
+fn error_of_item(ctx: &Context<'_>, index: usize, error: ApiError) -> ServerError {
+    let mut error = ctx.set_error_path(Error::from(error).into_server_error(ctx.item.pos));
+    error.path.push(PathSegment::Index(index));
+    error
 }

@@ -51,8 +51,8 @@ impl UnitQuery {
     ) -> Result<Option<Connection<Unit>>, ApiError> {
         let request = request(ctx)?;
         let args = PageArgs { first, after, last, before };
-        let order =
-            order_by.unwrap_or(UnitOrder { field: UnitOrderField::Code, direction: OrderDirection::Ascending });
+        let order = order_by
+            .unwrap_or(UnitOrder { field: UnitOrderField::Code, direction: OrderDirection::Ascending });
         page(request, request.day(as_of), &r#where.unwrap_or_default(), order, &args).map(Some)
     }
 }
@@ -74,8 +74,7 @@ fn page(
         };
         (name, unit.code_text().to_owned(), unit.unit_id().0)
     };
-    let mut units: Vec<Unit> =
-        request.directory().units.select(&conditions, on).map(Unit::from).collect();
+    let mut units: Vec<Unit> = request.directory().units.select(&conditions, on).map(Unit::from).collect();
     units.sort_by_cached_key(position);
     let total = TotalCount::Known(u64::try_from(units.len()).unwrap_or(u64::MAX));
     let slice = match order.direction {

@@ -57,7 +57,7 @@ impl Programme {
 #[Object]
 impl Programme {
     /// The id of this view: the programme on this day.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id(NodeKind::Programme, self.id, self.on)
     }
 
@@ -123,7 +123,11 @@ impl Programme {
     async fn targets(&self) -> Result<Vec<Target>, ApiError> {
         let targets = self.record()?.targets_on(self.on);
         Ok(targets
-            .map(|record| Target { on: self.on, id: record.target.id, directory: Arc::clone(&self.directory) })
+            .map(|record| Target {
+                on: self.on,
+                id: record.target.id,
+                directory: Arc::clone(&self.directory),
+            })
             .collect())
     }
 }
@@ -155,7 +159,7 @@ impl Target {
 #[Object]
 impl Target {
     /// The id of this view: the target on this day.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id(NodeKind::Target, self.id, self.on)
     }
 
@@ -201,7 +205,8 @@ impl Target {
     /// The threshold in per cent; null for directional targets.
     async fn threshold(&self) -> Result<Option<f64>, ApiError> {
         let version = &self.record()?.version;
-        let (Some(numerator), Some(denominator)) = (version.threshold_numerator, version.threshold_denominator)
+        let (Some(numerator), Some(denominator)) =
+            (version.threshold_numerator, version.threshold_denominator)
         else {
             return Ok(None);
         };

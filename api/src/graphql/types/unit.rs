@@ -82,7 +82,7 @@ impl Listed for Unit {
 #[Object]
 impl Unit {
     /// The id of this view: the unit on this day.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         id(NodeKind::Unit, self.version.unit_id, self.on)
     }
 

@@ -102,7 +102,9 @@ impl Programmes {
 impl ProgrammeRecord {
     /// The targets in force on a day, in order.
     pub fn targets_on(&self, on: NaiveDate) -> impl Iterator<Item = &TargetRecord> {
-        self.targets.iter().filter(move |record| in_force(record.version.valid_from, record.version.valid_to, on))
+        self.targets
+            .iter()
+            .filter(move |record| in_force(record.version.valid_from, record.version.valid_to, on))
     }
 
     /// The codes of the titles that are key on a day.
@@ -158,7 +160,9 @@ fn versions(target: &target::Model, rows: &ProgrammeRows) -> Vec<TargetRecord> {
                 .filter(|row| row.target_version_id == version.id)
                 .cloned()
                 .collect();
-            evidence.sort_by(|a, b| (&a.part_code, a.kind, &a.level_code).cmp(&(&b.part_code, b.kind, &b.level_code)));
+            evidence.sort_by(|a, b| {
+                (&a.part_code, a.kind, &a.level_code).cmp(&(&b.part_code, b.kind, &b.level_code))
+            });
             TargetRecord { target: target.clone(), version: version.clone(), titles, evidence }
         })
         .collect()

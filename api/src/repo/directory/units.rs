@@ -83,7 +83,8 @@ impl Units {
     /// The unit on a day; none if it does not exist then.
     #[must_use]
     pub fn on(&self, unit: UnitId, on: NaiveDate) -> Option<UnitView<'_>> {
-        let version = self.versions.get(&unit)?.iter().find(|row| in_force(row.valid_from, row.valid_to, on))?;
+        let version =
+            self.versions.get(&unit)?.iter().find(|row| in_force(row.valid_from, row.valid_to, on))?;
         Some(UnitView { on, version })
     }
 
