@@ -1,0 +1,141 @@
+//! The one extension. It denies fields by the policy, whatever path leads to them, and it makes null of a failed
+//! field that is nullable, with the error beside it, as the specification asks (GraphQL §6.4.4); the library's
+//! 7.0 would null the parent.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextResolve, NextValidation,
+    ResolveInfo,
+};
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{
+    PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, ValidationResult,
+    Value, Variables,
+};
+
+use super::context::RequestContext;
+use super::error::ApiError;
+use super::execute::Phase;
+use crate::policy::field::{FieldClass, class_of};
+
+/// Makes one [`Enforce`] for each request.
+pub struct EnforceFactory;
+
+impl ExtensionFactory for EnforceFactory {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Enforce { errors: Mutex::default() })
+    }
+}
+
+struct Enforce {
+    /// Errors of nullable fields, whose place in the data is null.
+    errors: Mutex<Vec<ServerError>>,
+}
+
+/// Set once execution begins: what failed before was a request error.
+#[derive(Clone, Default)]
+pub struct Executed(Arc<AtomicBool>);
+
+impl Executed {
+    /// Whether execution began.
+    #[must_use]
+    pub fn get(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for Enforce {
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        next.run(ctx, query, variables).await.map_err(|error| Phase::Parse.mark(error))
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        next.run(ctx)
+            .await
+            .map_err(|errors| errors.into_iter().map(|error| Phase::Validation.mark(error)).collect())
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        if let Some(executed) = ctx.data_opt::<Executed>() {
+            executed.0.store(true, Ordering::Release);
+        }
+        let mut response = next.run(ctx, operation_name).await;
+        response.errors.append(&mut self.errors.lock().unwrap_or_else(PoisonError::into_inner));
+        response
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        if info.is_for_introspection {
+            return next.run(ctx, info).await;
+        }
+        let nullable = !info.return_type.ends_with('!');
+        let path_node = *info.path_node;
+        let position = info.field.name.pos;
+        let outcome = if is_readable(ctx, &info) {
+            next.run(ctx, info).await
+        } else {
+            let mut error = async_graphql::Error::from(ApiError::Forbidden).into_server_error(position);
+            error.path = path(&path_node);
+            Err(error)
+        };
+        match outcome {
+            Err(error) if nullable => {
+                self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+                Ok(Some(Value::Null))
+            }
+            other => other,
+        }
+    }
+}
+
+/// Whether the viewer may read the field. A list's items come through here once more, under the list's name
+/// for a parent; the field that gave the list has been judged by then.
+fn is_readable(ctx: &ExtensionContext<'_>, info: &ResolveInfo<'_>) -> bool {
+    if info.parent_type.starts_with('[') {
+        return true;
+    }
+    match class_of(info.parent_type, info.name) {
+        None => false,
+        Some(FieldClass::Viewer) => true,
+        Some(FieldClass::Class(class)) => {
+            ctx.data_opt::<RequestContext>().is_some_and(|request| request.viewer().reads(class))
+        }
+    }
+}
+
+fn path(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
+    let mut segments = Vec::new();
+    let mut here = Some(node);
+    while let Some(node) = here {
+        segments.push(match node.segment {
+            QueryPathSegment::Index(index) => PathSegment::Index(index),
+            QueryPathSegment::Name(name) => PathSegment::Field(name.to_owned()),
+        });
+        here = node.parent;
+    }
+    segments.reverse();
+    segments
+}

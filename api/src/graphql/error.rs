@@ -1,0 +1,181 @@
+//! Errors as clients see them: a code, a text in the reader's language, and nothing of the cause.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::language::Language;
+use crate::repo::RepoError;
+use crate::repo::page::PageError;
+
+/// Why a field has no value.
+#[derive(Clone, Debug)]
+pub enum ApiError {
+    /// The role may not read this class.
+    Forbidden,
+    /// There is no such thing, or none that the viewer may know of: the two are one answer.
+    NotFound,
+    /// An argument that cannot be used.
+    BadInput(BadInput),
+    /// The database does not answer. The cause is for the log.
+    Unavailable(Arc<str>),
+    /// A fault of the server. The cause is for the log.
+    Internal(Arc<str>),
+}
+
+/// What is wrong with an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadInput {
+    /// `first`, `last` or a cursor.
+    Page(PageError),
+    /// Text that is no id of this API.
+    MalformedId,
+    /// An id of another type than the argument takes.
+    IdOfAnotherType,
+    /// A list with more items than are allowed.
+    TooMany {
+        /// The greatest number of items.
+        most: usize,
+    },
+    /// A code that does not exist.
+    UnknownCode {
+        /// The argument or input field.
+        field: &'static str,
+    },
+    /// Input fields that do not go together, or none of those of which one is needed.
+    Contradiction {
+        /// The argument or input field.
+        field: &'static str,
+    },
+}
+
+impl ApiError {
+    /// A fault of the server; the cause goes to the log.
+    #[must_use]
+    pub fn internal(cause: impl Into<Arc<str>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The code in `extensions.code`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::BadInput(_) => "BAD_USER_INPUT",
+            Self::Unavailable(_) => "UNAVAILABLE",
+            Self::Internal(_) => "INTERNAL",
+        }
+    }
+
+    /// The cause, for the log alone.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable(cause) | Self::Internal(cause) => Some(cause),
+            Self::Forbidden | Self::NotFound | Self::BadInput(_) => None,
+        }
+    }
+
+    /// The text for people.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let (vietnamese, english) = match self {
+            Self::Forbidden => {
+                ("Vai trò của bạn không được xem nội dung này.", "Your role may not read this.")
+            }
+            Self::NotFound => ("Không tìm thấy.", "Not found."),
+            Self::BadInput(input) => return input.message(language),
+            Self::Unavailable(_) => (
+                "Hệ thống tạm thời không phục vụ được, vui lòng thử lại.",
+                "The service is unavailable for the moment; please try again.",
+            ),
+            Self::Internal(_) => ("Hệ thống gặp lỗi.", "The service met a fault."),
+        };
+        pick(language, vietnamese, english).to_owned()
+    }
+}
+
+impl BadInput {
+    fn message(&self, language: Language) -> String {
+        let (vietnamese, english) = match self {
+            Self::Page(PageError::NoSize) => {
+                ("Cần cho biết first hoặc last, từ 1 đến 100.", "Give first or last, from 1 to 100.")
+            }
+            Self::Page(PageError::TwoSizes) => {
+                ("Chỉ được dùng một trong hai: first hoặc last.", "Give either first or last, not both.")
+            }
+            Self::Page(PageError::SizeOutOfRange) => {
+                ("first và last phải từ 1 đến 100.", "first and last must be from 1 to 100.")
+            }
+            Self::Page(PageError::ForeignCursor) => {
+                ("Con trỏ không thuộc danh sách này.", "The cursor is not of this list.")
+            }
+            Self::MalformedId => ("Mã định danh không hợp lệ.", "The id is malformed."),
+            Self::IdOfAnotherType => ("Mã định danh thuộc kiểu khác.", "The id is of another type."),
+            Self::TooMany { most } => {
+                return match language {
+                    Language::Vietnamese => format!("Danh sách có quá {most} phần tử."),
+                    Language::English => format!("The list has more than {most} items."),
+                };
+            }
+            Self::UnknownCode { field } => {
+                return match language {
+                    Language::Vietnamese => format!("{field}: mã không tồn tại."),
+                    Language::English => format!("{field}: there is no such code."),
+                };
+            }
+            Self::Contradiction { field } => {
+                return match language {
+                    Language::Vietnamese => format!("{field}: các điều kiện không đi cùng nhau được."),
+                    Language::English => format!("{field}: the conditions do not go together."),
+                };
+            }
+        };
+        pick(language, vietnamese, english).to_owned()
+    }
+}
+
+const fn pick(language: Language, vietnamese: &'static str, english: &'static str) -> &'static str {
+    match language {
+        Language::Vietnamese => vietnamese,
+        Language::English => english,
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<RepoError> for ApiError {
+    fn from(error: RepoError) -> Self {
+        match error {
+            RepoError::Page(page) => page.into(),
+            RepoError::Forbidden => Self::Forbidden,
+            RepoError::Database(_) => Self::Unavailable(error.to_string().into()),
+            RepoError::Inconsistent(_) => Self::Internal(error.to_string().into()),
+        }
+    }
+}
+
+impl From<PageError> for ApiError {
+    fn from(error: PageError) -> Self {
+        Self::BadInput(BadInput::Page(error))
+    }
+}
+
+impl From<BadInput> for ApiError {
+    fn from(input: BadInput) -> Self {
+        Self::BadInput(input)
+    }
+}
+
+impl From<ApiError> for async_graphql::Error {
+    fn from(error: ApiError) -> Self {
+        // The text is put in at the end, in the reader's language: see `execute`.
+        Self::new_with_source(error)
+    }
+}

@@ -1,0 +1,33 @@
+//! The directory: units, titles, qualification levels and programmes, as one immutable value in memory for
+//! each version of the data. It is small, and readable by every role, so no row of a list asks the database for
+//! its unit or title.
+
+pub(super) mod load;
+pub mod programmes;
+pub mod titles;
+pub mod units;
+
+use chrono::NaiveDate;
+
+pub use programmes::{ProgrammeRecord, Programmes, TargetRecord};
+pub use titles::{StandardRecord, Titles};
+pub use units::{UnitView, Units};
+
+/// The directory at one version of the data.
+#[derive(Debug)]
+pub struct Directory {
+    /// The version of the data: the head of the journal.
+    pub version: i64,
+    /// Units with their versions and lineage.
+    pub units: Units,
+    /// Titles, their standards, and the levels of qualifications.
+    pub titles: Titles,
+    /// Programmes and their targets.
+    pub programmes: Programmes,
+}
+
+/// Whether a dated row is in force on a day.
+#[must_use]
+pub fn in_force(from: NaiveDate, to: Option<NaiveDate>, on: NaiveDate) -> bool {
+    from <= on && to.is_none_or(|to| on < to)
+}

@@ -1,0 +1,196 @@
+//! Units on any day.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::id::UnitId;
+use entity::value::{LineageShare, UnitKind};
+use entity::{unit_lineage, unit_version};
+use targets::period::Period;
+use targets::unit::{Forest, LineageEdge, Share, UnitSet, UnitVersion};
+
+use super::Directory;
+use super::in_force;
+use crate::policy::scope;
+use crate::repo::RepoError;
+
+/// All units, with their versions and lineage.
+#[derive(Debug)]
+pub struct Units {
+    versions: HashMap<UnitId, Vec<unit_version::Model>>,
+    lineage: Vec<unit_lineage::Model>,
+    forest: std::sync::Arc<Forest>,
+}
+
+/// A unit as it was on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitView<'a> {
+    /// The day.
+    pub on: NaiveDate,
+    /// The version in force on the day.
+    pub version: &'a unit_version::Model,
+}
+
+/// Which units to list; conditions are joined by "and".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitConditions {
+    /// One of these codes on the day.
+    pub codes: Option<Vec<String>>,
+    /// One of these kinds.
+    pub kinds: Option<Vec<UnitKind>>,
+    /// What stands for this unit on the day, with all below.
+    pub within: Option<UnitId>,
+    /// A part of the name, folded for search.
+    pub search: Option<String>,
+}
+
+impl UnitConditions {
+    fn hold(&self, version: &unit_version::Model, within: Option<&UnitSet>) -> bool {
+        self.codes.as_ref().is_none_or(|codes| codes.contains(&version.code))
+            && self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&version.kind))
+            && within.is_none_or(|units| units.contains(version.unit_id.0))
+            && self.search.as_ref().is_none_or(|text| version.search_name.contains(text.as_str()))
+    }
+}
+
+impl Units {
+    /// The units of these rows.
+    ///
+    /// # Errors
+    /// [`RepoError::Inconsistent`] if they make no forest.
+    pub fn new(
+        rows: Vec<unit_version::Model>,
+        mut lineage: Vec<unit_lineage::Model>,
+    ) -> Result<Self, RepoError> {
+        lineage.sort_by_key(|edge| (edge.effective_on, edge.from_unit_id, edge.to_unit_id));
+        let mut versions: HashMap<UnitId, Vec<unit_version::Model>> = HashMap::new();
+        for row in rows {
+            versions.entry(row.unit_id).or_default().push(row);
+        }
+        for rows in versions.values_mut() {
+            rows.sort_by_key(|row| row.valid_from);
+        }
+        let forest = std::sync::Arc::new(forest(&versions, &lineage)?);
+        Ok(Self { versions, lineage, forest })
+    }
+
+    /// The tree of each day, with the lineage: what the engine and the policy walk.
+    #[must_use]
+    pub const fn forest(&self) -> &std::sync::Arc<Forest> {
+        &self.forest
+    }
+
+    /// The unit on a day; none if it does not exist then.
+    #[must_use]
+    pub fn on(&self, unit: UnitId, on: NaiveDate) -> Option<UnitView<'_>> {
+        let version =
+            self.versions.get(&unit)?.iter().find(|row| in_force(row.valid_from, row.valid_to, on))?;
+        Some(UnitView { on, version })
+    }
+
+    /// The unit as a fact nested under a date shows it: its latest version up to that date and within the
+    /// fact's own period, which ends before `until`. Where the unit began only later, its first version.
+    #[must_use]
+    pub fn shown(&self, unit: UnitId, on: NaiveDate, until: Option<NaiveDate>) -> Option<UnitView<'_>> {
+        let last_day = until.and_then(|end| end.pred_opt()).map_or(on, |end| end.min(on));
+        let versions = self.versions.get(&unit)?;
+        let version = versions.iter().rev().find(|row| row.valid_from <= last_day).or(versions.first())?;
+        let version_end = version.valid_to.and_then(|end| end.pred_opt()).unwrap_or(last_day);
+        Some(UnitView { on: last_day.min(version_end).max(version.valid_from), version })
+    }
+
+    /// All units that exist on a day, in no particular order.
+    pub fn all(&self, on: NaiveDate) -> impl Iterator<Item = UnitView<'_>> {
+        self.versions
+            .values()
+            .filter_map(move |rows| rows.iter().find(|row| in_force(row.valid_from, row.valid_to, on)))
+            .map(move |version| UnitView { on, version })
+    }
+
+    /// The units that exist on a day and meet the conditions, in no particular order.
+    pub fn select(&self, conditions: &UnitConditions, on: NaiveDate) -> impl Iterator<Item = UnitView<'_>> {
+        let within = conditions.within.map(|unit| self.reach(unit, on));
+        self.all(on).filter(move |view| conditions.hold(view.version, within.as_ref()))
+    }
+
+    /// Whether there ever is such a unit.
+    #[must_use]
+    pub fn is_known(&self, unit: UnitId) -> bool {
+        self.versions.contains_key(&unit)
+    }
+
+    /// The units directly below on a day.
+    #[must_use]
+    pub fn children(&self, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
+        self.forest.children(unit.0, on).into_iter().map(UnitId).collect()
+    }
+
+    /// The units above on a day, the nearest first.
+    #[must_use]
+    pub fn ancestors(&self, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
+        self.forest.ancestors(unit.0, on).into_iter().map(UnitId).collect()
+    }
+
+    /// The units that stand for a unit on a day, with all below them.
+    #[must_use]
+    pub fn reach(&self, unit: UnitId, on: NaiveDate) -> UnitSet {
+        self.forest.reach(unit.0, on)
+    }
+
+    /// The edges by which other units went into this one, up to a day.
+    pub fn predecessors(&self, unit: UnitId, on: NaiveDate) -> impl Iterator<Item = &unit_lineage::Model> {
+        self.lineage.iter().filter(move |edge| edge.to_unit_id == unit && edge.effective_on <= on)
+    }
+
+    /// The edges by which this unit went into others, whenever that is: what became of it is known from any day.
+    pub fn successors(&self, unit: UnitId) -> impl Iterator<Item = &unit_lineage::Model> {
+        self.lineage.iter().filter(move |edge| edge.from_unit_id == unit)
+    }
+
+    fn ended_on(&self, unit: UnitId) -> Option<NaiveDate> {
+        self.versions.get(&unit)?.last()?.valid_to
+    }
+}
+
+impl scope::Units for Directory {
+    fn ended_on(&self, unit: UnitId) -> Option<NaiveDate> {
+        self.units.ended_on(unit)
+    }
+
+    fn reach(&self, unit: UnitId, on: NaiveDate) -> UnitSet {
+        self.units.reach(unit, on)
+    }
+}
+
+fn forest(
+    versions: &HashMap<UnitId, Vec<unit_version::Model>>,
+    lineage: &[unit_lineage::Model],
+) -> Result<Forest, RepoError> {
+    let inconsistent = |error: &dyn std::fmt::Display| RepoError::Inconsistent(error.to_string());
+    let versions = versions
+        .values()
+        .flatten()
+        .map(|row| {
+            Ok(UnitVersion {
+                unit: row.unit_id.0,
+                parent: row.parent_id.map(|parent| parent.0),
+                commune_level: row.kind.is_commune_level(),
+                period: Period::new(row.valid_from, row.valid_to).map_err(|error| inconsistent(&error))?,
+            })
+        })
+        .collect::<Result<Vec<_>, RepoError>>()?;
+    let edges = lineage
+        .iter()
+        .map(|row| LineageEdge {
+            from: row.from_unit_id.0,
+            to: row.to_unit_id.0,
+            share: match row.share {
+                LineageShare::Whole => Share::Whole,
+                LineageShare::Part => Share::Part,
+            },
+            is_default: row.is_default,
+            effective_on: row.effective_on,
+        })
+        .collect();
+    Forest::new(versions, edges).map_err(|error| inconsistent(&error))
+}

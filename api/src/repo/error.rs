@@ -1,0 +1,22 @@
+//! What can go wrong in a read.
+
+use sea_orm::DbErr;
+
+use super::page::PageError;
+
+/// Why a read gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RepoError {
+    /// The database did not answer, or not as it should. The cause is for the log alone.
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+    /// A row contradicts another: the database holds what its constraints should forbid.
+    #[error("the data is inconsistent: {0}")]
+    Inconsistent(String),
+    /// A page that cannot be given.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// The viewer's role may not ask for this.
+    #[error("the role may not ask for this")]
+    Forbidden,
+}

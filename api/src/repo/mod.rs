@@ -1,0 +1,84 @@
+//! The only reader of the database.
+//!
+//! A [`Reader`] is made for one viewer and one request; every query function is a method of it and applies the
+//! viewer's scope inside the query, so that lists, counts, nodes and nested fields see the same rows by
+//! whatever path they are reached. What it returns of a class with scope is [`Visible`], which nothing else
+//! can make.
+
+pub mod cursor;
+pub mod directory;
+pub mod error;
+pub mod page;
+pub mod reader;
+pub mod visible;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use tokio::sync::Mutex;
+
+pub use directory::Directory;
+pub use error::RepoError;
+pub use page::{Page, Slice};
+pub use reader::Reader;
+pub use visible::Visible;
+
+use crate::database::Database;
+use crate::journal;
+use crate::policy::Viewer;
+use cursor::CursorKey;
+
+/// What is shared by all readers: the database, and what is kept in memory for one version of the data.
+#[derive(Clone)]
+pub struct Repo {
+    database: Database,
+    cursor_key: CursorKey,
+    directory: Arc<Mutex<Option<Arc<Directory>>>>,
+}
+
+impl Repo {
+    /// A repository over a database. Cursors are sealed with the key.
+    #[must_use]
+    pub fn new(database: Database, cursor_key: CursorKey) -> Self {
+        Self { database, cursor_key, directory: Arc::default() }
+    }
+
+    /// A reader for a viewer, with the directory as the journal has it now.
+    ///
+    /// # Errors
+    /// [`RepoError`] when the database does not answer or holds a row that cannot be.
+    pub async fn reader(&self, viewer: Viewer, today: NaiveDate) -> Result<Reader, RepoError> {
+        let directory = self.directory().await?;
+        Ok(Reader::new(self.clone(), viewer, today, directory))
+    }
+
+    /// The directory at the head of the journal: from memory if nothing was written since.
+    async fn directory(&self) -> Result<Arc<Directory>, RepoError> {
+        let mut held = self.directory.lock().await;
+        let version = self.version().await?;
+        if let Some(directory) = held.as_ref().filter(|directory| directory.version == version) {
+            return Ok(Arc::clone(directory));
+        }
+        let directory = Arc::new(self.load_directory().await?);
+        *held = Some(Arc::clone(&directory));
+        Ok(directory)
+    }
+
+    /// Loads until the version is the same before and after: then no write came between the tables.
+    async fn load_directory(&self) -> Result<Directory, RepoError> {
+        let mut before = self.version().await?;
+        loop {
+            let directory = directory::load::load(self.database.reader(), before).await?;
+            let after = self.version().await?;
+            if after == before {
+                return Ok(directory);
+            }
+            before = after;
+        }
+    }
+
+    /// The version of the data: the head of the journal's stream of changes.
+    async fn version(&self) -> Result<i64, RepoError> {
+        Ok(journal::head(self.database.reader(), entity::value::JournalStream::Data).await?)
+    }
+}

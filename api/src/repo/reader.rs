@@ -1,0 +1,74 @@
+//! Reading for one viewer.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use entity::id::UnitId;
+use sea_orm::DatabaseConnection;
+
+use super::Repo;
+use super::cursor::CursorSeal;
+use super::directory::Directory;
+use crate::policy::Viewer;
+use crate::policy::scope::{Scope, units_held, units_in_scope};
+
+/// Reads what one viewer may see, within one request.
+pub struct Reader {
+    pub(super) repo: Repo,
+    viewer: Viewer,
+    today: NaiveDate,
+    directory: Arc<Directory>,
+    scopes: Mutex<HashMap<NaiveDate, Arc<Scope>>>,
+}
+
+impl Reader {
+    pub(super) fn new(repo: Repo, viewer: Viewer, today: NaiveDate, directory: Arc<Directory>) -> Self {
+        Self { repo, viewer, today, directory, scopes: Mutex::default() }
+    }
+
+    /// Who reads.
+    #[must_use]
+    pub const fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// The civil day that counts as today.
+    #[must_use]
+    pub const fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    /// Units, titles and programmes, at one version of the data for the whole request.
+    #[must_use]
+    pub const fn directory(&self) -> &Arc<Directory> {
+        &self.directory
+    }
+
+    /// The units whose rows the viewer may see on a day.
+    #[must_use]
+    pub fn scope(&self, on: NaiveDate) -> Arc<Scope> {
+        let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(scopes.entry(on).or_insert_with(|| {
+            Arc::new(units_in_scope(&self.viewer, self.directory.as_ref(), self.today, on))
+        }))
+    }
+
+    /// The units in which the viewer holds its role today, in the order of its grants.
+    #[must_use]
+    pub fn units_held(&self) -> Vec<UnitId> {
+        units_held(&self.viewer, self.directory.as_ref(), self.today)
+    }
+
+    /// Seals the cursors of a list of this viewer. The description names everything that makes it another list:
+    /// kind, date, filter and order.
+    #[must_use]
+    pub fn cursors(&self, list: &str) -> CursorSeal {
+        let list = format!("{}\n{list}", self.viewer.account.0);
+        CursorSeal::new(self.repo.cursor_key.clone(), &list)
+    }
+
+    pub(super) fn database(&self) -> &DatabaseConnection {
+        self.repo.database.reader()
+    }
+}
