@@ -34,6 +34,9 @@ pub enum DatabaseError {
         /// What the database says.
         found: String,
     },
+    /// The file of an SQLite database is not there.
+    #[error("there is no database at {0}: make one with `canbo migrate up`")]
+    Missing(std::path::PathBuf),
     /// The file of an SQLite database could not be made.
     #[error("the database file could not be created: {0}")]
     File(#[from] std::io::Error),
@@ -162,5 +165,60 @@ impl Database {
     pub async fn close(&self) -> Result<(), DbErr> {
         self.0.reader.close_by_ref().await?;
         self.0.writer.close_by_ref().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    #![expect(clippy::disallowed_methods, reason = "the tests send statements of their own")]
+    use sea_orm::ConnectionTrait;
+
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[tokio::test]
+    async fn given_a_reader_when_it_writes_then_the_database_refuses() {
+        let fixture = Fixture::new().await;
+        let written = fixture.database.reader().execute_unprepared("DELETE FROM unit").await;
+        assert!(written.unwrap_err().to_string().contains("readonly"));
+    }
+
+    #[tokio::test]
+    async fn given_statements_then_each_is_counted_once() {
+        let fixture = Fixture::new().await;
+        let before = fixture.database.statements();
+        for _ in 0..3 {
+            crate::journal::head(fixture.database.reader(), entity::value::JournalStream::Data)
+                .await
+                .unwrap();
+        }
+        assert_eq!(fixture.database.statements() - before, 3);
+        let transaction = fixture.database.begin_write().await.unwrap();
+        crate::journal::head(&transaction, entity::value::JournalStream::Data).await.unwrap();
+        transaction.rollback().await.unwrap();
+        assert_eq!(fixture.database.statements() - before, 4);
+    }
+
+    #[tokio::test]
+    async fn given_a_url_of_no_known_kind_then_it_is_refused_without_being_shown() {
+        for url in ["mysql://u:secret@h/d", "sqlite::memory:", "sqlite:x?mode=memory", "secret", ""] {
+            let config = DatabaseConfig { url: url.to_owned(), connections: 1 };
+            let error = Database::connect(&config).await.unwrap_err();
+            assert!(matches!(error, DatabaseError::Url), "{url}");
+            assert!(!error.to_string().contains("secret"));
+        }
+    }
+
+    #[tokio::test]
+    async fn given_no_file_then_only_a_migration_makes_one_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("canbo.db");
+        let config = DatabaseConfig { url: format!("sqlite:{}", file.display()), connections: 1 };
+        assert!(matches!(Database::connect(&config).await, Err(DatabaseError::Missing(_))));
+        assert!(!file.exists());
+        Database::connect_for_migration(&config).await.unwrap().close().await.unwrap();
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

@@ -10,6 +10,8 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod demo;
+#[cfg(test)]
+mod fixture;
 pub mod graphql;
 pub mod http;
 pub mod ids;

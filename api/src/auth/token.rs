@@ -97,7 +97,7 @@ impl AccessTokens {
             aud: self.config.audience.clone(),
             sub: subject.account,
             sid: subject.session,
-            jti: ids::new(),
+            jti: ids::next(),
             iat: now.timestamp(),
             nbf: now.timestamp(),
             exp: (now + ACCESS_TOKEN_LENGTH).timestamp(),
@@ -156,8 +156,10 @@ fn signature_alone() -> Validation {
 fn is_in_force(claims: &Claims, now: i64) -> bool {
     let leeway = LEEWAY.num_seconds();
     let longest = ACCESS_TOKEN_LENGTH.num_seconds() + leeway;
+    let times = [claims.iat, claims.nbf, claims.exp, claims.auth_time];
     let begun = [claims.nbf, claims.iat, claims.auth_time].iter().all(|since| *since <= now + leeway);
-    begun
+    times.iter().all(|time| *time >= 0)
+        && begun
         && claims.exp > now - leeway
         && claims.exp > claims.iat
         && claims.exp.saturating_sub(claims.iat) <= longest

@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -32,6 +33,10 @@ const OF_READERS: [Setting; 1] = [Setting { name: "query_only", shown_by: "PRAGM
 
 /// The connection that writes.
 pub(super) async fn writer(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
+    let file = file(config)?;
+    if !file.is_file() {
+        return Err(DatabaseError::Missing(file));
+    }
     let mut options = one_lasting_connection(config);
     options.map_sqlx_sqlite_opts(durable);
     let connection = sea_orm::Database::connect(options).await?;
@@ -55,8 +60,7 @@ pub(super) async fn readers(config: &DatabaseConfig) -> Result<DatabaseConnectio
 
 /// A connection that writes, to a file that is created where there is none, for its owner's eyes only.
 pub(super) async fn created(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
-    let file: SqliteConnectOptions = config.url.parse().map_err(|_| DatabaseError::Url)?;
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file.get_filename()) {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file(config)?) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
         _ => {}
     }
@@ -65,6 +69,11 @@ pub(super) async fn created(config: &DatabaseConfig) -> Result<DatabaseConnectio
     let connection = sea_orm::Database::connect(options).await?;
     check(&connection, &OF_ALL).await?;
     Ok(connection)
+}
+
+fn file(config: &DatabaseConfig) -> Result<PathBuf, DatabaseError> {
+    let options: SqliteConnectOptions = config.url.parse().map_err(|_| DatabaseError::Url)?;
+    Ok(options.get_filename().to_owned())
 }
 
 fn one_lasting_connection(config: &DatabaseConfig) -> ConnectOptions {

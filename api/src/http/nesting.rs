@@ -129,7 +129,7 @@ mod tests {
         let many = "[".repeat(40);
         assert!(!is_within(&format!("{{a(b:\"\"{many}"), 32), "an empty string");
         assert!(!is_within(&format!("{{a(b:[\"\"\"x\" {many}"), 32), "a block string without an end");
-        assert!(!is_within(&format!("{{a(b:[\"\"\"x\" \"\\\"\"\" {many}"), 32), "and an escaped end");
+        assert!(!is_within(&format!("{{a(b:[\"\"\"x\" \"\\\"\"\"\" {many}"), 32), "and an escaped end");
         assert!(!is_within(&format!("#\r{many}"), 32), "a comment ends with a carriage return");
         assert!(!is_within(&format!("{{a(b:\"\\\\\"{many}"), 32), "an escaped backslash");
     }

@@ -30,7 +30,7 @@ pub(super) fn id_of(request: &HttpRequest) -> Uuid {
         return *id;
     }
     let sent = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let id = sent.and_then(|text| Uuid::try_parse(text).ok()).unwrap_or_else(ids::new);
+    let id = sent.and_then(|text| Uuid::try_parse(text).ok()).unwrap_or_else(ids::next);
     request.extensions_mut().insert(RequestId(id));
     id
 }

@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(entry.object_type, "account");
         assert_eq!(entry.class, ConfidentialityClass::Account);
         let value = entry.value.unwrap();
-        assert_eq!(value["after"]["username"], "noi-vu");
+        assert_eq!(value.pointer("/after/username").unwrap(), "noi-vu");
         assert!(!value.to_string().contains("argon2id"));
     }
 }

@@ -11,6 +11,8 @@ mod append;
 mod chain;
 mod entry;
 mod head;
+#[cfg(test)]
+mod tests;
 mod value;
 mod verify;
 

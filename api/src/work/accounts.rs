@@ -66,7 +66,7 @@ pub async fn create_first_administrator(
             hold_accounts(unit).await?;
             check_first(unit, &username).await?;
             let account = account::Model {
-                id: ids::new(),
+                id: ids::next(),
                 username: username.clone(),
                 display_name,
                 role: Role::Admin,

@@ -10,3 +10,6 @@ pub mod sessions;
 mod unit_of_work;
 
 pub use unit_of_work::{Actor, UnitOfWork, Work, WorkError};
+
+#[cfg(test)]
+mod tests;

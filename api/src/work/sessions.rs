@@ -70,7 +70,7 @@ async fn begin(
     let now = unit.now();
     let entry = event(JournalOperation::Login, &origin);
     let session = session::Model {
-        id: ids::new(),
+        id: ids::next(),
         account_id: account,
         created_at: now,
         authenticated_at: now,
@@ -81,7 +81,7 @@ async fn begin(
         client: origin.client,
     };
     let refresh = refresh_token::Model {
-        id: ids::new(),
+        id: ids::next(),
         session_id: session.id,
         token_hash: refresh_token_hash,
         issued_at: now,

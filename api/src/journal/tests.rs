@@ -1,0 +1,150 @@
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::disallowed_methods, reason = "the tests tamper with the tables")]
+
+use entity::id::UnitId;
+use entity::value::JournalStream;
+use entity::{journal_entry, unit};
+use futures_util::FutureExt;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use uuid::Uuid;
+
+use super::{Break, Verified, head, verify};
+use crate::fixture::{Fixture, now};
+use crate::keys::Keys;
+use crate::work::{Actor, WorkError};
+
+/// Writes units, each batch of so many in a transaction of its own.
+async fn write_units(fixture: &Fixture, batches: &[u128]) {
+    let mut next = 1;
+    for batch in batches {
+        let rows = (next..next + batch).map(|id| unit::Model { id: UnitId(Uuid::from_u128(id)) }).collect();
+        next += batch;
+        let written: Result<(), WorkError> =
+            fixture.work.unit(Actor::CONSOLE, |unit| unit_rows(unit, rows).boxed()).await;
+        written.unwrap();
+    }
+}
+
+async fn unit_rows(unit: &mut crate::work::UnitOfWork, rows: Vec<unit::Model>) -> Result<(), WorkError> {
+    unit.create(rows, |row| Some(row.id)).await
+}
+
+async fn check(fixture: &Fixture) -> Result<Verified, Break> {
+    verify(fixture.database.reader(), fixture.keys.journal(), JournalStream::Data).await
+}
+
+/// Alters what the triggers would protect.
+async fn tamper(fixture: &Fixture, table: &str, statement: &str) {
+    let connection = crate::database::Database::connect_for_migration(&fixture.config).await.unwrap();
+    let triggers = format!("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'");
+    let query = sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, triggers);
+    for row in connection.query_all_raw(query).await.unwrap() {
+        let name: String = row.try_get_by_index(0).unwrap();
+        connection.execute_unprepared(&format!("DROP TRIGGER {name}")).await.unwrap();
+    }
+    connection.execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();
+    let done = connection.execute_unprepared(statement).await.unwrap();
+    assert_eq!(done.rows_affected(), 1, "{statement}");
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn given_changes_when_journalled_then_the_sequence_has_no_gap_and_the_stream_is_whole() {
+    let fixture = Fixture::new().await;
+    assert_eq!(head(fixture.database.reader(), JournalStream::Data).await.unwrap(), 0);
+    write_units(&fixture, &[2, 0, 3]).await;
+    assert_eq!(head(fixture.database.reader(), JournalStream::Data).await.unwrap(), 5);
+    assert_eq!(head(fixture.database.reader(), JournalStream::Access).await.unwrap(), 0);
+    assert_eq!(check(&fixture).await.unwrap(), Verified { entries: 5, erased: 0 });
+
+    let entries = journal_entry::Entity::find()
+        .order_by_asc(journal_entry::Column::Sequence)
+        .all(fixture.database.reader())
+        .await
+        .unwrap();
+    let sequences: Vec<i64> = entries.iter().map(|entry| entry.sequence).collect();
+    assert_eq!(sequences, [1, 2, 3, 4, 5]);
+    let third = entries.get(2).unwrap();
+    assert_eq!(third.object_type, "unit");
+    assert_eq!(third.object_id, Some(Uuid::from_u128(3)));
+    assert_eq!(third.unit_id, Some(UnitId(Uuid::from_u128(3))));
+    assert_eq!(third.recorded_at, now());
+    assert_eq!((third.actor_id, third.request_id), (None, None));
+}
+
+#[tokio::test]
+async fn given_more_entries_than_a_page_holds_then_all_are_checked() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[2_500]).await;
+    assert_eq!(check(&fixture).await.unwrap(), Verified { entries: 2_500, erased: 0 });
+}
+
+#[tokio::test]
+async fn given_an_erased_value_then_the_chain_holds_and_the_erasure_is_counted() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[3]).await;
+    tamper(&fixture, "journal_value_directory", "DELETE FROM journal_value_directory WHERE sequence = 2")
+        .await;
+    assert_eq!(check(&fixture).await.unwrap(), Verified { entries: 3, erased: 1 });
+}
+
+#[tokio::test]
+async fn given_an_altered_header_then_it_is_found() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[3]).await;
+    tamper(
+        &fixture,
+        "journal_entry",
+        "UPDATE journal_entry SET operation = 'REMOVE' WHERE stream = 'DATA' AND sequence = 2",
+    )
+    .await;
+    assert!(matches!(check(&fixture).await, Err(Break::Header(2))));
+}
+
+#[tokio::test]
+async fn given_an_altered_or_moved_value_then_it_is_found() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[3]).await;
+    let other = "UPDATE journal_value_directory SET sealed = (SELECT sealed FROM journal_value_directory WHERE \
+                 sequence = 1) WHERE sequence = 3";
+    tamper(&fixture, "journal_value_directory", other).await;
+    assert!(matches!(check(&fixture).await, Err(Break::Value(3))));
+}
+
+#[tokio::test]
+async fn given_a_value_in_the_table_of_another_class_then_it_is_found() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[3]).await;
+    tamper(
+        &fixture,
+        "journal_value_party",
+        "INSERT INTO journal_value_party SELECT * FROM journal_value_directory WHERE sequence = 2",
+    )
+    .await;
+    assert!(matches!(check(&fixture).await, Err(Break::Stray(2))));
+}
+
+#[tokio::test]
+async fn given_a_removed_entry_then_the_gap_is_found() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[3]).await;
+    tamper(&fixture, "journal_entry", "DELETE FROM journal_entry WHERE sequence = 2").await;
+    assert!(matches!(check(&fixture).await, Err(Break::Missing(3))));
+}
+
+#[tokio::test]
+async fn given_a_removed_end_then_the_head_tells() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[3]).await;
+    tamper(&fixture, "journal_entry", "DELETE FROM journal_entry WHERE sequence = 3").await;
+    assert!(matches!(check(&fixture).await, Err(Break::Head(2))));
+}
+
+#[tokio::test]
+async fn given_another_key_then_the_values_do_not_open() {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[1]).await;
+    let other = Keys::ephemeral().unwrap();
+    let outcome = verify(fixture.database.reader(), other.journal(), JournalStream::Data).await;
+    assert!(matches!(outcome, Err(Break::Sealed { sequence: 1, .. })));
+}

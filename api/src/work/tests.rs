@@ -1,0 +1,202 @@
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::disallowed_methods, reason = "the tests look at the tables themselves")]
+
+use std::time::Duration;
+
+use entity::id::UnitId;
+use entity::value::{JournalOperation, JournalStream, Role};
+use entity::{account, journal_entry, official, official_identity, refresh_token, session, unit};
+use futures_util::FutureExt;
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use uuid::Uuid;
+
+use super::accounts::{AccountError, create_first_administrator};
+use super::demo::{LoadError, is_empty, load};
+use super::sessions::{self, Origin};
+use super::{Actor, WorkError};
+use crate::auth::{PassPhrase, Passwords, RefreshToken};
+use crate::demo::{self, PASS_PHRASE};
+use crate::fixture::{Fixture, now};
+use crate::journal::{head, verify};
+use crate::seal::Place;
+
+const PHRASE: &str = "một cụm từ đủ dài để nhớ";
+
+fn a_unit(id: u128) -> unit::Model {
+    unit::Model { id: UnitId(Uuid::from_u128(id)) }
+}
+
+async fn units(fixture: &Fixture) -> u64 {
+    unit::Entity::find().count(fixture.database.reader()).await.unwrap()
+}
+
+async fn entries(fixture: &Fixture) -> Vec<journal_entry::Model> {
+    let all = journal_entry::Entity::find().order_by_asc(journal_entry::Column::Sequence);
+    all.all(fixture.database.reader()).await.unwrap()
+}
+
+async fn administrator(fixture: &Fixture) -> account::Model {
+    let passwords = Passwords::default();
+    let phrase = PassPhrase::new(PHRASE);
+    create_first_administrator(&fixture.work, &passwords, " Quan-Tri ", "Quản trị", phrase).await.unwrap();
+    account::Entity::find().one(fixture.database.reader()).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn given_an_error_after_a_write_then_nothing_is_kept() {
+    let fixture = Fixture::new().await;
+    let outcome: Result<(), WorkError> = fixture
+        .work
+        .unit(Actor::CONSOLE, |unit| {
+            async move {
+                unit.create(vec![a_unit(1)], |row| Some(row.id)).await?;
+                Err(WorkError::Stopped)
+            }
+            .boxed()
+        })
+        .await;
+    assert!(matches!(outcome, Err(WorkError::Stopped)));
+    assert_eq!(units(&fixture).await, 0);
+    assert!(entries(&fixture).await.is_empty());
+}
+
+#[tokio::test]
+async fn given_a_row_that_the_database_refuses_then_nothing_is_kept() {
+    let fixture = Fixture::new().await;
+    let outcome: Result<(), WorkError> = fixture
+        .work
+        .unit(Actor::CONSOLE, |unit| {
+            async move {
+                unit.create(vec![a_unit(1)], |row| Some(row.id)).await?;
+                unit.create(vec![a_unit(1)], |row| Some(row.id)).await
+            }
+            .boxed()
+        })
+        .await;
+    assert!(matches!(outcome, Err(WorkError::Database(_))));
+    assert_eq!(units(&fixture).await, 0);
+}
+
+#[tokio::test]
+async fn given_a_request_that_is_dropped_then_its_work_goes_on_and_the_next_can_begin() {
+    let fixture = Fixture::new().await;
+    let dropped = fixture.work.unit(Actor::CONSOLE, |unit| {
+        async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            unit.create(vec![a_unit(1)], |row| Some(row.id)).await
+        }
+        .boxed()
+    });
+    assert!(tokio::time::timeout(Duration::from_millis(5), dropped).await.is_err());
+    let next: Result<(), WorkError> = fixture
+        .work
+        .unit(Actor::CONSOLE, |unit| {
+            async move { unit.create(vec![a_unit(2)], |row| Some(row.id)).await }.boxed()
+        })
+        .await;
+    next.unwrap();
+    assert_eq!(units(&fixture).await, 2);
+}
+
+#[tokio::test]
+async fn given_an_empty_installation_when_an_administrator_is_made_then_no_second_one_is() {
+    let fixture = Fixture::new().await;
+    let account = administrator(&fixture).await;
+    assert_eq!((account.username.as_str(), account.role), ("quan-tri", Role::Admin));
+    assert!(account.password_hash.unwrap().starts_with("$argon2id$"));
+    let passwords = Passwords::default();
+    let phrase = PassPhrase::new(PHRASE);
+    let again = create_first_administrator(&fixture.work, &passwords, "other", "Other", phrase);
+    assert!(matches!(again.await, Err(AccountError::NotFirst)));
+    assert_eq!(account::Entity::find().count(fixture.database.reader()).await.unwrap(), 1);
+    assert_eq!(entries(&fixture).await.len(), 1);
+}
+
+#[tokio::test]
+async fn given_a_name_or_phrase_that_cannot_be_used_then_it_is_refused() {
+    let fixture = Fixture::new().await;
+    let passwords = Passwords::default();
+    for name in ["", "two words", "quản-trị", &"a".repeat(65)] {
+        let phrase = PassPhrase::new(PHRASE);
+        let outcome = create_first_administrator(&fixture.work, &passwords, name, name, phrase).await;
+        assert!(matches!(outcome, Err(AccountError::Name)), "{name}");
+    }
+    let short = PassPhrase::new("fourteen chars");
+    let outcome = create_first_administrator(&fixture.work, &passwords, "a", "A", short);
+    assert!(matches!(outcome.await, Err(AccountError::PassPhrase)));
+    assert!(entries(&fixture).await.is_empty());
+}
+
+#[tokio::test]
+async fn given_a_verified_account_when_a_session_opens_then_it_is_told_in_the_access_stream_alone() {
+    let fixture = Fixture::new().await;
+    let account = administrator(&fixture).await;
+    let token = RefreshToken::generate().unwrap();
+    let request = Uuid::from_u128(9);
+    let origin = Origin { address: Some("127.0.0.1".to_owned()), client: None };
+    let opened = sessions::open(&fixture.work, request, account.clone(), origin, token.hash()).await.unwrap();
+    let opened = opened.unwrap();
+
+    let stored = session::Entity::find().one(fixture.database.reader()).await.unwrap().unwrap();
+    assert_eq!(stored, opened);
+    assert_eq!(stored.expires_at, now() + sessions::SESSION_LENGTH);
+    let refresh = refresh_token::Entity::find().one(fixture.database.reader()).await.unwrap().unwrap();
+    assert_eq!((refresh.session_id, refresh.token_hash), (stored.id, token.hash()));
+    assert_eq!(refresh.expires_at, now() + sessions::REFRESH_IDLE);
+
+    assert_eq!(head(fixture.database.reader(), JournalStream::Data).await.unwrap(), 1);
+    let entry =
+        entries(&fixture).await.into_iter().find(|entry| entry.stream == JournalStream::Access).unwrap();
+    assert_eq!(entry.operation, JournalOperation::Login);
+    assert_eq!((entry.actor_id, entry.request_id), (Some(account.id), Some(request)));
+    assert_eq!(entry.object_id, Some(stored.id.0));
+}
+
+#[tokio::test]
+async fn given_an_account_that_changed_since_it_was_verified_then_no_session_opens() {
+    let fixture = Fixture::new().await;
+    let account = administrator(&fixture).await;
+    let verified = account::Model { password_hash: Some("another".to_owned()), ..account };
+    let hash = RefreshToken::generate().unwrap().hash();
+    let opened = sessions::open(&fixture.work, Uuid::nil(), verified, Origin::default(), hash).await.unwrap();
+    assert_eq!(opened, None);
+    assert_eq!(session::Entity::find().count(fixture.database.reader()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn given_a_refused_login_then_one_entry_tells_of_it_and_not_the_name_tried() {
+    let fixture = Fixture::new().await;
+    sessions::refuse(&fixture.work, Uuid::nil(), None, Origin::default()).await.unwrap();
+    let entry = entries(&fixture).await.pop().unwrap();
+    assert_eq!((entry.stream, entry.operation), (JournalStream::Access, JournalOperation::LoginRefused));
+    assert_eq!((entry.object_id, entry.actor_id), (None, None));
+}
+
+#[tokio::test]
+async fn given_an_empty_database_when_the_demo_is_loaded_then_every_row_is_journalled_and_identities_are_sealed()
+ {
+    let fixture = Fixture::new().await;
+    assert!(is_empty(&fixture.database).await.unwrap());
+    let district = demo::district();
+    let officials = u64::try_from(district.officials.len()).unwrap();
+    let identity = district.identities.first().cloned();
+    load(&fixture.work, &Passwords::default(), district, PASS_PHRASE).await.unwrap();
+
+    assert!(!is_empty(&fixture.database).await.unwrap());
+    assert_eq!(official::Entity::find().count(fixture.database.reader()).await.unwrap(), officials);
+    let whole = verify(fixture.database.reader(), fixture.keys.journal(), JournalStream::Data).await.unwrap();
+    assert_eq!(whole.entries, head(fixture.database.reader(), JournalStream::Data).await.unwrap());
+    if let Some(identity) = identity {
+        let found = official_identity::Entity::find_by_id(identity.official_id);
+        let sealed =
+            found.one(fixture.database.reader()).await.unwrap().unwrap().citizen_number_sealed.unwrap();
+        let place = Place::of("official_identity", "citizen_number_sealed", &identity.official_id.0);
+        let opened = fixture.keys.identity().open(place, &sealed).unwrap();
+        assert_eq!(opened, identity.citizen_number.as_bytes());
+    }
+
+    let again = load(&fixture.work, &Passwords::default(), demo::district(), PASS_PHRASE).await;
+    assert!(matches!(again, Err(LoadError::NotEmpty)));
+    let after = verify(fixture.database.reader(), fixture.keys.journal(), JournalStream::Data).await.unwrap();
+    assert_eq!(after, whole);
+}
