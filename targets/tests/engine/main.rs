@@ -7,6 +7,13 @@
     reason = "a test that meets what it does not expect has to fail on the spot"
 )]
 
+mod chuong_my;
+mod explanations;
+mod oracle;
 mod programme_276;
+mod properties;
+mod refusals;
+mod second_programme;
 mod vectors;
 mod world;
+mod worlds;
