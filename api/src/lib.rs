@@ -3,11 +3,15 @@
 //! Arrows only point down: `http → graphql → work, repo → entity`; `graphql, work, repo → policy`;
 //! `graphql, work → targets`.
 
+pub mod app;
+pub mod auth;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
 pub mod demo;
 pub mod graphql;
+pub mod http;
 pub mod ids;
 pub mod journal;
 pub mod keys;
@@ -16,3 +20,4 @@ pub mod policy;
 pub mod repo;
 pub mod seal;
 pub mod vietnamese;
+pub mod work;

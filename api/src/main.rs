@@ -1,1 +1,7 @@
-fn main() {}
+//! The command line of Canbo.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::run()
+}

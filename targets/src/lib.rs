@@ -22,6 +22,7 @@ pub mod explain;
 pub mod fact;
 pub mod facts;
 pub mod fraction;
+mod grouping;
 pub mod language;
 pub mod load;
 mod pass;

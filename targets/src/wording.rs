@@ -98,8 +98,8 @@ fn vietnamese(reason: &Reason) -> String {
             ReasonCode::HoldsTwice => {
                 format!("Đã giữ chức danh này tại đơn vị; bố trí trùng từ {}", day(on))
             }
-            ReasonCode::Acting => format!("Giữ quyền từ {}, không tính là đã bố trí", day(on)),
-            ReasonCode::InCharge => format!("Phụ trách từ {}, không tính là đã bố trí", day(on)),
+            ReasonCode::Acting => format!("Giữ quyền chức danh từ {}, không tính là đã bố trí", day(on)),
+            ReasonCode::InCharge => format!("Phụ trách vị trí từ {}, không tính là đã bố trí", day(on)),
             _ => format!("Đã bố trí từ {}", day(on)),
         },
         (Detail::None, code) => match code {

@@ -11,7 +11,7 @@ use crate::database::rows;
 use crate::seal::SealingKey;
 
 /// Adds entries to the end of a stream, inside the transaction that they describe and as its last step: the
-/// stream's head is held from here to the commit. Returns the new head.
+/// stream's head is held from here to the commit.
 ///
 /// # Errors
 /// A value can't be sealed, or the database fails.
@@ -21,7 +21,10 @@ pub async fn append(
     stream: JournalStream,
     at: DateTime<Utc>,
     entries: Vec<Entry>,
-) -> Result<i64, JournalError> {
+) -> Result<(), JournalError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     let mut end = head::lock(transaction, stream).await?;
     let mut headers = Vec::with_capacity(entries.len());
     let mut values = Vec::new();
@@ -39,11 +42,10 @@ pub async fn append(
         headers.push(header);
         values.extend(sealed);
     }
-    let sequence = end.sequence;
     rows::insert(transaction, headers).await?;
     value::insert(transaction, stream, values).await?;
     head::advance(transaction, end).await?;
-    Ok(sequence)
+    Ok(())
 }
 
 fn header(

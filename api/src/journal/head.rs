@@ -4,10 +4,9 @@
 
 use entity::journal_head;
 use entity::value::JournalStream;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QuerySelect};
-
-use super::chain;
-use crate::database::rows;
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QuerySelect,
+};
 
 /// The sequence number of a stream's last entry, 0 while it is empty. That of DATA is the version of the data.
 ///
@@ -20,7 +19,7 @@ pub async fn head<C: ConnectionTrait>(connection: &C, stream: JournalStream) -> 
         .into_tuple::<i64>()
         .one(connection)
         .await?;
-    Ok(sequence.unwrap_or(0))
+    sequence.ok_or_else(missing)
 }
 
 /// The whole end of a stream.
@@ -28,8 +27,7 @@ pub(super) async fn read<C: ConnectionTrait>(
     connection: &C,
     stream: JournalStream,
 ) -> Result<journal_head::Model, DbErr> {
-    let found = journal_head::Entity::find_by_id(stream).one(connection).await?;
-    Ok(found.unwrap_or_else(|| beginning(stream)))
+    journal_head::Entity::find_by_id(stream).one(connection).await?.ok_or_else(missing)
 }
 
 /// The end of a stream, held until the transaction ends, so that the sequence is in the order of commits.
@@ -38,11 +36,7 @@ pub(super) async fn lock(
     stream: JournalStream,
 ) -> Result<journal_head::Model, DbErr> {
     let locked = journal_head::Entity::find_by_id(stream).lock_exclusive().one(transaction).await?;
-    if let Some(head) = locked {
-        return Ok(head);
-    }
-    rows::insert(transaction, vec![beginning(stream)]).await?;
-    Ok(beginning(stream))
+    locked.ok_or_else(missing)
 }
 
 /// Moves the end of a stream.
@@ -50,11 +44,11 @@ pub(super) async fn advance(
     transaction: &DatabaseTransaction,
     head: journal_head::Model,
 ) -> Result<(), DbErr> {
-    use sea_orm::{ActiveModelTrait, IntoActiveModel};
     head.into_active_model().reset_all().update_without_returning(transaction).await?;
     Ok(())
 }
 
-fn beginning(stream: JournalStream) -> journal_head::Model {
-    journal_head::Model { stream, sequence: 0, hash: chain::ORIGIN.to_vec() }
+/// The migration that makes the table puts both heads into it, and nothing can take them away.
+fn missing() -> DbErr {
+    DbErr::RecordNotFound("the journal has no head".to_owned())
 }

@@ -7,7 +7,8 @@ use entity::value::JournalStream;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use thiserror::Error;
 
-use super::{chain, head, value};
+use super::{JournalError, chain, head, value};
+use crate::seal::SealingKey;
 
 /// How many entries are held in memory at a time.
 const PAGE: u64 = 1_000;
@@ -36,6 +37,14 @@ pub enum Break {
     /// A value was altered.
     #[error("the value of entry {0} was altered")]
     Value(i64),
+    /// A value does not open with the installation's key, or not at its place.
+    #[error("the value of entry {sequence} does not open: {source}")]
+    Sealed {
+        /// The entry.
+        sequence: i64,
+        /// Why.
+        source: JournalError,
+    },
     /// A value belongs to no entry.
     #[error("the value at number {0} belongs to no entry")]
     Stray(i64),
@@ -47,11 +56,15 @@ pub enum Break {
     Database(#[from] DbErr),
 }
 
-/// Checks a stream from its first entry to its head.
+/// Checks a stream from its first entry to its head, and that its values open with the key.
 ///
 /// # Errors
 /// The first place where the stream is not whole, or the database's fault.
-pub async fn verify<C: ConnectionTrait>(connection: &C, stream: JournalStream) -> Result<Verified, Break> {
+pub async fn verify<C: ConnectionTrait>(
+    connection: &C,
+    key: &SealingKey,
+    stream: JournalStream,
+) -> Result<Verified, Break> {
     let end = head::read(connection, stream).await?;
     let mut last = 0;
     let mut hash = chain::ORIGIN.to_vec();
@@ -62,11 +75,10 @@ pub async fn verify<C: ConnectionTrait>(connection: &C, stream: JournalStream) -
         let mut values = value::range(connection, stream, last + 1..=reaches).await?;
         for entry in page {
             check_header(&entry, last, &hash)?;
-            match (&entry.value_hash, values.remove(&(entry.sequence, entry.class))) {
-                (None, None) => {}
-                (Some(_), None) => erased += 1,
-                (Some(expected), Some(sealed)) if *expected == value::hash(&sealed) => {}
-                (_, Some(_)) => return Err(Break::Value(entry.sequence)),
+            let sealed = values.remove(&(entry.sequence, entry.class));
+            erased += i64::from(entry.value_hash.is_some() && sealed.is_none());
+            if let Some(sealed) = sealed {
+                check_value(key, &entry, &sealed)?;
             }
             last = entry.sequence;
             hash = entry.hash;
@@ -93,6 +105,16 @@ fn check_header(entry: &journal_entry::Model, last: i64, hash: &[u8]) -> Result<
         return Err(Break::Header(entry.sequence));
     }
     Ok(())
+}
+
+fn check_value(key: &SealingKey, entry: &journal_entry::Model, sealed: &[u8]) -> Result<(), Break> {
+    if entry.value_hash.as_deref() != Some(&value::hash(sealed)) {
+        return Err(Break::Value(entry.sequence));
+    }
+    match value::open(key, entry.stream, entry.sequence, entry.class, sealed) {
+        Ok(_) => Ok(()),
+        Err(source) => Err(Break::Sealed { sequence: entry.sequence, source }),
+    }
 }
 
 async fn page<C: ConnectionTrait>(

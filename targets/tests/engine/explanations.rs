@@ -181,7 +181,7 @@ fn a_person_who_is_only_acting_stands_outside_and_a_key_official_who_also_acts_d
     assert_eq!(lines, expected);
     assert_eq!(
         women[1].reason.message(Language::Vietnamese),
-        "Giữ quyền từ 01/01/2020, không tính là đã bố trí"
+        "Giữ quyền chức danh từ 01/01/2020, không tính là đã bố trí"
     );
 }
 

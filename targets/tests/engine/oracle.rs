@@ -1,12 +1,19 @@
 //! The rules once more, as naively as they can be told: walk all rows, enumerate every change one by one. Nothing here
 //! comes from the engine but the words in which a programme is written down and a status is named.
 
+mod aim;
+mod lineage;
+
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
-use targets::programme::{Comparator, CompletionPeriod, Measure, Programme, Target, TargetKind};
+use targets::programme::{CompletionPeriod, Measure, Programme, Target};
 use targets::value::Status;
 
+pub(crate) use self::aim::Aim;
+use self::aim::trend;
+use self::lineage::communes;
+pub(crate) use self::lineage::reach;
 use crate::world::{Days, KINDS, World};
 
 /// What the naive walk finds.
@@ -33,67 +40,6 @@ pub(crate) struct Member {
 fn holds((from, to): Days, on: NaiveDate) -> bool {
     from <= on && to.is_none_or(|to| on < to)
 }
-
-// --- units ----------------------------------------------------------------------------------------
-
-fn exists(world: &World, unit: usize, on: NaiveDate) -> bool {
-    world.units.iter().any(|row| row.unit == unit && holds(row.days, on))
-}
-
-fn is_commune(world: &World, unit: usize, on: NaiveDate) -> bool {
-    world.units.iter().any(|row| row.unit == unit && holds(row.days, on) && row.commune)
-}
-
-fn is_below(world: &World, unit: usize, above: usize, on: NaiveDate) -> bool {
-    if unit == above {
-        return exists(world, unit, on);
-    }
-    let row = world.units.iter().find(|row| row.unit == unit && holds(row.days, on));
-    row.and_then(|row| row.parent)
-        .is_some_and(|parent| exists(world, parent, on) && is_below(world, parent, above, on))
-}
-
-fn subtree(world: &World, unit: usize, on: NaiveDate) -> BTreeSet<usize> {
-    world.units.iter().map(|row| row.unit).filter(|below| is_below(world, *below, unit, on)).collect()
-}
-
-fn later(world: &World, unit: usize, on: NaiveDate) -> BTreeSet<usize> {
-    if exists(world, unit, on) {
-        return subtree(world, unit, on);
-    }
-    let steps =
-        world.edges.iter().filter(|edge| edge.from == unit && (edge.whole || edge.default) && edge.on <= on);
-    steps.flat_map(|edge| later(world, edge.to, on)).collect()
-}
-
-fn earlier(world: &World, unit: usize, on: NaiveDate) -> BTreeSet<usize> {
-    if exists(world, unit, on) {
-        return subtree(world, unit, on);
-    }
-    let steps =
-        world.edges.iter().filter(|edge| edge.to == unit && (edge.whole || edge.default) && edge.on > on);
-    steps.flat_map(|edge| earlier(world, edge.from, on)).collect()
-}
-
-pub(crate) fn reach(world: &World, unit: usize, on: NaiveDate) -> BTreeSet<usize> {
-    if exists(world, unit, on) {
-        return subtree(world, unit, on);
-    }
-    let ends = world.units.iter().filter(|row| row.unit == unit).filter_map(|row| row.days.1);
-    match ends.filter(|end| *end <= on).max() {
-        Some(end) => {
-            let last_day = end.pred_opt().unwrap();
-            subtree(world, unit, last_day).into_iter().flat_map(|member| later(world, member, on)).collect()
-        }
-        None => earlier(world, unit, on),
-    }
-}
-
-fn communes(world: &World, unit: usize, on: NaiveDate) -> Vec<usize> {
-    reach(world, unit, on).into_iter().filter(|unit| is_commune(world, *unit, on)).collect()
-}
-
-// --- members --------------------------------------------------------------------------------------
 
 struct Asked<'a> {
     world: &'a World,
@@ -405,86 +351,9 @@ pub(crate) fn members(
     members
 }
 
-// --- numbers --------------------------------------------------------------------------------------
-
 fn count(members: &[Member]) -> (u64, u64, u64) {
     let of = |counts| members.iter().filter(|member| member.counts == counts).count() as u64;
     (of(Some(true)), members.len() as u64, of(None))
-}
-
-/// A comparator and the fraction `p/q`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Aim {
-    pub(crate) kind: TargetKind,
-    pub(crate) comparator: Comparator,
-    pub(crate) p: u64,
-    pub(crate) q: u64,
-}
-
-impl Aim {
-    fn accepts(self, n: u64, d: u64) -> bool {
-        match self.comparator {
-            Comparator::GreaterThan => n * self.q > self.p * d,
-            Comparator::AtLeast => n * self.q >= self.p * d,
-            Comparator::Equal => n * self.q == self.p * d,
-        }
-    }
-
-    pub(crate) fn status(self, (n, d, u): (u64, u64, u64)) -> Status {
-        if d == 0 {
-            return Status::NotApplicable;
-        }
-        let results: BTreeSet<bool> = (0..=u).map(|more| self.accepts(n + more, d)).collect();
-        if results.len() > 1 {
-            return Status::Unknown;
-        }
-        match (self.kind, results.contains(&true)) {
-            (TargetKind::Mandatory, true) => Status::Met,
-            (TargetKind::Mandatory, false) => Status::NotMet,
-            (_, true) => Status::Reached,
-            (_, false) => Status::NotReached,
-        }
-    }
-
-    /// The fewest replacements, tried one by one.
-    pub(crate) fn by_replacement(self, (n, d, _): (u64, u64, u64)) -> Option<u64> {
-        if d == 0 || self.accepts(n, d) { None } else { (0..=d - n).find(|more| self.accepts(n + more, d)) }
-    }
-
-    /// The fewest additions, tried one by one; with these denominators far fewer than are tried.
-    pub(crate) fn by_addition(self, (n, d, _): (u64, u64, u64)) -> Option<u64> {
-        if d == 0 || self.accepts(n, d) {
-            None
-        } else {
-            (0..=d * self.q + 1).find(|more| self.accepts(n + more, d + more))
-        }
-    }
-
-    /// Counted members taken away one by one until the threshold is missed.
-    pub(crate) fn slack(self, (n, d, _): (u64, u64, u64)) -> Option<u64> {
-        if d == 0 || !self.accepts(n, d) {
-            return None;
-        }
-        Some((1..=n).take_while(|less| self.accepts(n - less, d)).count() as u64)
-    }
-}
-
-fn trend((n, d, u): (u64, u64, u64), (then_n, then_d, then_u): (u64, u64, u64)) -> Status {
-    if d == 0 || then_d == 0 {
-        return Status::NotApplicable;
-    }
-    let mut found: Vec<Status> = Vec::new();
-    for more in 0..=u {
-        for then_more in 0..=then_u {
-            let (now, then) = ((n + more) * then_d, (then_n + then_more) * d);
-            found.push(match now.cmp(&then) {
-                std::cmp::Ordering::Greater => Status::Improving,
-                std::cmp::Ordering::Equal => Status::Flat,
-                std::cmp::Ordering::Less => Status::Worsening,
-            });
-        }
-    }
-    if found.iter().all(|status| *status == found[0]) { found[0] } else { Status::Unknown }
 }
 
 pub(crate) fn evaluate(

@@ -45,7 +45,7 @@ fn units(world: &World) -> Vec<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(160))]
 
     #[test]
     fn every_value_is_what_the_oracle_finds(world in worlds(), programme in programmes(), on in days()) {
@@ -155,7 +155,7 @@ fn counts() -> impl Strategy<Value = (usize, usize, usize)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn gap_slack_and_status_are_those_of_trying_every_change(

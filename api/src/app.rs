@@ -1,0 +1,60 @@
+//! What a running server is made of.
+
+use std::sync::Arc;
+
+use crate::auth::{AccessTokens, Login, Passwords};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::database::Database;
+use crate::graphql::{Introspection, Schema, schema};
+use crate::keys::Keys;
+use crate::repo::Repo;
+use crate::work::Work;
+
+/// Everything that handlers need. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The database.
+    pub database: Database,
+    /// The instant and the day.
+    pub clock: Clock,
+    /// The keys.
+    pub keys: Keys,
+    /// Issues and checks access tokens.
+    pub tokens: AccessTokens,
+    /// Logs people in.
+    pub login: Login,
+    /// Reads.
+    pub repo: Repo,
+    /// Writes.
+    pub work: Work,
+    /// Answers GraphQL.
+    pub schema: Schema,
+}
+
+impl App {
+    /// A server's parts, put together.
+    #[must_use]
+    pub fn new(
+        config: Config,
+        database: Database,
+        clock: Clock,
+        keys: Keys,
+        introspection: Introspection,
+    ) -> Self {
+        let work = Work::new(database.clone(), keys.clone(), clock.clone());
+        let repo = Repo::new(database.clone(), keys.cursor().clone());
+        let tokens = AccessTokens::new(keys.clone(), config.token.clone());
+        let login = Login {
+            database: database.clone(),
+            clock: clock.clone(),
+            passwords: Passwords::default(),
+            tokens: tokens.clone(),
+            work: work.clone(),
+        };
+        let schema = schema(introspection);
+        Self { config: Arc::new(config), database, clock, keys, tokens, login, repo, work, schema }
+    }
+}

@@ -1,0 +1,20 @@
+//! Who asks: pass phrases, tokens, sessions, and the rights in force.
+
+mod login;
+mod password;
+mod refresh_token;
+pub mod session;
+mod token;
+
+pub use login::{LoggedIn, Login, LoginError};
+pub use password::{LEAST_LENGTH, MOST_LENGTH, PassPhrase, PasswordError, Passwords};
+pub use refresh_token::RefreshToken;
+pub use token::{ACCESS_TOKEN_LENGTH, AccessTokens, Claims, InvalidToken};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A login name in the one form in which it is stored and looked for: composed, lower case, without space around.
+#[must_use]
+pub fn login_name(text: &str) -> String {
+    text.trim().nfc().collect::<String>().to_lowercase().nfc().collect()
+}

@@ -1,0 +1,130 @@
+//! `canbo demo`.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::{CommandError, log, say};
+use crate::app::App;
+use crate::auth::Passwords;
+use crate::clock::Clock;
+use crate::config::{Config, DatabaseConfig, KeysConfig};
+use crate::database::Database;
+use crate::demo::{self, District, PASS_PHRASE};
+use crate::graphql::Introspection;
+use crate::http::playground::{DemoAccount, DemoLogin};
+use crate::http::server::{self, Stop};
+use crate::keys::Keys;
+use crate::work::{self, Work};
+
+/// Serve the API and a playground over a made-up district: huyện Chương Mỹ, with synthetic people.
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Where to listen: an address of this machine alone.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Where to keep the data; without it, in a folder that is deleted at the end.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The civil date that counts as today.
+    #[arg(long, default_value = "2025-12-31")]
+    today: NaiveDate,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> Result<(), CommandError> {
+        if !self.listen.ip().is_loopback() {
+            return Err(CommandError::NotLoopback(self.listen));
+        }
+        let folder = Folder::new(self.data)?;
+        let config = config(self.listen, folder.path());
+        log::begin(&config.log);
+        let keys = Keys::load_or_create(&config.keys.directory)?;
+        let clock = Clock::with_today(self.today);
+        let district = demo::district();
+        let login = login(&district);
+        let database = loaded(&config.database, &keys, &clock, district).await?;
+        let app = App::new(config, database.clone(), clock, keys, Introspection::On);
+        let running = server::start(app, self.listen, Some(login.clone()), Stop::BySignal)?;
+        greet(running.address(), self.today, &login)?;
+        running.finished().await?;
+        Ok(database.close().await?)
+    }
+}
+
+fn config(listen: SocketAddr, folder: &Path) -> Config {
+    Config {
+        listen,
+        database: DatabaseConfig {
+            url: format!("sqlite:{}", folder.join("canbo.db").display()),
+            ..DatabaseConfig::default()
+        },
+        keys: KeysConfig { directory: folder.join("keys") },
+        ..Config::default()
+    }
+}
+
+/// The demo's database, with the district in it.
+async fn loaded(
+    config: &DatabaseConfig,
+    keys: &Keys,
+    clock: &Clock,
+    district: District,
+) -> Result<Database, CommandError> {
+    let migrating = Database::connect_for_migration(config).await?;
+    migration::up(&migrating).await?;
+    migrating.close().await?;
+    let database = Database::connect(config).await?;
+    let work = Work::new(database.clone(), keys.clone(), clock.clone());
+    if work::demo::is_empty(&database).await? {
+        work::demo::load(&work, &Passwords::default(), district, PASS_PHRASE).await?;
+    }
+    Ok(database)
+}
+
+fn login(district: &District) -> DemoLogin {
+    let accounts = district.accounts.iter().map(|account| DemoAccount {
+        username: account.username.clone(),
+        label: account.display_name.clone(),
+    });
+    DemoLogin { pass_phrase: PASS_PHRASE.to_owned(), accounts: accounts.collect() }
+}
+
+fn greet(address: SocketAddr, today: NaiveDate, login: &DemoLogin) -> Result<(), CommandError> {
+    say(format!("Canbo's demo of huyện Chương Mỹ. All people in it are made up; today is {today}."))?;
+    say(format!("Playground: http://{address}/"))?;
+    say(format!("API:        http://{address}/graphql"))?;
+    say(format!("Accounts, all with the pass phrase {}:", login.pass_phrase))?;
+    for account in &login.accounts {
+        say(format!("  {:<18} {}", account.username, account.label))?;
+    }
+    say("Stop with Ctrl-C.")
+}
+
+/// Where the demo's data lie.
+enum Folder {
+    Kept(PathBuf),
+    Temporary(tempfile::TempDir),
+}
+
+impl Folder {
+    fn new(data: Option<PathBuf>) -> Result<Self, CommandError> {
+        match data {
+            Some(path) => {
+                fs::create_dir_all(&path)?;
+                Ok(Self::Kept(path))
+            }
+            None => Ok(Self::Temporary(tempfile::Builder::new().prefix("canbo-demo-").tempdir()?)),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
+            Self::Temporary(folder) => folder.path(),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Why a command failed, in words for whoever started it.
+
+use std::io;
+use std::net::SocketAddr;
+
+use migration::MigrateError;
+use thiserror::Error;
+
+use crate::config::ConfigError;
+use crate::database::DatabaseError;
+use crate::journal::Break;
+use crate::keys::KeyError;
+use crate::work::accounts::AccountError;
+use crate::work::demo::LoadError;
+
+/// Why a command failed.
+#[derive(Debug, Error)]
+pub(super) enum CommandError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error("the {stream} stream of the journal is not whole: {at}")]
+    Journal { stream: &'static str, at: Break },
+    #[error("the database lacks the changes {}; apply them with `canbo migrate up`", .0.join(", "))]
+    Pending(Vec<String>),
+    #[error("a newer program migrated the database: it has the unknown changes {}", .0.join(", "))]
+    Unknown(Vec<String>),
+    #[error("the demo listens on this machine alone, not on {0}: its pass phrase is public")]
+    NotLoopback(SocketAddr),
+    #[error("the database failed: {0}")]
+    Query(#[from] sea_orm::DbErr),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}

@@ -1,0 +1,36 @@
+//! `canbo serve`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{CommandError, log, opened, say};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::graphql::Introspection;
+use crate::http::server::{self, Stop};
+use crate::keys::Keys;
+
+/// Serve the API with the database and keys of the configuration.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The configuration file (TOML). The environment's CANBO_ variables go over it.
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<(), CommandError> {
+        let config = Config::load(self.config.as_deref())?;
+        log::begin(&config.log);
+        let keys = Keys::load(&config.keys.directory)?;
+        let database = opened::database(&config.database).await?;
+        let listen = config.listen;
+        let app = App::new(config, database.clone(), Clock::system(), keys, Introspection::Off);
+        let running = server::start(app, listen, None, Stop::BySignal)?;
+        say(format!("Serving http://{}/graphql", running.address()))?;
+        running.finished().await?;
+        Ok(database.close().await?)
+    }
+}

@@ -1,0 +1,96 @@
+//! The door's checks, in the order in which they stand: what costs nothing first, and nobody's body is read
+//! before it is known who sends it.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::Payload;
+
+use super::envelope::Envelope;
+use super::problem::Problem;
+use super::{body, media, nesting};
+use crate::app::App;
+use crate::auth::session::{AuthError, authenticate};
+use crate::policy::Viewer;
+
+/// The longest body of a GraphQL request, in bytes.
+pub(super) const MOST_GRAPHQL_BYTES: usize = 128 * 1024;
+
+/// The longest body of a request about logins, in bytes.
+pub(super) const MOST_AUTH_BYTES: usize = 4 * 1024;
+
+/// The deepest document, in open brackets of any kind.
+const MOST_NESTING: usize = 32;
+
+/// Lets a GraphQL request in: who sends it, and what it asks.
+pub(super) async fn enter(
+    app: &App,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<(Viewer, Envelope), Problem> {
+    let headers = request.headers();
+    check_form(headers, MOST_GRAPHQL_BYTES)?;
+    let viewer = viewer(app, headers).await?;
+    let body = body::read(payload, MOST_GRAPHQL_BYTES).await?;
+    let envelope = Envelope::parse(&body)?;
+    if !nesting::is_within(&envelope.query, MOST_NESTING) {
+        return Err(Problem::TooDeep { most: MOST_NESTING });
+    }
+    Ok((viewer, envelope))
+}
+
+/// Refuses by its headers a body that would not be read.
+pub(super) fn check_form(headers: &HeaderMap, most: usize) -> Result<(), Problem> {
+    if !media::is_plain_json(headers) {
+        return Err(Problem::UnsupportedMediaType);
+    }
+    body::check_announced(headers, most)
+}
+
+async fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, Problem> {
+    let token = bearer(headers)?;
+    match authenticate(&app.database, &app.tokens, &app.clock, token).await {
+        Ok(viewer) => Ok(viewer),
+        Err(AuthError::Invalid) => Err(Problem::BadToken),
+        Err(error @ AuthError::Database(_)) => {
+            tracing::error!(error = %error, "a request could not be authenticated");
+            Err(Problem::Unavailable)
+        }
+    }
+}
+
+/// The access token: sent once, in the one header for it (RFC 6750 §2.1).
+fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return Err(Problem::NoToken);
+    }
+    let value = media::only(headers, header::AUTHORIZATION).ok_or(Problem::BadToken)?;
+    let (scheme, token) = value.split_once(' ').ok_or(Problem::BadToken)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(Problem::BadToken) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn given_authorization_headers_then_one_bearer_token_alone_is_taken() {
+        for (values, expected) in [
+            (&[][..], Err(Problem::NoToken)),
+            (&["Bearer abc"], Ok("abc")),
+            (&["bearer abc"], Ok("abc")),
+            (&["Basic abc"], Err(Problem::BadToken)),
+            (&["abc"], Err(Problem::BadToken)),
+            (&["Bearer"], Err(Problem::BadToken)),
+            (&["Bearer abc", "Bearer abc"], Err(Problem::BadToken)),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::AUTHORIZATION, HeaderValue::from_str(value).unwrap());
+            }
+            assert_eq!(bearer(&headers), expected, "{values:?}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `POST /graphql`.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{self, Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use async_graphql::{Request as GraphQlRequest, ServerError, Variables};
+use futures_util::FutureExt;
+use serde::Serialize;
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::envelope::Envelope;
+use super::gate;
+use super::media::{self, Answer};
+use super::problem::Problem;
+use super::request::Request;
+use crate::app::App;
+use crate::graphql::{self, ApiError, Outcome, RequestContext};
+use crate::policy::Viewer;
+
+/// How long a request may be executed.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) fn configure(service: &mut web::ServiceConfig) {
+    let graphql =
+        web::resource("/graphql").route(web::post().to(post)).default_service(web::to(other_method));
+    service.service(graphql);
+}
+
+async fn post(app: Data<App>, http: HttpRequest, request: Request, payload: Payload) -> HttpResponse {
+    let Some(form) = media::accepted(http.headers()) else {
+        return Problem::NotAcceptable.answer(&request, Answer::Json);
+    };
+    match handle(&app, &http, request, payload).await {
+        Ok(outcome) => answer(&outcome, &request, form),
+        Err(problem) => problem.answer(&request, form),
+    }
+}
+
+async fn other_method(request: Request) -> HttpResponse {
+    Problem::MethodNotAllowed { allow: "POST" }.answer(&request, Answer::Json)
+}
+
+async fn handle(
+    app: &App,
+    http: &HttpRequest,
+    request: Request,
+    payload: Payload,
+) -> Result<Outcome, Problem> {
+    let (viewer, envelope) = gate::enter(app, http, payload).await?;
+    match timeout(PATIENCE, AssertUnwindSafe(execute(app, request, viewer, envelope)).catch_unwind()).await {
+        Ok(Ok(outcome)) => outcome,
+        // A panic ends this request and no other.
+        Ok(Err(_)) => {
+            tracing::error!(request.id = %request.id, "the execution of a request panicked");
+            Err(Problem::Internal)
+        }
+        Err(_) => {
+            tracing::warn!(request.id = %request.id, "the execution of a request took too long");
+            Err(Problem::Unavailable)
+        }
+    }
+}
+
+async fn execute(
+    app: &App,
+    request: Request,
+    viewer: Viewer,
+    envelope: Envelope,
+) -> Result<Outcome, Problem> {
+    let reader = app.repo.reader(viewer, app.clock.today()).await.map_err(|error| {
+        tracing::error!(request.id = %request.id, error = %error, "the directory could not be read");
+        match ApiError::from(error) {
+            ApiError::Unavailable(_) => Problem::Unavailable,
+            _ => Problem::Internal,
+        }
+    })?;
+    let context = RequestContext::new(reader, request.language, request.id);
+    Ok(graphql::execute(&app.schema, graphql_request(envelope), context).await)
+}
+
+fn graphql_request(envelope: Envelope) -> GraphQlRequest {
+    let variables = Variables::from_json(Value::Object(envelope.variables));
+    let request = GraphQlRequest::new(envelope.query).variables(variables);
+    match envelope.operation_name {
+        Some(name) => request.operation_name(name),
+        None => request,
+    }
+}
+
+/// An answer without data.
+#[derive(Serialize)]
+struct RequestErrors<'a> {
+    errors: &'a [ServerError],
+}
+
+/// The answer with its status (GraphQL over HTTP, "Status Codes"). A request that was not executed has no data at
+/// all, not even null.
+fn answer(outcome: &Outcome, request: &Request, form: Answer) -> HttpResponse {
+    let status = match (outcome.executed, form) {
+        (false, Answer::GraphQl) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    };
+    // Written as it is: the keys of data stay in the order in which they were asked for.
+    let body = if outcome.executed {
+        serde_json::to_string(&outcome.response)
+    } else {
+        serde_json::to_string(&RequestErrors { errors: &outcome.response.errors })
+    };
+    match body {
+        Ok(body) => {
+            HttpResponse::build(status).insert_header((header::CONTENT_TYPE, form.content_type())).body(body)
+        }
+        Err(error) => {
+            tracing::error!(request.id = %request.id, error = %error, "an answer could not be written");
+            Problem::Internal.answer(request, form)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The door: one handler that bounds, parses and authenticates what comes in, and what else is served.
+
+mod access_log;
+mod auth;
+mod body;
+mod envelope;
+mod gate;
+mod graphql;
+mod headers;
+mod health;
+mod json;
+mod keys;
+mod media;
+mod nesting;
+pub mod playground;
+mod problem;
+mod request;
+pub mod server;
+
+use actix_web::web;
+
+/// Mounts what every server answers.
+fn configure(service: &mut web::ServiceConfig) {
+    graphql::configure(service);
+    auth::configure(service);
+    health::configure(service);
+    keys::configure(service);
+}

@@ -1,0 +1,174 @@
+//! What the door answers when it turns a request away: one form, a stable code, a text in the reader's language.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use serde_json::json;
+
+use super::json::JsonFault;
+use super::media::Answer;
+use super::request::Request;
+use crate::language::Language;
+
+/// Why a request is turned away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// There is nothing at this path.
+    NoSuchPath,
+    /// The path knows other methods.
+    MethodNotAllowed {
+        /// Those that it knows.
+        allow: &'static str,
+    },
+    /// No answer is written in a form that the client accepts.
+    NotAcceptable,
+    /// The body is not plain JSON in UTF-8.
+    UnsupportedMediaType,
+    /// The body is longer than allowed.
+    BodyTooLarge {
+        /// The most bytes.
+        most: usize,
+    },
+    /// The body did not come in time.
+    BodyTooSlow,
+    /// The body broke off.
+    BodyBroken,
+    /// The body is no JSON that can be used.
+    Json(JsonFault),
+    /// The JSON is not the request that it should be: a member is missing, unknown, or of another type.
+    Member {
+        /// The member.
+        name: String,
+    },
+    /// The document nests deeper than the parser is let to go.
+    TooDeep {
+        /// The most levels.
+        most: usize,
+    },
+    /// There is no access token.
+    NoToken,
+    /// The access token is not valid.
+    BadToken,
+    /// The name or the pass phrase is wrong.
+    InvalidCredentials,
+    /// The request took longer than allowed, or what it needs does not answer.
+    Unavailable,
+    /// A fault of the server.
+    Internal,
+}
+
+impl Problem {
+    /// The HTTP status.
+    pub(super) const fn status(&self) -> StatusCode {
+        match self {
+            Self::NoSuchPath => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyBroken | Self::Json(_) | Self::Member { .. } | Self::TooDeep { .. } => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::NoToken | Self::BadToken | Self::InvalidCredentials => StatusCode::UNAUTHORIZED,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The code in `extensions.code`.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchPath => "NOT_FOUND",
+            Self::MethodNotAllowed { .. }
+            | Self::NotAcceptable
+            | Self::UnsupportedMediaType
+            | Self::BodyTooLarge { .. }
+            | Self::BodyTooSlow
+            | Self::BodyBroken
+            | Self::Json(_)
+            | Self::Member { .. } => "BAD_USER_INPUT",
+            Self::TooDeep { .. } => "QUERY_LIMIT_EXCEEDED",
+            Self::NoToken | Self::BadToken => "UNAUTHENTICATED",
+            Self::InvalidCredentials => "INVALID_CREDENTIALS",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+
+    /// The text for people.
+    fn message(&self, language: Language) -> String {
+        match language {
+            Language::Vietnamese => self.in_vietnamese(),
+            Language::English => self.in_english(),
+        }
+    }
+
+    fn in_vietnamese(&self) -> String {
+        match self {
+            Self::NoSuchPath => "Không có tài nguyên này.".to_owned(),
+            Self::MethodNotAllowed { allow } => format!("Chỉ dùng được phương thức {allow}."),
+            Self::NotAcceptable => {
+                "Chỉ trả lời dưới dạng application/graphql-response+json hoặc application/json.".to_owned()
+            }
+            Self::UnsupportedMediaType => {
+                "Nội dung phải là application/json, mã UTF-8, không nén.".to_owned()
+            }
+            Self::BodyTooLarge { most } => format!("Nội dung dài quá {most} byte."),
+            Self::BodyTooSlow => "Nội dung gửi quá chậm.".to_owned(),
+            Self::BodyBroken => "Nội dung bị đứt giữa chừng.".to_owned(),
+            Self::Json(fault) => format!("Nội dung JSON không hợp lệ: {}.", fault.in_vietnamese()),
+            Self::Member { name } => format!("Thành phần {name} bị thiếu, thừa hoặc sai kiểu."),
+            Self::TooDeep { most } => format!("Truy vấn lồng nhau quá {most} cấp."),
+            Self::NoToken => "Cần đăng nhập.".to_owned(),
+            Self::BadToken => "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.".to_owned(),
+            Self::InvalidCredentials => "Tên đăng nhập hoặc mật khẩu không đúng.".to_owned(),
+            Self::Unavailable => "Hệ thống tạm thời không phục vụ được, vui lòng thử lại.".to_owned(),
+            Self::Internal => "Hệ thống gặp lỗi.".to_owned(),
+        }
+    }
+
+    fn in_english(&self) -> String {
+        match self {
+            Self::NoSuchPath => "There is nothing at this path.".to_owned(),
+            Self::MethodNotAllowed { allow } => format!("The methods of this path are {allow}."),
+            Self::NotAcceptable => {
+                "Answers are application/graphql-response+json or application/json only.".to_owned()
+            }
+            Self::UnsupportedMediaType => {
+                "The body must be application/json in UTF-8, not compressed.".to_owned()
+            }
+            Self::BodyTooLarge { most } => format!("The body is longer than {most} bytes."),
+            Self::BodyTooSlow => "The body came too slowly.".to_owned(),
+            Self::BodyBroken => "The body broke off.".to_owned(),
+            Self::Json(fault) => format!("The body is no valid JSON: {}.", fault.in_english()),
+            Self::Member { name } => format!("The member {name} is missing, unknown or of another type."),
+            Self::TooDeep { most } => format!("The document nests deeper than {most} levels."),
+            Self::NoToken => "Please log in.".to_owned(),
+            Self::BadToken => "The session is not valid or has expired.".to_owned(),
+            Self::InvalidCredentials => "The name or the pass phrase is wrong.".to_owned(),
+            Self::Unavailable => "The service is unavailable for the moment; please try again.".to_owned(),
+            Self::Internal => "The service met a fault.".to_owned(),
+        }
+    }
+
+    /// The answer.
+    pub(super) fn answer(&self, request: &Request, form: Answer) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status());
+        answer.insert_header((header::CONTENT_TYPE, form.content_type()));
+        match self {
+            Self::MethodNotAllowed { allow } => {
+                answer.insert_header((header::ALLOW, *allow));
+            }
+            Self::NoToken => {
+                answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            }
+            Self::BadToken => {
+                answer.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+            }
+            _ => {}
+        }
+        let message = self.message(request.language);
+        let extensions = json!({ "code": self.code(), "requestId": request.id });
+        answer.body(json!({ "errors": [{ "message": message, "extensions": extensions }] }).to_string())
+    }
+}

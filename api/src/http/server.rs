@@ -1,0 +1,97 @@
+//! Listening, answering, stopping.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data};
+use actix_web::{HttpResponse, HttpServer};
+use tokio::task::JoinHandle;
+
+use super::media::Answer;
+use super::playground::{self, DemoLogin};
+use super::problem::Problem;
+use super::request::Request;
+use super::{access_log, configure, headers};
+use crate::app::App;
+
+/// How long requests in flight may take to end when the server stops, in seconds.
+const GRACE: u64 = 20;
+
+/// Who stops a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The signals that end a process, too.
+    BySignal,
+    /// The one who started it, alone.
+    ByHandle,
+}
+
+/// A server that answers.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    handle: ServerHandle,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until it has stopped by itself.
+    ///
+    /// # Errors
+    /// It failed.
+    pub async fn finished(self) -> io::Result<()> {
+        self.task.await.unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
+
+    /// Stops it: requests in flight may end, new ones are refused.
+    ///
+    /// # Errors
+    /// It had failed.
+    pub async fn stop(self) -> io::Result<()> {
+        self.handle.stop(true).await;
+        self.finished().await
+    }
+}
+
+/// Starts to listen and answer in tasks and threads of their own. Port 0 takes one that is free. With a login of the
+/// demo, the playground is mounted at `/`.
+///
+/// # Errors
+/// The address can't be listened on.
+pub fn start(app: App, listen: SocketAddr, demo: Option<DemoLogin>, stop: Stop) -> io::Result<Running> {
+    let listener = TcpListener::bind(listen)?;
+    let address = listener.local_addr()?;
+    let workers = app.config.workers;
+    let app = Data::new(app);
+    let demo = demo.map(Data::new);
+    let server = HttpServer::new(move || {
+        let mut service = actix_web::App::new()
+            .app_data(app.clone())
+            .configure(configure)
+            .default_service(web::to(no_such_path));
+        if let Some(login) = demo.clone() {
+            service = service.configure(move |config| playground::configure(config, login));
+        }
+        service.wrap(headers::of_every_answer()).wrap(from_fn(access_log::write))
+    })
+    .workers(workers)
+    .shutdown_timeout(GRACE)
+    .listen(listener)?;
+    let server = match stop {
+        Stop::BySignal => server.run(),
+        Stop::ByHandle => server.disable_signals().run(),
+    };
+    Ok(Running { address, handle: server.handle(), task: tokio::spawn(server) })
+}
+
+async fn no_such_path(request: Request) -> HttpResponse {
+    Problem::NoSuchPath.answer(&request, Answer::Json)
+}

@@ -1,0 +1,115 @@
+//! Accounts.
+
+#![expect(clippy::disallowed_methods, reason = "what is written is checked inside its transaction")]
+
+use entity::account;
+use entity::value::{AccountStatus, Role};
+use futures_util::FutureExt;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use thiserror::Error;
+
+use super::{Actor, UnitOfWork, Work, WorkError};
+use crate::auth::{PassPhrase, PasswordError, Passwords, login_name};
+use crate::ids;
+
+/// Why an account was not made.
+#[derive(Debug, Error)]
+pub enum AccountError {
+    /// There is an administrator already: further accounts are made by administrators.
+    #[error("there is an administrator already; further accounts are made by administrators")]
+    NotFirst,
+    /// The name is empty, too long, or has characters other than ASCII letters, digits, `.`, `_` and `-`.
+    #[error("the name must be 1 to 64 unaccented letters, digits, `.`, `_` or `-`")]
+    Name,
+    /// Another account has the name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The pass phrase is too short or too long.
+    #[error("the pass phrase must have 15 to 128 characters")]
+    PassPhrase,
+    /// The pass phrase could not be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The account could not be written.
+    #[error(transparent)]
+    Work(#[from] WorkError),
+}
+
+impl From<DbErr> for AccountError {
+    fn from(error: DbErr) -> Self {
+        Self::Work(error.into())
+    }
+}
+
+/// Makes the first administrator of an installation that has none. Returns the login name as it is stored.
+///
+/// # Errors
+/// There is one already, the name or the pass phrase can't be used, or the account could not be written.
+pub async fn create_first_administrator(
+    work: &Work,
+    passwords: &Passwords,
+    username: &str,
+    display_name: &str,
+    phrase: PassPhrase,
+) -> Result<String, AccountError> {
+    let username = login_name(username);
+    if !is_usable(&username) {
+        return Err(AccountError::Name);
+    }
+    if !phrase.is_of_allowed_length() {
+        return Err(AccountError::PassPhrase);
+    }
+    let hash = passwords.hash(phrase).await?;
+    let display_name = display_name.to_owned();
+    work.unit(Actor::CONSOLE, move |unit| {
+        async move {
+            hold_accounts(unit).await?;
+            check_first(unit, &username).await?;
+            let account = account::Model {
+                id: ids::new(),
+                username: username.clone(),
+                display_name,
+                role: Role::Admin,
+                status: AccountStatus::Active,
+                password_hash: Some(hash),
+                password_changed_at: Some(unit.now()),
+                must_change_password: false,
+                created_at: unit.now(),
+                version: 1,
+            };
+            unit.create(vec![account], |_| None).await?;
+            Ok(username)
+        }
+        .boxed()
+    })
+    .await
+}
+
+async fn check_first(unit: &UnitOfWork, username: &str) -> Result<(), AccountError> {
+    let accounts = account::Entity::find();
+    let administrators = accounts.clone().filter(account::Column::Role.eq(Role::Admin));
+    if administrators.count(unit.transaction()).await? > 0 {
+        return Err(AccountError::NotFirst);
+    }
+    let namesakes = accounts.filter(account::Column::Username.eq(username));
+    if namesakes.count(unit.transaction()).await? > 0 {
+        return Err(AccountError::NameTaken);
+    }
+    Ok(())
+}
+
+/// Keeps others from adding accounts until the transaction ends, so that of two first administrators one is the
+/// second. SQLite has one writer anyway.
+async fn hold_accounts(unit: &UnitOfWork) -> Result<(), DbErr> {
+    let transaction = unit.transaction();
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE").await?;
+    }
+    Ok(())
+}
+
+fn is_usable(username: &str) -> bool {
+    let length = username.chars().count();
+    (1..=64).contains(&length)
+        && username.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}

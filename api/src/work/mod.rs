@@ -1,0 +1,12 @@
+//! The only writer of the database.
+//!
+//! A use case is a [unit of work](UnitOfWork): one transaction in which rights are read afresh, rows are written
+//! and their journal entries appended, all or nothing.
+
+pub mod access;
+pub mod accounts;
+pub mod demo;
+pub mod sessions;
+mod unit_of_work;
+
+pub use unit_of_work::{Actor, UnitOfWork, Work, WorkError};

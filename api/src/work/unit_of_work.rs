@@ -1,0 +1,198 @@
+//! One transaction with its journal entries.
+
+use std::panic::resume_unwind;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::class::Classified;
+use entity::id::{AccountId, UnitId};
+use entity::value::JournalStream;
+use futures_util::future::BoxFuture;
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
+use serde::Serialize;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::database::{Database, rows};
+use crate::journal::{self, Entry, JournalError};
+use crate::keys::Keys;
+
+/// Why a unit of work was not done.
+#[derive(Debug, Error)]
+pub enum WorkError {
+    /// The database refused or failed; nothing was changed.
+    #[error("the database refused a change: {0}")]
+    Database(#[from] DbErr),
+    /// An entry could not be journalled; nothing was changed.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The database did not say whether the changes were kept.
+    #[error("the database did not confirm the commit: {0}")]
+    Commit(DbErr),
+    /// The server is stopping; nothing was changed.
+    #[error("the server stopped before the change was made")]
+    Stopped,
+}
+
+/// On whose behalf something is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor {
+    /// The account; none for the console.
+    pub account: Option<AccountId>,
+    /// The request; none for the console.
+    pub request: Option<Uuid>,
+}
+
+impl Actor {
+    /// The operator at the console.
+    pub const CONSOLE: Self = Self { account: None, request: None };
+}
+
+/// What a unit of work needs: the database to write to, the key of the journal, the clock. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Work {
+    database: Database,
+    keys: Keys,
+    clock: Clock,
+}
+
+impl Work {
+    /// Work on a database.
+    #[must_use]
+    pub const fn new(database: Database, keys: Keys, clock: Clock) -> Self {
+        Self { database, keys, clock }
+    }
+
+    /// The keys of the installation.
+    #[must_use]
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Does something in one transaction and journals it: all or nothing.
+    ///
+    /// It runs in a task of its own, so that a request that is dropped in the middle leaves no connection behind
+    /// in a transaction that nobody ends.
+    ///
+    /// # Errors
+    /// What `steps` returns as an error, after which nothing is changed; or a [`WorkError`].
+    pub async fn unit<T, E, F>(&self, actor: Actor, steps: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<WorkError> + Send + 'static,
+        F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + 'static,
+    {
+        let work = self.clone();
+        match tokio::spawn(async move { work.run(actor, steps).await }).await {
+            Ok(outcome) => outcome,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => Err(WorkError::Stopped.into()),
+            },
+        }
+    }
+
+    async fn run<T, E, F>(self, actor: Actor, steps: F) -> Result<T, E>
+    where
+        E: From<WorkError>,
+        F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>>,
+    {
+        let transaction = self.database.begin_write().await.map_err(WorkError::from)?;
+        let mut unit = UnitOfWork {
+            transaction,
+            actor,
+            now: self.clock.now(),
+            today: self.clock.today(),
+            data: Vec::new(),
+            access: Vec::new(),
+        };
+        match steps(&mut unit).await {
+            Ok(value) => {
+                unit.commit(&self.keys).await?;
+                Ok(value)
+            }
+            Err(error) => {
+                unit.transaction.rollback().await.map_err(WorkError::from)?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// One transaction, and the entries that will be journalled at its end.
+pub struct UnitOfWork {
+    transaction: DatabaseTransaction,
+    actor: Actor,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    data: Vec<Entry>,
+    access: Vec<Entry>,
+}
+
+impl UnitOfWork {
+    /// The transaction, to read in.
+    #[must_use]
+    pub const fn transaction(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// The instant of everything that this unit of work writes.
+    #[must_use]
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The civil date on which it happens.
+    #[must_use]
+    pub const fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    /// Writes new rows and journals each as a change of data, of the unit that `unit_of` tells.
+    ///
+    /// # Errors
+    /// A row is refused, or can't be journalled.
+    pub async fn create<M>(
+        &mut self,
+        models: Vec<M>,
+        unit_of: impl Fn(&M) -> Option<UnitId> + Send,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + Serialize,
+        M::Entity: Classified,
+    {
+        for model in &models {
+            let entry = Entry::created(model, unit_of(model))?;
+            self.record(JournalStream::Data, entry);
+        }
+        Ok(rows::insert(&self.transaction, models).await?)
+    }
+
+    /// Writes new rows of which an entry of the ACCESS stream tells, and no change of data.
+    pub(super) async fn write<M>(&self, models: Vec<M>) -> Result<(), WorkError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
+        Ok(rows::insert(&self.transaction, models).await?)
+    }
+
+    /// Adds an entry to those that are journalled at the end; actor and request are filled in where it has none.
+    pub fn record(&mut self, stream: JournalStream, entry: Entry) {
+        let actor = entry.actor.or(self.actor.account);
+        let request = entry.request.or(self.actor.request);
+        let entry = Entry { actor, request, ..entry };
+        match stream {
+            JournalStream::Data => self.data.push(entry),
+            JournalStream::Access => self.access.push(entry),
+        }
+    }
+
+    /// Journals, always in this order of streams, so that no two units of work wait for each other; and commits.
+    async fn commit(self, keys: &Keys) -> Result<(), WorkError> {
+        let streams = [(JournalStream::Data, self.data), (JournalStream::Access, self.access)];
+        for (stream, entries) in streams {
+            journal::append(&self.transaction, keys.journal(), stream, self.now, entries).await?;
+        }
+        self.transaction.commit().await.map_err(WorkError::Commit)
+    }
+}
