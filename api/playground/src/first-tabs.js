@@ -35,7 +35,7 @@ query WhoAmI {
 }
 
 query Communes($asOf: Date!) {
-  units(asOf: $asOf, where: { kinds: [COMMUNE, TOWNSHIP] }, first: 50) {
+  units(asOf: $asOf, where: { inScope: true, kinds: [COMMUNE, TOWNSHIP] }, first: 50) {
     totalCount
     nodes {
       code

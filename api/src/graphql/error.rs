@@ -31,6 +31,10 @@ pub enum BadInput {
     MalformedId,
     /// An id of another type than the argument takes.
     IdOfAnotherType,
+    /// Text that is no date.
+    MalformedDate,
+    /// Text that is no instant.
+    MalformedInstant,
     /// A list with more items than are allowed.
     TooMany {
         /// The greatest number of items.
@@ -96,7 +100,12 @@ impl ApiError {
 }
 
 impl BadInput {
-    fn message(&self, language: Language) -> String {
+    /// Text that has not the form of a scalar.
+    pub(super) fn malformed(scalar: &str) -> Self {
+        if scalar == "Date" { Self::MalformedDate } else { Self::MalformedInstant }
+    }
+
+    pub(super) fn message(&self, language: Language) -> String {
         let (vietnamese, english) = match self {
             Self::Page(PageError::NoSize) => {
                 ("Cần cho biết first hoặc last, từ 1 đến 100.", "Give first or last, from 1 to 100.")
@@ -112,6 +121,14 @@ impl BadInput {
             }
             Self::MalformedId => ("Mã định danh không hợp lệ.", "The id is malformed."),
             Self::IdOfAnotherType => ("Mã định danh thuộc kiểu khác.", "The id is of another type."),
+            Self::MalformedDate => (
+                "Ngày phải có thật và có dạng NNNN-TT-NN, ví dụ 2023-12-31.",
+                "A date must exist and have the form YYYY-MM-DD, as in 2023-12-31.",
+            ),
+            Self::MalformedInstant => (
+                "Thời điểm phải theo RFC 3339, ví dụ 2024-01-05T02:00:00Z.",
+                "An instant must have the form of RFC 3339, as in 2024-01-05T02:00:00Z.",
+            ),
             Self::TooMany { most } => {
                 return match language {
                     Language::Vietnamese => format!("Danh sách có quá {most} phần tử."),

@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::Schema;
 use super::context::RequestContext;
 use super::enforce::Executed;
-use super::error::ApiError;
+use super::error::{ApiError, BadInput};
+use super::scalar::MALFORMED;
 use crate::language::Language;
 
 /// What came of a request.
@@ -63,6 +64,10 @@ fn finish(error: &mut ServerError, language: Language, request_id: Uuid) {
         extensions.set("code", own.code());
     } else if extensions.get("code").is_none() {
         // What the library itself refuses at this point is an argument's value.
+        if let Some(Value::String(scalar)) = extensions.get(MALFORMED) {
+            error.message = BadInput::malformed(scalar).message(language);
+            extensions.unset(MALFORMED);
+        }
         extensions.set("code", "BAD_USER_INPUT");
     }
     extensions.set("requestId", Value::from(request_id.to_string()));

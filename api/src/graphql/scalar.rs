@@ -3,6 +3,9 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime as Instant, NaiveDate, SecondsFormat, Utc};
 
+/// The extension by which a scalar says which form a value should have had; `execute` makes the text of it.
+pub(super) const MALFORMED: &str = "malformed";
+
 /// A civil date in the form `2023-12-31`, in Vietnam's calendar and without a time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub NaiveDate);

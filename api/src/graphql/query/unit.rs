@@ -65,7 +65,7 @@ fn page(
     args: &PageArgs,
 ) -> Result<Connection<Unit>, ApiError> {
     let conditions = conditions(filter)?;
-    let cursors = request.cursors(&format!("units {on} {conditions:?} {order:?}"));
+    let cursors = request.cursors(&format!("units {on} {conditions:?} {:?} {order:?}", filter.in_scope));
     let page = args.page::<(Vec<u8>, String, uuid::Uuid)>(&cursors)?;
     let position = |unit: &Unit| {
         let name = match order.field {

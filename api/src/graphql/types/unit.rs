@@ -213,6 +213,8 @@ pub struct UnitFilter {
     /// Units that are this one or below it on the day asked for; before it existed its predecessors, after it
     /// ended the successors of its last subtree.
     pub within: Option<ID>,
+    /// If true, units that the viewer's own grants reach on the day asked for.
+    pub in_scope: Option<bool>,
     /// Units whose name contains this text; without regard to case and diacritics, đ as d.
     pub search: Option<String>,
 }
