@@ -116,3 +116,7 @@ fn grant(row: account_grant::Model) -> Grant {
         carries_over: row.carries_over_confirmed_at.is_some(),
     }
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

@@ -16,6 +16,8 @@ pub mod playground;
 mod problem;
 mod request;
 pub mod server;
+#[cfg(test)]
+mod tests;
 
 use actix_web::web;
 
