@@ -10,8 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod demo;
-#[cfg(test)]
-mod fixture;
+pub mod facts;
 pub mod graphql;
 pub mod http;
 pub mod ids;
@@ -23,3 +22,6 @@ pub mod repo;
 pub mod seal;
 pub mod vietnamese;
 pub mod work;
+
+#[cfg(test)]
+mod fixture;
