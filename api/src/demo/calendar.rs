@@ -19,6 +19,9 @@ pub(super) const FIRST_MERGER: NaiveDate = day(2025, 1, 1);
 /// The second reorganisation: 30 units became 6, and the district level ended.
 pub(super) const REORGANISATION: NaiveDate = day(2025, 7, 1);
 
+/// The last day on which anything of the demo was known.
+pub(super) const KNOWN_UNTIL: NaiveDate = day(2025, 12, 31);
+
 /// The instant of a time of day in Việt Nam, which is seven hours ahead of UTC all year.
 pub(super) fn at_local(on: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
     let local = on.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default());

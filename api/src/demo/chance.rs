@@ -49,3 +49,14 @@ impl Chance {
         list[drawn % N]
     }
 }
+
+/// Draws so many of the keys by lot, in the order of the lot.
+pub(super) fn lot<'a>(
+    subject: &str,
+    keys: impl IntoIterator<Item = &'a String>,
+    count: usize,
+) -> Vec<String> {
+    let mut drawn: Vec<&String> = keys.into_iter().collect();
+    drawn.sort_by_cached_key(|key| first_bytes::<8>(subject, key));
+    drawn.into_iter().take(count).cloned().collect()
+}

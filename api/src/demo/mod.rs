@@ -5,19 +5,48 @@
 //! has the figures of the baseline of programme 28/276.
 
 mod accounts;
+mod agency;
 mod calendar;
+mod cast;
+mod catalogue;
 mod chance;
+mod chronicle;
+mod courses;
 mod district;
+mod enrolments;
+mod figures;
 mod identifier;
+mod issuers;
+mod ledger;
+mod localities;
+mod merger;
+mod names;
+mod party;
+mod past;
+mod people;
 mod places;
 mod programme;
+mod publications;
+mod qualifications;
+mod registry;
+mod reorganisation;
+mod seats;
+mod succession;
+mod succession_entries;
+#[cfg(test)]
+mod tests;
 mod titles;
+mod turnover;
 mod units;
+mod vacancies;
 
 pub use accounts::DemoAccount;
 pub use district::{DemoIdentity, District};
 
+use cast::Member;
+use chronicle::Chronicle;
 use programme::ProgrammeRows;
+use registry::Registry;
 use titles::Standards;
 use units::Units;
 
@@ -27,14 +56,19 @@ pub const PASS_PHRASE: &str = "chuong-my-demo-28-276";
 /// Builds the demo district.
 #[must_use]
 pub fn district() -> District {
-    let units = Units::new();
+    let mut registry = Registry::new(Units::new());
+    let members = live(&mut registry);
+    let chronicle = Chronicle::new(&registry.ledger);
+    let succession = succession::plans(&registry, &chronicle);
+    let mut qualifications = qualifications::brought_along(&registry, &chronicle, &members);
+    let enrolments = enrolments::enrol(&registry, &chronicle, &succession, &mut qualifications);
+    let catalogue = courses::catalogue(&registry);
+    let party = party::party(&registry, &chronicle);
     let standards = Standards::new();
     let programme = ProgrammeRows::new();
-    let accounts = accounts::accounts(&units);
-    District {
-        units: units.units,
-        unit_versions: units.versions,
-        unit_lineages: units.lineages,
+    let accounts = accounts::accounts(&registry.units);
+    let publisher = registry.units.at(units::DISTRICT_CODE, calendar::BASELINE);
+    let mut district = District {
         titles: titles::titles(),
         qualification_levels: titles::qualification_levels(),
         title_standards: standards.standards,
@@ -47,7 +81,45 @@ pub fn district() -> District {
         target_versions: programme.target_versions,
         target_evidences: programme.target_evidences,
         target_titles: programme.target_titles,
+        officials: registry.people.officials(),
+        identities: registry.people.identities(),
+        posts: registry.seats.posts(),
+        locality_assessments: localities::assessments(&registry, &chronicle),
+        affiliations: chronicle.affiliations,
+        appointments: chronicle.appointments,
+        courses: catalogue.courses,
+        course_steps: catalogue.steps,
+        course_seats: catalogue.seats,
+        enrolments: enrolments.enrolments,
+        enrolment_steps: enrolments.steps,
+        qualifications,
+        party_records: party.records,
+        party_disciplines: party.disciplines,
+        standing_committees: party.committees,
+        standing_committee_memberships: party.memberships,
+        succession_rounds: succession.rounds,
+        succession_round_steps: succession.round_steps,
+        succession_entries: succession.entries,
+        succession_entry_steps: succession.entry_steps,
         accounts,
+        units: registry.units.units,
+        unit_versions: registry.units.versions,
+        unit_lineages: registry.units.lineages,
         ..District::default()
-    }
+    };
+    publications::publish(&mut district, publisher);
+    district
+}
+
+/// Lets the people live from before the baseline to the end of 2025.
+fn live(registry: &mut Registry) -> Vec<Member> {
+    let members = cast::fill(registry);
+    past::write(registry, &members);
+    agency::enter(registry);
+    turnover::live_2024(registry);
+    merger::merge_first(registry);
+    turnover::live_first_half_of_2025(registry);
+    reorganisation::reorganise(registry);
+    turnover::live_second_half_of_2025(registry);
+    members
 }
