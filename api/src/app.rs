@@ -9,6 +9,7 @@ use crate::database::Database;
 use crate::graphql::{Introspection, Schema, schema};
 use crate::keys::Keys;
 use crate::repo::Repo;
+use crate::runtime::Runtime;
 use crate::work::Work;
 
 /// Everything that handlers need. Cheap to clone.
@@ -16,6 +17,8 @@ use crate::work::Work;
 pub struct App {
     /// The configuration.
     pub config: Arc<Config>,
+    /// Where what waits for the database runs.
+    pub runtime: Runtime,
     /// The database.
     pub database: Database,
     /// The instant and the day.
@@ -35,7 +38,10 @@ pub struct App {
 }
 
 impl App {
-    /// A server's parts, put together.
+    /// A server's parts, put together, in the runtime that the database was opened in.
+    ///
+    /// # Panics
+    /// Outside of a runtime.
     #[must_use]
     pub fn new(
         config: Config,
@@ -55,6 +61,17 @@ impl App {
             work: work.clone(),
         };
         let schema = schema(introspection);
-        Self { config: Arc::new(config), database, clock, keys, tokens, login, repo, work, schema }
+        Self {
+            config: Arc::new(config),
+            runtime: Runtime::current(),
+            database,
+            clock,
+            keys,
+            tokens,
+            login,
+            repo,
+            work,
+            schema,
+        }
     }
 }

@@ -8,8 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use figment::providers::{Format, Serialized, Toml};
-use figment::util::nest;
-use figment::value::{Map, Value};
+use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -226,21 +225,32 @@ impl Environment {
 
 impl Provider for Environment {
     fn metadata(&self) -> Metadata {
-        Metadata::named("the environment's CANBO_ variables")
+        Metadata::named("the environment")
+            .interpolater(|_: &Profile, keys: &[&str]| format!("CANBO_{}", keys.join("__").to_uppercase()))
     }
 
-    fn data(&self) -> Result<Map<Profile, figment::value::Dict>, figment::Error> {
-        let mut figment = Figment::new();
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let mut keys = Dict::new();
         for (variable, text) in &self.0 {
             if let Some(key) = Self::key_of(variable) {
                 let Ok(value) = text.parse::<Value>();
-                if let Some(dict) = nest(&key, value).into_dict() {
-                    figment = figment.merge(Serialized::globals(dict));
-                }
+                put(&mut keys, &key, value);
             }
         }
-        figment.data()
+        Ok(Profile::Default.collect(keys))
     }
+}
+
+/// Puts a value where a path of parts with dots between them leads.
+fn put(dict: &mut Dict, path: &str, value: Value) {
+    let Some((first, rest)) = path.split_once('.') else {
+        dict.insert(path.to_owned(), value);
+        return;
+    };
+    let inner = dict.remove(first).and_then(Value::into_dict);
+    let mut inner = inner.unwrap_or_default();
+    put(&mut inner, rest, value);
+    dict.insert(first.to_owned(), inner.into());
 }
 
 fn all_of(errors: figment::Error) -> String {
@@ -294,6 +304,9 @@ mod tests {
     fn given_an_unknown_variable_then_it_is_refused_by_name() {
         let error = read("", &[("CANBO_DATABSE__URL", "sqlite:x.db")]).unwrap_err().to_string();
         assert!(error.contains("databse"), "{error}");
+        let error = read("", &[("CANBO_LISTEN", "nowhere")]).unwrap_err().to_string();
+        assert!(error.contains("CANBO_LISTEN"), "{error}");
+        assert!(!error.contains("DEFAULT"), "{error}");
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod keys;
 pub mod language;
 pub mod policy;
 pub mod repo;
+pub mod runtime;
 pub mod seal;
 pub mod vietnamese;
 pub mod work;

@@ -11,6 +11,9 @@ use crate::config::DatabaseConfig;
 /// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(2);
 
+/// A connection that idled for longer is tested before it is used: the server may have restarted.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// How long one statement may run, one lock may be waited for, and a transaction may idle.
 const LIMITS: [Setting; 3] = [
     Setting { name: "statement_timeout", shown_by: "SHOW statement_timeout", wanted: "5s" },
@@ -40,6 +43,10 @@ pub(super) async fn unhurried(config: &DatabaseConfig) -> Result<DatabaseConnect
 
 fn options(config: &DatabaseConfig) -> ConnectOptions {
     let mut options = ConnectOptions::new(&config.url);
-    options.max_connections(config.connections).acquire_timeout(WAIT).sqlx_logging(false);
+    options
+        .max_connections(config.connections)
+        .acquire_timeout(WAIT)
+        .test_before_acquire_if_idle_for(TRUSTED)
+        .sqlx_logging(false);
     options
 }

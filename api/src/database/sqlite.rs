@@ -89,7 +89,8 @@ fn one_lasting_connection(config: &DatabaseConfig) -> ConnectOptions {
 
 fn options(config: &DatabaseConfig) -> ConnectOptions {
     let mut options = ConnectOptions::new(&config.url);
-    options.sqlx_logging(false);
+    // A connection to a file does not break by itself, so that none is tested before it is used.
+    options.sqlx_logging(false).test_before_acquire(false);
     options
 }
 

@@ -42,9 +42,12 @@ async fn log_in(
     gate::check_form(http.headers(), gate::MOST_AUTH_BYTES)?;
     let body = body::read(payload, gate::MOST_AUTH_BYTES).await?;
     let credentials = Credentials::parse(&body)?;
-    let phrase = PassPhrase::new(&credentials.password);
-    let outcome = app.login.with_pass_phrase(request.id, &credentials.username, phrase, origin(http)).await;
-    outcome.map_err(|error| problem(&error, request))
+    let (login, origin) = (app.login.clone(), origin(http));
+    let attempt = async move {
+        let phrase = PassPhrase::new(&credentials.password);
+        login.with_pass_phrase(request.id, &credentials.username, phrase, origin).await
+    };
+    app.runtime.run(gate::PATIENCE, attempt).await?.map_err(|error| problem(&error, request))
 }
 
 fn problem(error: &LoginError, request: Request) -> Problem {

@@ -1,6 +1,8 @@
 //! The door's checks, in the order in which they stand: what costs nothing first, and nobody's body is read
 //! before it is known who sends it.
 
+use std::time::Duration;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Payload;
@@ -17,6 +19,9 @@ pub(super) const MOST_GRAPHQL_BYTES: usize = 128 * 1024;
 
 /// The longest body of a request about logins, in bytes.
 pub(super) const MOST_AUTH_BYTES: usize = 4 * 1024;
+
+/// How long a request may be worked on.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The deepest document, in open brackets of any kind.
 const MOST_NESTING: usize = 32;
@@ -47,8 +52,10 @@ pub(super) fn check_form(headers: &HeaderMap, most: usize) -> Result<(), Problem
 }
 
 async fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, Problem> {
-    let token = bearer(headers)?;
-    match authenticate(&app.database, &app.tokens, &app.clock, token).await {
+    let token = bearer(headers)?.to_owned();
+    let asked = app.clone();
+    let checked = async move { authenticate(&asked.database, &asked.tokens, &asked.clock, &token).await };
+    match app.runtime.run(PATIENCE, checked).await? {
         Ok(viewer) => Ok(viewer),
         Err(AuthError::Invalid) => Err(Problem::BadToken),
         Err(error @ AuthError::Database(_)) => {

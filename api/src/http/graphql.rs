@@ -1,16 +1,11 @@
 //! `POST /graphql`.
 
-use std::panic::AssertUnwindSafe;
-use std::time::Duration;
-
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Request as GraphQlRequest, ServerError, Variables};
-use futures_util::FutureExt;
 use serde::Serialize;
 use serde_json::Value;
-use tokio::time::timeout;
 
 use super::envelope::Envelope;
 use super::gate;
@@ -20,9 +15,6 @@ use super::request::Request;
 use crate::app::App;
 use crate::graphql::{self, ApiError, Outcome, RequestContext};
 use crate::policy::Viewer;
-
-/// How long a request may be executed.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
     let graphql =
@@ -51,26 +43,15 @@ async fn handle(
     payload: Payload,
 ) -> Result<Outcome, Problem> {
     let (viewer, envelope) = gate::enter(app, http, payload).await?;
-    match timeout(PATIENCE, AssertUnwindSafe(execute(app, request, viewer, envelope)).catch_unwind()).await {
-        Ok(Ok(outcome)) => outcome,
-        // A panic ends this request and no other.
-        Ok(Err(_)) => {
-            tracing::error!(request.id = %request.id, "the execution of a request panicked");
-            Err(Problem::Internal)
-        }
-        Err(_) => {
-            tracing::warn!(request.id = %request.id, "the execution of a request took too long");
-            Err(Problem::Unavailable)
-        }
-    }
+    let execution = execute(app.clone(), request, viewer, envelope);
+    let outcome = app.runtime.run(gate::PATIENCE, execution).await;
+    outcome.unwrap_or_else(|lost| {
+        tracing::error!(request.id = %request.id, error = %lost, "a request was not executed to its end");
+        Err(lost.into())
+    })
 }
 
-async fn execute(
-    app: &App,
-    request: Request,
-    viewer: Viewer,
-    envelope: Envelope,
-) -> Result<Outcome, Problem> {
+async fn execute(app: App, request: Request, viewer: Viewer, envelope: Envelope) -> Result<Outcome, Problem> {
     let reader = app.repo.reader(viewer, app.clock.today()).await.map_err(|error| {
         tracing::error!(request.id = %request.id, error = %error, "the directory could not be read");
         match ApiError::from(error) {

@@ -2,8 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
-use migration::Status;
 
+use super::gate;
 use super::media::Answer;
 use super::problem::Problem;
 use super::request::Request;
@@ -30,12 +30,13 @@ async fn live() -> HttpResponse {
 
 /// The database answers and has exactly the tables that this program knows.
 async fn ready(app: Data<App>, request: Request) -> HttpResponse {
-    match migration::status(app.database.reader()).await {
-        Ok(status) if Status::is_current(&status) => HttpResponse::NoContent().finish(),
-        Ok(_) => Problem::Unavailable.answer(&request, Answer::Json),
-        Err(error) => {
-            tracing::warn!(error = %error, "the server is not ready");
-            Problem::Unavailable.answer(&request, Answer::Json)
-        }
+    let database = app.database.clone();
+    let status = async move { migration::status(database.reader()).await };
+    match app.runtime.run(gate::PATIENCE, status).await {
+        Ok(Ok(status)) if status.is_current() => return HttpResponse::NoContent().finish(),
+        Ok(Ok(_)) => tracing::warn!("the database has not the tables of this program"),
+        Ok(Err(error)) => tracing::warn!(error = %error, "the database does not answer"),
+        Err(lost) => tracing::warn!(error = %lost, "the database does not answer"),
     }
+    Problem::Unavailable.answer(&request, Answer::Json)
 }

@@ -8,6 +8,7 @@ use super::json::JsonFault;
 use super::media::Answer;
 use super::request::Request;
 use crate::language::Language;
+use crate::runtime::Lost;
 
 /// Why a request is turned away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,15 @@ pub(super) enum Problem {
     Unavailable,
     /// A fault of the server.
     Internal,
+}
+
+impl From<Lost> for Problem {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::TooLong => Self::Unavailable,
+            Lost::Broken => Self::Internal,
+        }
+    }
 }
 
 impl Problem {
