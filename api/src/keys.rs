@@ -11,6 +11,7 @@ use thiserror::Error;
 
 pub use token::TokenKey;
 
+use crate::repo::cursor::CursorKey;
 use crate::seal::{KEY_LENGTH, SealingKey};
 
 /// Why keys can't be had.
@@ -54,7 +55,7 @@ pub struct Keys(Arc<KeyRing>);
 
 struct KeyRing {
     token: TokenKey,
-    cursor: [u8; KEY_LENGTH],
+    cursor: CursorKey,
     identity: SealingKey,
     journal: SealingKey,
 }
@@ -128,7 +129,7 @@ impl Keys {
         let malformed = |name: &str| KeyError::Malformed(directory.join(name));
         Ok(Self(Arc::new(KeyRing {
             token: TokenKey::from_pkcs8(token).ok_or_else(|| malformed(TOKEN))?,
-            cursor: cursor.try_into().map_err(|_| malformed(CURSOR))?,
+            cursor: CursorKey::new(cursor).map_err(|_| malformed(CURSOR))?,
             identity: SealingKey::new(identity).map_err(|_| malformed(IDENTITY))?,
             journal: SealingKey::new(journal).map_err(|_| malformed(JOURNAL))?,
         })))
@@ -140,9 +141,9 @@ impl Keys {
         &self.0.token
     }
 
-    /// The 32 bytes that cursors are sealed with.
+    /// The key that seals cursors.
     #[must_use]
-    pub fn cursor(&self) -> &[u8; KEY_LENGTH] {
+    pub fn cursor(&self) -> &CursorKey {
         &self.0.cursor
     }
 
@@ -172,6 +173,8 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::repo::cursor::CursorSeal;
+    use crate::seal::Place;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -184,7 +187,11 @@ mod tests {
         let made = Keys::create(&directory).unwrap();
         let loaded = Keys::load(&directory).unwrap();
         assert_eq!(made.token().id(), loaded.token().id());
-        assert_eq!(made.cursor(), loaded.cursor());
+        let cursor = |keys: &Keys| CursorSeal::new(keys.cursor().clone(), "a list").seal(&1).unwrap();
+        assert_eq!(cursor(&made), cursor(&loaded));
+        let place = Place { table: "a", column: "b", row: b"c" };
+        let sealed = made.identity().seal(place, b"x").unwrap();
+        assert_eq!(loaded.identity().open(place, &sealed).unwrap(), b"x");
         assert_eq!(mode(&directory), 0o700);
         for name in [TOKEN, CURSOR, IDENTITY, JOURNAL] {
             assert_eq!(mode(&directory.join(name)), 0o600);
