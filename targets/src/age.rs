@@ -61,3 +61,34 @@ pub fn birthday(birth: NaiveDate, years: u32) -> Option<NaiveDate> {
     let year = birth.year().checked_add(i32::try_from(years).ok()?)?;
     NaiveDate::from_ymd_opt(year, birth.month(), birth.day()).or_else(|| NaiveDate::from_ymd_opt(year, 2, 28))
 }
+
+/// The last day of birth of those who have completed so many years on a day: who was born later has not. None beyond
+/// the calendar's beginning.
+#[must_use]
+pub fn last_birth_of_age(years: u32, on: NaiveDate) -> Option<NaiveDate> {
+    let year = on.year().checked_sub(i32::try_from(years).ok()?)?;
+    let same_day = NaiveDate::from_ymd_opt(year, on.month(), on.day())
+        .or_else(|| NaiveDate::from_ymd_opt(year, on.month(), 28))?;
+    // Who was born on 29 February completes a common year together with who was born on the 28th.
+    let day_after = same_day.succ_opt().filter(|birth| birthday(*birth, years).is_some_and(|day| day <= on));
+    Some(day_after.unwrap_or(same_day))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+    use super::*;
+
+    #[test]
+    fn given_an_age_and_any_day_then_the_last_birth_has_it_and_the_next_has_not() {
+        let first = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap();
+        for on in first.iter_days().take(4 * 365 + 1) {
+            for years in [0, 1, 33, 34, 35, 36] {
+                let last = last_birth_of_age(years, on).unwrap();
+                let has = |birth| completed_years(birth, on).is_some_and(|age| age >= years);
+                assert!(has(last), "{last} {years} {on}");
+                assert!(!has(last.succ_opt().unwrap()), "{last} {years} {on}");
+            }
+        }
+    }
+}

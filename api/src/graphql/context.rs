@@ -1,13 +1,16 @@
 //! What resolvers know of the request.
 
+use std::hash::Hash;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use async_graphql::Context;
+use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::error::ApiError;
+use super::loaders::{Batches, Loaders, loaders};
 use crate::language::Language;
 use crate::repo::Reader;
 
@@ -16,7 +19,8 @@ use crate::repo::Reader;
 pub struct RequestContext(Arc<Inner>);
 
 struct Inner {
-    reader: Reader,
+    reader: Arc<Reader>,
+    loaders: Loaders,
     language: Language,
     request_id: Uuid,
 }
@@ -25,7 +29,20 @@ impl RequestContext {
     /// The context of a request.
     #[must_use]
     pub fn new(reader: Reader, language: Language, request_id: Uuid) -> Self {
-        Self(Arc::new(Inner { reader, language, request_id }))
+        let reader = Arc::new(reader);
+        Self(Arc::new(Inner { loaders: loaders(Arc::clone(&reader)), reader, language, request_id }))
+    }
+
+    /// What a key stands for, loaded together with all that the request asks for in the same step.
+    ///
+    /// # Errors
+    /// As the loader of the key.
+    pub async fn load<K>(&self, key: K) -> Result<Option<<Batches as Loader<K>>::Value>, ApiError>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Batches: Loader<K, Error = ApiError>,
+    {
+        self.0.loaders.load_one(key).await
     }
 
     /// The language of texts for people.

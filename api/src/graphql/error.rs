@@ -45,6 +45,20 @@ pub enum BadInput {
         /// The argument or input field.
         field: &'static str,
     },
+    /// A number out of its range.
+    OutOfRange {
+        /// The argument or input field.
+        field: &'static str,
+        /// The least number.
+        least: u32,
+        /// The greatest number.
+        most: u32,
+    },
+    /// Text with a control character.
+    ControlCharacter {
+        /// The argument or input field.
+        field: &'static str,
+    },
     /// Input fields that do not go together, or none of those of which one is needed.
     Contradiction {
         /// The argument or input field.
@@ -139,6 +153,18 @@ impl BadInput {
                 return match language {
                     Language::Vietnamese => format!("{field}: mã không tồn tại."),
                     Language::English => format!("{field}: there is no such code."),
+                };
+            }
+            Self::OutOfRange { field, least, most } => {
+                return match language {
+                    Language::Vietnamese => format!("{field} phải từ {least} đến {most}."),
+                    Language::English => format!("{field} must be from {least} to {most}."),
+                };
+            }
+            Self::ControlCharacter { field } => {
+                return match language {
+                    Language::Vietnamese => format!("{field}: không được chứa ký tự điều khiển."),
+                    Language::English => format!("{field}: control characters are not allowed."),
                 };
             }
             Self::Contradiction { field } => {

@@ -47,7 +47,13 @@ impl Scope {
     /// The part of the scope that lies in a set of units.
     #[must_use]
     pub fn within(&self, units: &UnitSet) -> Self {
-        Self(self.0.iter().copied().filter(|unit| units.contains(unit.0)).collect())
+        self.narrowed(|unit| units.contains(unit.0))
+    }
+
+    /// The part of the scope whose units meet a condition.
+    #[must_use]
+    pub fn narrowed(&self, keep: impl Fn(UnitId) -> bool) -> Self {
+        Self(self.0.iter().copied().filter(|unit| keep(*unit)).collect())
     }
 }
 

@@ -8,8 +8,16 @@
 pub mod cursor;
 pub mod directory;
 pub mod error;
+pub mod file;
+pub mod identities;
+pub mod officials;
+pub mod localities;
 pub mod page;
+pub mod party;
+mod period;
+pub mod posts;
 pub mod reader;
+mod sight;
 pub mod visible;
 
 use std::sync::Arc;
@@ -25,22 +33,22 @@ pub use visible::Visible;
 
 use crate::database::Database;
 use crate::journal;
+use crate::keys::Keys;
 use crate::policy::Viewer;
-use cursor::CursorKey;
 
 /// What is shared by all readers: the database, and what is kept in memory for one version of the data.
 #[derive(Clone)]
 pub struct Repo {
     database: Database,
-    cursor_key: CursorKey,
+    keys: Keys,
     directory: Arc<Mutex<Option<Arc<Directory>>>>,
 }
 
 impl Repo {
-    /// A repository over a database. Cursors are sealed with the key.
+    /// A repository over a database, which seals cursors and opens sealed columns with the keys.
     #[must_use]
-    pub fn new(database: Database, cursor_key: CursorKey) -> Self {
-        Self { database, cursor_key, directory: Arc::default() }
+    pub fn new(database: Database, keys: Keys) -> Self {
+        Self { database, keys, directory: Arc::default() }
     }
 
     /// A reader for a viewer, with the directory as the journal has it now.

@@ -4,7 +4,7 @@
 pub const MAX_PAGE: usize = 100;
 
 /// Which part of a list is asked for: the first or last so many between two positions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Page<P> {
     /// How many, 1 to [`MAX_PAGE`].
     pub size: usize,
@@ -57,6 +57,13 @@ pub struct Slice<T> {
     pub has_next: bool,
     /// Whether the list has something before the first item.
     pub has_previous: bool,
+}
+
+impl<T> Default for Slice<T> {
+    /// An empty list.
+    fn default() -> Self {
+        Self { items: Vec::new(), has_next: false, has_previous: false }
+    }
 }
 
 impl<T> Slice<T> {

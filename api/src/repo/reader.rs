@@ -10,6 +10,7 @@ use sea_orm::DatabaseConnection;
 use super::Repo;
 use super::cursor::CursorSeal;
 use super::directory::Directory;
+use crate::keys::Keys;
 use crate::policy::Viewer;
 use crate::policy::scope::{Scope, units_held, units_in_scope};
 
@@ -65,7 +66,11 @@ impl Reader {
     #[must_use]
     pub fn cursors(&self, list: &str) -> CursorSeal {
         let list = format!("{}\n{list}", self.viewer.account.0);
-        CursorSeal::new(self.repo.cursor_key.clone(), &list)
+        CursorSeal::new(self.repo.keys.cursor().clone(), &list)
+    }
+
+    pub(super) fn keys(&self) -> &Keys {
+        &self.repo.keys
     }
 
     pub(super) fn database(&self) -> &DatabaseConnection {

@@ -1,6 +1,7 @@
 //! Things by their global id.
 
 use async_graphql::{Context, Error, ID, Object, PathSegment, ServerError};
+use futures_util::future::join_all;
 
 use crate::graphql::context::request;
 use crate::graphql::error::{ApiError, BadInput};
@@ -34,12 +35,12 @@ impl NodeQuery {
             return Err(BadInput::TooMany { most: MOST_IDS }.into());
         }
         let request = request(ctx)?;
-        let mut nodes = Vec::with_capacity(ids.len());
-        for (index, id) in ids.iter().enumerate() {
-            let found = Node::find(request, id).await;
-            nodes.push(found.map_err(|error| ctx.add_error(error_of_item(ctx, index, error))).ok());
-        }
-        Ok(nodes)
+        // Side by side, so that things of one kind are loaded together.
+        let found = join_all(ids.iter().map(|id| Node::find(request, id))).await;
+        let node = |(index, found): (usize, Result<Node, ApiError>)| {
+            found.map_err(|error| ctx.add_error(error_of_item(ctx, index, error))).ok()
+        };
+        Ok(found.into_iter().enumerate().map(node).collect())
     }
 }
 

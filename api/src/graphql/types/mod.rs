@@ -1,7 +1,18 @@
 //! The types of the schema, one file for each thing of the domain.
 
+pub mod affiliation;
+pub mod appointment;
+pub mod discipline;
+pub mod identity;
+pub mod locality;
 pub mod node;
+pub mod official;
+pub mod official_filter;
+pub mod party;
+pub mod post;
 pub mod programme;
+pub mod qualification;
+pub mod rating;
 pub mod title;
 pub mod unit;
 pub mod viewer;

@@ -2,7 +2,14 @@
 
 use async_graphql::{ID, Interface};
 
+use super::appointment::Appointment;
+use super::locality::LocalityAssessment;
+use super::official::Official;
+use super::party::StandingCommitteeMembership;
+use super::post::Post;
 use super::programme::{Programme, Target};
+use super::qualification::Qualification;
+use super::rating::Rating;
 use super::unit::Unit;
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
@@ -14,6 +21,20 @@ use crate::graphql::id::{GlobalId, NodeKind};
 pub enum Node {
     /// A unit.
     Unit(Unit),
+    /// An official.
+    Official(Official),
+    /// An appointment.
+    Appointment(Appointment),
+    /// An assessment of locality.
+    LocalityAssessment(LocalityAssessment),
+    /// A qualification.
+    Qualification(Qualification),
+    /// A rating.
+    Rating(Rating),
+    /// A post.
+    Post(Post),
+    /// A membership of a Party standing committee.
+    StandingCommitteeMembership(StandingCommitteeMembership),
     /// A programme.
     Programme(Programme),
     /// A target.
@@ -31,6 +52,15 @@ impl Node {
         let on = day.unwrap_or_else(|| request.today());
         let node = match kind {
             NodeKind::Unit => Unit::on(request, uuid.into(), on).map(Self::from),
+            NodeKind::Official => Official::find(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::Appointment => Appointment::find(request, uuid, on).await?.map(Self::from),
+            NodeKind::LocalityAssessment => LocalityAssessment::find(request, uuid, on).await?.map(Self::from),
+            NodeKind::Qualification => Qualification::find(request, uuid, on).await?.map(Self::from),
+            NodeKind::Rating => Rating::find(request, uuid, on).await?.map(Self::from),
+            NodeKind::Post => Post::find(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::StandingCommitteeMembership => {
+                StandingCommitteeMembership::find(request, uuid, on).await?.map(Self::from)
+            }
             NodeKind::Programme => Programme::get(request, uuid.into(), on).map(Self::from),
             NodeKind::Target => Target::get(request, uuid.into(), on).map(Self::from),
             _ => None,

@@ -7,8 +7,11 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use entity::{unit_lineage, unit_version};
 
+use super::official::Official;
+use super::official_filter::{OfficialFilter, OfficialOrder};
+use super::post::Post;
 use super::word::{LineageShare, OrderDirection, UnitClass, UnitKind};
-use crate::graphql::connection::Listed;
+use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
@@ -140,6 +143,28 @@ impl Unit {
             children.into_iter().filter_map(|child| Self::on(request, child, self.on)).collect();
         units.sort_by(|a, b| (&a.version.code, a.version.unit_id).cmp(&(&b.version.code, b.version.unit_id)));
         Ok(units)
+    }
+
+    /// The posts authorised on this day, in the order of titles; empty for a unit outside the viewer's scope.
+    async fn posts(&self, ctx: &Context<'_>) -> Result<Option<Vec<Post>>, ApiError> {
+        Post::of_unit(request(ctx)?, self.version.unit_id, self.on).await.map(Some)
+    }
+
+    /// The officials whose file this unit or one below it keeps on this day, as far as they are in the viewer's scope.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn officials(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which officials.")] r#where: Option<OfficialFilter>,
+        #[graphql(desc = "In which order; by name if absent.")] order_by: Option<OfficialOrder>,
+        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<Official>>, ApiError> {
+        let args = PageArgs { first, after, last, before };
+        let filter = r#where.unwrap_or_default();
+        Official::below(request(ctx)?, self, &filter, order_by, &args).await.map(Some)
     }
 
     /// The units that went into this one by a merger or a split, up to this day, each as it was last.

@@ -26,7 +26,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "predecessors",
             "successors",
         ],
-        other: &[],
+        other: &[("posts", Of(Class::Personnel)), ("officials", Of(Class::Personnel))],
     },
     TypePolicy {
         name: "UnitConnection",

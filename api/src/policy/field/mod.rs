@@ -6,6 +6,9 @@
 
 mod account;
 mod directory;
+mod identity;
+mod party;
+mod personnel;
 mod shape;
 
 use std::collections::HashMap;
@@ -36,7 +39,14 @@ pub struct TypePolicy {
 }
 
 /// Every type.
-pub const TYPES: &[&[TypePolicy]] = &[account::TYPES, directory::TYPES, shape::TYPES];
+pub const TYPES: &[&[TypePolicy]] = &[
+    account::TYPES,
+    directory::TYPES,
+    personnel::TYPES,
+    identity::TYPES,
+    party::TYPES,
+    shape::TYPES,
+];
 
 static FIELDS: LazyLock<HashMap<&'static str, HashMap<&'static str, FieldClass>>> = LazyLock::new(|| {
     let mut types: HashMap<_, HashMap<_, _>> = HashMap::new();

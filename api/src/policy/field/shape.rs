@@ -13,6 +13,8 @@ pub(super) const TYPES: &[TypePolicy] = &[
         other: &[
             ("unit", Of(Class::Directory)),
             ("units", Of(Class::Directory)),
+            ("official", Of(Class::Personnel)),
+            ("officials", Of(Class::Personnel)),
             ("titles", Of(Class::Directory)),
             ("programme", Of(Class::Directory)),
             ("programmes", Of(Class::Directory)),

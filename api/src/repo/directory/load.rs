@@ -1,5 +1,7 @@
 //! Reads the directory's tables, whole.
 
+#![expect(clippy::disallowed_methods, reason = "`repo` is the one reader, and every role may read the directory")]
+
 use entity::{
     programme, programme_basis, programme_key_title, programme_reporting_date, qualification_level, target,
     target_evidence, target_title, target_version, title, title_requirement, title_standard, unit_lineage,

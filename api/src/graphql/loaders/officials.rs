@@ -1,0 +1,53 @@
+//! People: single ones, and the lists of many units at once.
+
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
+use chrono::NaiveDate;
+use entity::id::{OfficialId, UnitId};
+
+use super::Batches;
+use crate::graphql::error::ApiError;
+use crate::graphql::types::official::Official;
+use crate::repo::Slice;
+use crate::repo::officials::{BelowUnit, OfficialList};
+
+/// A person on a day, if the viewer sees the person then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OfficialOn(pub OfficialId, pub NaiveDate);
+
+impl Loader<OfficialOn> for Batches {
+    type Value = Official;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[OfficialOn]) -> Result<HashMap<OfficialOn, Official>, ApiError> {
+        let wanted: Vec<_> = keys.iter().map(|OfficialOn(id, on)| (*id, *on)).collect();
+        let views = self.0.officials_on(&wanted).await?;
+        Ok(views.into_iter().map(|view| (OfficialOn(view.official.id, view.on), view.into())).collect())
+    }
+}
+
+impl Loader<BelowUnit> for Batches {
+    type Value = Slice<Official>;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[BelowUnit]) -> Result<HashMap<BelowUnit, Slice<Official>>, ApiError> {
+        let slices = self.0.officials_below(keys).await?;
+        Ok(slices.into_iter().map(|(key, slice)| (key, slice.map(Official::from))).collect())
+    }
+}
+
+/// How many people a unit's list has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CountBelow(pub UnitId, pub OfficialList);
+
+impl Loader<CountBelow> for Batches {
+    type Value = u64;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[CountBelow]) -> Result<HashMap<CountBelow, u64>, ApiError> {
+        let wanted: Vec<_> = keys.iter().map(|CountBelow(unit, list)| (*unit, list.clone())).collect();
+        let counts = self.0.count_officials_below(&wanted).await?;
+        Ok(counts.into_iter().map(|((unit, list), count)| (CountBelow(unit, list), count)).collect())
+    }
+}

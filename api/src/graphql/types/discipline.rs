@@ -1,0 +1,61 @@
+//! Disciplinary measures, of the state and of the Party: two types, because two classes of readers see them.
+
+use async_graphql::SimpleObject;
+use entity::{discipline, party_discipline};
+
+use super::word::DisciplineKind;
+use crate::graphql::scalar::Date;
+
+/// A disciplinary measure of the state.
+#[derive(SimpleObject)]
+pub struct Discipline {
+    /// The measure.
+    kind: DisciplineKind,
+    /// The day of the decision.
+    decided_on: Date,
+    /// First day on which it no longer bears on source pool and succession plan; null while no end is set.
+    ends_on: Option<Date>,
+    /// The decision's number.
+    decision: Option<String>,
+    /// What for.
+    reason: String,
+}
+
+impl From<discipline::Model> for Discipline {
+    fn from(row: discipline::Model) -> Self {
+        Self {
+            kind: row.kind.into(),
+            decided_on: row.decided_on.into(),
+            ends_on: row.ends_on.map(Into::into),
+            decision: row.decision,
+            reason: row.reason,
+        }
+    }
+}
+
+/// A disciplinary measure of the Party.
+#[derive(SimpleObject)]
+pub struct PartyDiscipline {
+    /// The measure.
+    kind: DisciplineKind,
+    /// The day of the decision.
+    decided_on: Date,
+    /// First day on which it no longer bears on source pool and succession plan; null while no end is set.
+    ends_on: Option<Date>,
+    /// The decision's number.
+    decision: Option<String>,
+    /// What for.
+    reason: String,
+}
+
+impl From<party_discipline::Model> for PartyDiscipline {
+    fn from(row: party_discipline::Model) -> Self {
+        Self {
+            kind: row.kind.into(),
+            decided_on: row.decided_on.into(),
+            ends_on: row.ends_on.map(Into::into),
+            decision: row.decision,
+            reason: row.reason,
+        }
+    }
+}

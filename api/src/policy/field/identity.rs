@@ -1,0 +1,13 @@
+//! Who people are to the state.
+
+use entity::class::ConfidentialityClass as Class;
+
+use super::FieldClass::Class as Of;
+use super::TypePolicy;
+
+pub(super) const TYPES: &[TypePolicy] = &[TypePolicy {
+    name: "OfficialIdentity",
+    class: Of(Class::Identity),
+    fields: &["citizenNumber", "phone", "address"],
+    other: &[],
+}];

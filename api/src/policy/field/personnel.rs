@@ -1,0 +1,126 @@
+//! People, their posts and what their files hold.
+
+use entity::class::ConfidentialityClass as Class;
+
+use super::FieldClass::Class as Of;
+use super::TypePolicy;
+
+const PERSONNEL: super::FieldClass = Of(Class::Personnel);
+
+pub(super) const TYPES: &[TypePolicy] = &[
+    TypePolicy {
+        name: "Official",
+        class: PERSONNEL,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "version",
+            "fullName",
+            "birthDate",
+            "birthDatePrecision",
+            "age",
+            "sex",
+            "ethnicity",
+            "category",
+            "unit",
+            "hometown",
+            "affiliations",
+            "appointments",
+            "qualifications",
+            "ratings",
+            "disciplines",
+        ],
+        other: &[("identity", Of(Class::Identity)), ("partyRecord", Of(Class::Party))],
+    },
+    TypePolicy {
+        name: "OfficialConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "OfficialEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "Affiliation",
+        class: PERSONNEL,
+        fields: &["unit", "category", "validFrom", "validTo"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Appointment",
+        class: PERSONNEL,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "version",
+            "official",
+            "unit",
+            "title",
+            "mode",
+            "origin",
+            "validFrom",
+            "validTo",
+            "decision",
+            "locality",
+            "localityAssessment",
+        ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "LocalityAssessment",
+        class: PERSONNEL,
+        fields: &["id", "key", "asOf", "appointment", "locality", "criterion", "decidedBy", "assessedOn"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Qualification",
+        class: PERSONNEL,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "official",
+            "kind",
+            "level",
+            "obtainedOn",
+            "recordedOn",
+            "issuer",
+            "certificate",
+            "status",
+            "revokedOn",
+        ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Rating",
+        class: PERSONNEL,
+        fields: &["id", "key", "asOf", "official", "unit", "year", "grade", "approvedOn"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Discipline",
+        class: PERSONNEL,
+        fields: &["kind", "decidedOn", "endsOn", "decision", "reason"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Post",
+        class: PERSONNEL,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "unit",
+            "title",
+            "seats",
+            "filled",
+            "surplus",
+            "holders",
+            "validFrom",
+            "validTo",
+            "decision",
+        ],
+        other: &[],
+    },
+];

@@ -1,0 +1,137 @@
+//! People: lists, counts, and single ones.
+
+mod below;
+mod conditions;
+mod order;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use entity::id::OfficialId;
+use entity::{affiliation, official};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationDef, Select,
+};
+
+use super::page::{Page, Slice};
+use super::sight::affiliated_in;
+use super::{Reader, RepoError, Visible};
+use crate::policy::scope::Scope;
+pub use below::{BelowUnit, OfficialList};
+pub use conditions::{OfficialConditions, QualificationCondition};
+pub use order::{OfficialOrder, OfficialOrderField, OfficialPosition};
+
+/// A person as on a day: the file, and the affiliation in force then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficialView {
+    /// The day.
+    pub on: NaiveDate,
+    /// The person.
+    pub official: official::Model,
+    /// Which unit keeps the file on the day, and in which category.
+    pub affiliation: affiliation::Model,
+}
+
+impl Reader {
+    /// A page of the people whom the viewer sees on a day and who meet the conditions.
+    ///
+    /// # Errors
+    /// [`RepoError::Forbidden`] by class, or the database does not answer.
+    pub async fn officials(
+        &self,
+        on: NaiveDate,
+        conditions: &OfficialConditions,
+        order: OfficialOrder,
+        page: &Page<OfficialPosition>,
+    ) -> Result<Slice<Visible<OfficialView>>, RepoError> {
+        let select = order.cut(self.people(on, conditions)?, page).select_also(affiliation::Entity);
+        let rows = select.all(self.database()).await?;
+        let views = rows.into_iter().filter_map(|(official, affiliation)| {
+            Some(Visible::new(OfficialView { on, official, affiliation: affiliation? }))
+        });
+        Ok(Slice::of_rows(views.collect(), page))
+    }
+
+    /// How many people the viewer sees on a day who meet the conditions.
+    ///
+    /// # Errors
+    /// As [`officials`](Self::officials).
+    pub async fn count_officials(
+        &self,
+        on: NaiveDate,
+        conditions: &OfficialConditions,
+    ) -> Result<u64, RepoError> {
+        let ids = self.people(on, conditions)?.select_only().column(official::Column::Id);
+        Ok(ids.count(self.database()).await?)
+    }
+
+    /// People on days, of those whom the viewer sees then.
+    ///
+    /// # Errors
+    /// As [`officials`](Self::officials).
+    pub async fn officials_on(
+        &self,
+        wanted: &[(OfficialId, NaiveDate)],
+    ) -> Result<Vec<Visible<OfficialView>>, RepoError> {
+        let days: BTreeSet<NaiveDate> = wanted.iter().map(|(_, on)| *on).collect();
+        let ids: Vec<OfficialId> = wanted.iter().map(|(id, _)| *id).collect();
+        let mut rows = Vec::new();
+        for ids in ids.chunks(self.most_keys()) {
+            let select = self
+                .select::<official::Entity>()?
+                .join(JoinType::InnerJoin, affiliation_of_official())
+                .filter(official::Column::Id.is_in(ids.iter().copied()))
+                .filter(self.in_sight(&days))
+                .select_also(affiliation::Entity);
+            rows.extend(select.all(self.database()).await?);
+        }
+        let views = rows.into_iter().flat_map(|(official, affiliation)| {
+            let affiliation = affiliation.into_iter().collect::<Vec<_>>();
+            days.iter()
+                .flat_map(move |on| affiliation.clone().into_iter().map(move |row| (*on, row)))
+                .filter(|(on, row)| self.sees(row, *on))
+                .map(move |(on, affiliation)| {
+                    Visible::new(OfficialView { on, official: official.clone(), affiliation })
+                })
+                .collect::<Vec<_>>()
+        });
+        Ok(views.collect())
+    }
+
+    /// The people whom the viewer sees on a day and who meet the conditions, each beside the affiliation in
+    /// force.
+    fn people(
+        &self,
+        on: NaiveDate,
+        conditions: &OfficialConditions,
+    ) -> Result<Select<official::Entity>, RepoError> {
+        self.people_of(on, conditions, affiliated_in(&self.units_of(on, conditions), on))
+    }
+
+    /// The part of the scope that the conditions leave.
+    fn units_of(&self, on: NaiveDate, conditions: &OfficialConditions) -> Scope {
+        conditions.units(self.scope(on).as_ref(), self.directory(), on)
+    }
+
+    fn people_of(
+        &self,
+        on: NaiveDate,
+        conditions: &OfficialConditions,
+        affiliated: Condition,
+    ) -> Result<Select<official::Entity>, RepoError> {
+        let select = self
+            .select::<official::Entity>()?
+            .join(JoinType::InnerJoin, affiliation_of_official())
+            .filter(affiliated)
+            .filter(conditions.rows(self, on)?);
+        Ok(select)
+    }
+}
+
+/// From a person to the rows that say which unit keeps the file.
+fn affiliation_of_official() -> RelationDef {
+    official::Entity::belongs_to(affiliation::Entity)
+        .from(official::Column::Id)
+        .to(affiliation::Column::OfficialId)
+        .into()
+}
