@@ -9,6 +9,7 @@ pub mod enforce;
 pub mod error;
 pub mod execute;
 pub mod id;
+pub mod loaders;
 pub mod query;
 pub mod scalar;
 pub mod sdl;

@@ -8,7 +8,10 @@
 pub mod cursor;
 pub mod directory;
 pub mod error;
+mod facts;
+pub mod figures;
 pub mod page;
+pub mod publications;
 pub mod reader;
 pub mod visible;
 
@@ -34,13 +37,21 @@ pub struct Repo {
     database: Database,
     cursor_key: CursorKey,
     directory: Arc<Mutex<Option<Arc<Directory>>>>,
+    facts: Arc<Mutex<facts::HeldFacts>>,
+    releases: Arc<Mutex<publications::HeldReleases>>,
 }
 
 impl Repo {
     /// A repository over a database. Cursors are sealed with the key.
     #[must_use]
     pub fn new(database: Database, cursor_key: CursorKey) -> Self {
-        Self { database, cursor_key, directory: Arc::default() }
+        Self {
+            database,
+            cursor_key,
+            directory: Arc::default(),
+            facts: Arc::default(),
+            releases: Arc::default(),
+        }
     }
 
     /// A reader for a viewer, with the directory as the journal has it now.

@@ -2,6 +2,7 @@
 
 mod node;
 mod programme;
+mod target;
 mod title;
 mod unit;
 mod viewer;
@@ -10,6 +11,7 @@ use async_graphql::MergedObject;
 
 pub use node::NodeQuery;
 pub use programme::ProgrammeQuery;
+pub use target::TargetQuery;
 pub use title::TitleQuery;
 pub use unit::UnitQuery;
 pub use viewer::ViewerQuery;
@@ -17,4 +19,4 @@ pub use viewer::ViewerQuery;
 /// The root of reads. Fields of a class that the viewer's role may not read are null, with an error of code
 /// `FORBIDDEN`.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, NodeQuery, UnitQuery, TitleQuery, ProgrammeQuery);
+pub struct Query(ViewerQuery, NodeQuery, UnitQuery, TitleQuery, ProgrammeQuery, TargetQuery);

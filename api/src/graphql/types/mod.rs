@@ -2,6 +2,7 @@
 
 pub mod node;
 pub mod programme;
+pub mod target_value;
 pub mod title;
 pub mod unit;
 pub mod viewer;

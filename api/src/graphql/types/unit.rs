@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use entity::{unit_lineage, unit_version};
 
+use super::target_value::TargetValue;
 use super::word::{LineageShare, OrderDirection, UnitClass, UnitKind};
 use crate::graphql::connection::Listed;
 use crate::graphql::context::{RequestContext, request};
@@ -140,6 +141,17 @@ impl Unit {
             children.into_iter().filter_map(|child| Self::on(request, child, self.on)).collect();
         units.sort_by(|a, b| (&a.version.code, a.version.unit_id).cmp(&(&b.version.code, b.version.unit_id)));
         Ok(units)
+    }
+
+    /// Values of the targets of a programme that are in force on this day, over this unit and all below it.
+    async fn targets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The programme's code, such as `KH-276`.")] programme: String,
+    ) -> Result<Option<Vec<TargetValue>>, ApiError> {
+        let programme = request(ctx)?.directory().programmes.by_code(&programme);
+        let programme = programme.ok_or(ApiError::NotFound)?;
+        TargetValue::of_unit(ctx, programme, self.version.unit_id, self.on).await.map(Some)
     }
 
     /// The units that went into this one by a merger or a split, up to this day, each as it was last.

@@ -26,7 +26,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "predecessors",
             "successors",
         ],
-        other: &[],
+        other: &[("targets", Of(Class::Aggregate))],
     },
     TypePolicy {
         name: "UnitConnection",

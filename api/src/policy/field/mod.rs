@@ -6,6 +6,7 @@
 
 mod account;
 mod directory;
+mod figures;
 mod shape;
 
 use std::collections::HashMap;
@@ -36,7 +37,7 @@ pub struct TypePolicy {
 }
 
 /// Every type.
-pub const TYPES: &[&[TypePolicy]] = &[account::TYPES, directory::TYPES, shape::TYPES];
+pub const TYPES: &[&[TypePolicy]] = &[account::TYPES, directory::TYPES, figures::TYPES, shape::TYPES];
 
 static FIELDS: LazyLock<HashMap<&'static str, HashMap<&'static str, FieldClass>>> = LazyLock::new(|| {
     let mut types: HashMap<_, HashMap<_, _>> = HashMap::new();
