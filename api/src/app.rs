@@ -51,7 +51,7 @@ impl App {
         introspection: Introspection,
     ) -> Self {
         let work = Work::new(database.clone(), keys.clone(), clock.clone());
-        let repo = Repo::new(database.clone(), keys.cursor().clone());
+        let repo = Repo::new(database.clone(), keys.clone());
         let tokens = AccessTokens::new(keys.clone(), config.token.clone());
         let login = Login {
             database: database.clone(),

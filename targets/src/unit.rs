@@ -159,6 +159,14 @@ impl Forest {
         UnitSet(reached.into_iter().filter_map(|unit| self.id(unit)).collect())
     }
 
+    /// The units of the commune level among those of [`Forest::reach`]: whose people a target of the unit counts.
+    #[must_use]
+    pub fn commune_reach(&self, unit: Uuid, on: NaiveDate) -> UnitSet {
+        let reached = self.number(unit).map(|unit| self.reach_numbers(unit, on)).unwrap_or_default();
+        let communes = reached.into_iter().filter(|unit| self.is_commune(*unit, on));
+        UnitSet(communes.filter_map(|unit| self.id(unit)).collect())
+    }
+
     /// The units directly below on a day, sorted by id; none if the unit does not exist on that day.
     #[must_use]
     pub fn children(&self, unit: Uuid, on: NaiveDate) -> Vec<Uuid> {

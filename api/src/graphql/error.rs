@@ -16,6 +16,8 @@ pub enum ApiError {
     NotFound,
     /// An argument that cannot be used.
     BadInput(BadInput),
+    /// More than one request may ask for.
+    TooMuch,
     /// The database does not answer. The cause is for the log.
     Unavailable(Arc<str>),
     /// A fault of the server. The cause is for the log.
@@ -80,6 +82,7 @@ impl ApiError {
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::BadInput(_) => "BAD_USER_INPUT",
+            Self::TooMuch => "QUERY_LIMIT_EXCEEDED",
             Self::Unavailable(_) => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL",
         }
@@ -90,7 +93,7 @@ impl ApiError {
     pub fn cause(&self) -> Option<&str> {
         match self {
             Self::Unavailable(cause) | Self::Internal(cause) => Some(cause),
-            Self::Forbidden | Self::NotFound | Self::BadInput(_) => None,
+            Self::Forbidden | Self::NotFound | Self::BadInput(_) | Self::TooMuch => None,
         }
     }
 
@@ -103,6 +106,10 @@ impl ApiError {
             }
             Self::NotFound => ("Không tìm thấy.", "Not found."),
             Self::BadInput(input) => return input.message(language),
+            Self::TooMuch => (
+                "Yêu cầu quá lớn, hãy chia thành nhiều yêu cầu nhỏ hơn.",
+                "The request asks for too much; split it into smaller ones.",
+            ),
             Self::Unavailable(_) => (
                 "Hệ thống tạm thời không phục vụ được, vui lòng thử lại.",
                 "The service is unavailable for the moment; please try again.",
@@ -199,7 +206,7 @@ impl From<RepoError> for ApiError {
             RepoError::Page(page) => page.into(),
             RepoError::Forbidden => Self::Forbidden,
             RepoError::Database(_) => Self::Unavailable(error.to_string().into()),
-            RepoError::Inconsistent(_) => Self::Internal(error.to_string().into()),
+            RepoError::Inconsistent(_) | RepoError::Task(_) => Self::Internal(error.to_string().into()),
         }
     }
 }

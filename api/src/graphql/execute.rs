@@ -7,6 +7,7 @@ use super::Schema;
 use super::context::RequestContext;
 use super::enforce::Executed;
 use super::error::{ApiError, BadInput};
+use super::loaders;
 use super::scalar::MALFORMED;
 use crate::language::Language;
 
@@ -43,7 +44,8 @@ pub async fn execute(schema: &Schema, request: Request, context: RequestContext)
     let executed = Executed::default();
     let language = context.language();
     let request_id = context.request_id();
-    let mut response = schema.execute(request.data(executed.clone()).data(context)).await;
+    let mut response =
+        schema.execute(loaders::attach(request, &context).data(executed.clone()).data(context)).await;
     // Fields run side by side, so that their errors come in any order: the answer must not depend on it.
     response.errors.sort_by(|a, b| path_order(&a.path, &b.path));
     for error in &mut response.errors {

@@ -4,9 +4,11 @@
 //! one completion and watching the figure move would betray a name. Source: domain §9, "Releases".
 
 use entity::class::ConfidentialityClass;
-use entity::value::{Role, TargetMeasure};
+use entity::value::{CountedThing, Role, TargetMeasure, UnitKind};
+use targets::value::Count;
 
 use super::access::{Access, Action, access};
+use super::standing::Standing;
 
 /// How a role sees the figures of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +66,50 @@ pub const fn sees_units_above(role: Role) -> bool {
     matches!(role, Role::Commune)
 }
 
+/// How a role sees one figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sight {
+    /// Computed now from the facts.
+    Live {
+        /// Whether the members may be listed.
+        with_members: bool,
+    },
+    /// As published, and suppressed where nothing was.
+    Published,
+    /// Suppressed, whatever was published.
+    Suppressed,
+    /// Not at all: as if the unit did not exist.
+    Hidden,
+}
+
+/// How a role sees the figure of a measure for a unit of a kind that stands so to the viewer (domain §9).
+#[must_use]
+pub const fn sight(role: Role, measure: TargetMeasure, unit: UnitKind, standing: Standing) -> Sight {
+    let is_seen = match standing {
+        Standing::Inside => true,
+        Standing::Above => sees_units_above(role),
+        Standing::Outside => false,
+    };
+    match (is_seen, figures(role, measure)) {
+        (false, _) | (_, Figures::Denied) => Sight::Hidden,
+        (true, Figures::Live) => Sight::Live { with_members: matches!(standing, Standing::Inside) },
+        (true, Figures::Published) if is_released_for(unit, measure) => Sight::Published,
+        (true, Figures::Published) => Sight::Suppressed,
+    }
+}
+
+/// Whether publications release the figures of a measure for a unit of a kind to roles that may not read the
+/// facts: what rests on PARTY or SUCCESSION at district level and above only.
+#[must_use]
+pub const fn is_released_for(unit: UnitKind, measure: TargetMeasure) -> bool {
+    match class_of(measure) {
+        ConfidentialityClass::Party | ConfidentialityClass::Succession => {
+            matches!(unit, UnitKind::District | UnitKind::City | UnitKind::Province)
+        }
+        _ => true,
+    }
+}
+
 /// Whether small values are withheld in what the role reads.
 #[must_use]
 pub const fn withholds_small_values(role: Role) -> bool {
@@ -71,5 +117,38 @@ pub const fn withholds_small_values(role: Role) -> bool {
 }
 
 /// The least denominator that a figure needs to be released by a publication to a role that may not read the
-/// facts under it (domain §9: "only over at least 5").
-pub const LEAST_RELEASED_DENOMINATOR: i64 = 5;
+/// facts under it (domain §9: "only over at least 5"), and that INTEGRATION sees a value of persons with.
+pub const LEAST_RELEASED_DENOMINATOR: u64 = 5;
+
+/// The numbers of persons that tell too much of each of them, in what INTEGRATION reads.
+const SMALL_NUMBERS: std::ops::RangeInclusive<u64> = 1..=4;
+
+/// Whether a published count is too small for a role that may not read the facts under it.
+///
+/// Over what rests on PARTY or SUCCESSION nobody sees a denominator under 5. INTEGRATION sees of persons no
+/// denominator under 5, and no numerator or rest of 1 to 4.
+#[must_use]
+pub fn is_small(role: Role, measure: TargetMeasure, of_persons: bool, count: &Count) -> bool {
+    let rest = count.denominator.saturating_sub(count.numerator);
+    let is_few = count.denominator < LEAST_RELEASED_DENOMINATOR;
+    let rests_on_secrets = !matches!(class_of(measure), ConfidentialityClass::Personnel);
+    let is_telling = SMALL_NUMBERS.contains(&count.numerator) || SMALL_NUMBERS.contains(&rest);
+    (rests_on_secrets && is_few) || (withholds_small_values(role) && of_persons && (is_few || is_telling))
+}
+
+/// Whether a count of these things tells of persons: people themselves, and filled posts, which stand for their
+/// holders. Seats and units do not.
+#[must_use]
+pub const fn counts_persons(counts: CountedThing) -> bool {
+    match counts {
+        CountedThing::Persons | CountedThing::PlannedPersons | CountedThing::FilledPosts => true,
+        CountedThing::Posts | CountedThing::Units => false,
+    }
+}
+
+/// Whether the parts of a target's value tell of persons: they do as the value does, and the standard of K1 counts
+/// the holders of its seats.
+#[must_use]
+pub const fn parts_count_persons(measure: TargetMeasure, counts: CountedThing) -> bool {
+    matches!(measure, TargetMeasure::PostsFilled) || counts_persons(counts)
+}

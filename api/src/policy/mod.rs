@@ -1,8 +1,8 @@
 //! Who may do what: viewer, class and action go in, scope or denial comes out. No I/O, nothing asynchronous.
 //!
 //! Everything that decides about access stands here and nowhere else: the [matrix](access) of roles and
-//! classes, the [scope](scope) of a viewer on a day, the class of each [field](field) of the schema, the
-//! [figures](figures) that a role may see, and the [releases](release) by which a role learns something of
+//! classes, the [scope](scope) of a viewer on a day and where a unit [stands](standing) to it, the class of each [field](field) of the schema, the
+//! [figures](figures) that a role may see, the small ones that are [withheld](suppression), and the [releases](release) by which a role learns something of
 //! data that it may not read. Rows are held to it in `repo`, fields by the schema's extension.
 //!
 //! Source: domain §9.
@@ -13,6 +13,8 @@ pub mod figures;
 pub mod grant;
 pub mod release;
 pub mod scope;
+pub mod standing;
+pub mod suppression;
 pub mod viewer;
 
 pub use access::{Access, Action, access};

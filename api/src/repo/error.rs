@@ -16,7 +16,16 @@ pub enum RepoError {
     /// A page that cannot be given.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// A task that the server had started for the read ended early. The cause is for the log alone.
+    #[error("a task of the read failed: {0}")]
+    Task(#[from] tokio::task::JoinError),
     /// The viewer's role may not ask for this.
     #[error("the role may not ask for this")]
     Forbidden,
+}
+
+impl From<crate::facts::FactError> for RepoError {
+    fn from(error: crate::facts::FactError) -> Self {
+        Self::Inconsistent(error.to_string())
+    }
 }

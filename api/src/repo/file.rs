@@ -16,7 +16,7 @@ use super::officials::OfficialView;
 use super::{Reader, RepoError, Visible};
 
 /// A table whose rows are facts of people.
-pub trait FileEntry: Classified {
+pub trait FileEntry: Classified<Model: Sync> {
     /// The column of the row's id.
     const ID: Self::Column;
     /// The column of the person.

@@ -8,14 +8,17 @@
 pub mod cursor;
 pub mod directory;
 pub mod error;
+mod facts;
+pub mod figures;
 pub mod file;
 pub mod identities;
-pub mod officials;
 pub mod localities;
+pub mod officials;
 pub mod page;
 pub mod party;
 mod period;
 pub mod posts;
+pub mod publications;
 pub mod reader;
 mod sight;
 pub mod visible;
@@ -42,13 +45,15 @@ pub struct Repo {
     database: Database,
     keys: Keys,
     directory: Arc<Mutex<Option<Arc<Directory>>>>,
+    facts: Arc<Mutex<facts::HeldFacts>>,
+    releases: Arc<Mutex<publications::HeldReleases>>,
 }
 
 impl Repo {
     /// A repository over a database, which seals cursors and opens sealed columns with the keys.
     #[must_use]
     pub fn new(database: Database, keys: Keys) -> Self {
-        Self { database, keys, directory: Arc::default() }
+        Self { database, keys, directory: Arc::default(), facts: Arc::default(), releases: Arc::default() }
     }
 
     /// A reader for a viewer, with the directory as the journal has it now.

@@ -59,7 +59,9 @@ impl Reader {
                 .filter(standing_committee_membership::Column::OfficialId.is_in(ids))
                 .select_also(standing_committee::Entity);
             let found = select.all(self.database()).await?;
-            rows.extend(found.into_iter().filter_map(|(membership, committee)| Some((membership, committee?))));
+            rows.extend(
+                found.into_iter().filter_map(|(membership, committee)| Some((membership, committee?))),
+            );
         }
         Ok(rows)
     }

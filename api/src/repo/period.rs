@@ -15,10 +15,12 @@ impl Span {
     /// The span of some days; none of no days.
     pub(super) fn of(days: impl IntoIterator<Item = NaiveDate>) -> Option<Self> {
         days.into_iter().fold(None, |span: Option<Self>, day| {
-            Some(span.map_or(Self::day(day), |span| Self {
-                first: span.first.min(day),
-                last: span.last.max(day),
-            }))
+            Some(
+                span.map_or(Self::day(day), |span| Self {
+                    first: span.first.min(day),
+                    last: span.last.max(day),
+                }),
+            )
         })
     }
 

@@ -50,7 +50,10 @@ impl Reader {
     ///
     /// # Errors
     /// [`RepoError::Forbidden`] by class, or the database does not answer.
-    pub async fn posts_of(&self, wanted: &[(UnitId, NaiveDate)]) -> Result<Vec<Visible<PostView>>, RepoError> {
+    pub async fn posts_of(
+        &self,
+        wanted: &[(UnitId, NaiveDate)],
+    ) -> Result<Vec<Visible<PostView>>, RepoError> {
         let mut days: BTreeMap<UnitId, BTreeSet<NaiveDate>> = BTreeMap::new();
         for (unit, on) in wanted.iter().filter(|(unit, on)| self.scope(*on).contains(*unit)) {
             days.entry(*unit).or_default().insert(*on);
@@ -71,7 +74,10 @@ impl Reader {
     ///
     /// # Errors
     /// As [`posts_of`](Self::posts_of).
-    pub async fn posts_on(&self, wanted: &[(PostId, NaiveDate)]) -> Result<Vec<Visible<PostView>>, RepoError> {
+    pub async fn posts_on(
+        &self,
+        wanted: &[(PostId, NaiveDate)],
+    ) -> Result<Vec<Visible<PostView>>, RepoError> {
         let units: BTreeSet<UnitId> =
             wanted.iter().flat_map(|(_, on)| self.scope(*on).iter().collect::<Vec<_>>()).collect();
         let mut views = Vec::new();

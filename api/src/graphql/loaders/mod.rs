@@ -7,6 +7,7 @@
 //! A thing of the domain adds keys of its own in a file of its own, each with an implementation of [`Loader`] for
 //! [`Batches`].
 
+pub mod figures;
 pub mod file;
 pub mod localities;
 pub mod officials;
@@ -17,8 +18,10 @@ use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::Request;
 use async_graphql::dataloader::{DataLoader, HashMapCache};
 
+use super::context::RequestContext;
 use crate::repo::Reader;
 
 /// Loads batches of keys for one viewer.
@@ -44,4 +47,10 @@ fn grouped<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K
         groups.entry(key).or_default().push(row);
     }
     groups
+}
+
+/// The request with the loader of figures, which evaluates instead of querying and has a budget of its own.
+#[must_use]
+pub fn attach(request: Request, context: &RequestContext) -> Request {
+    request.data(figures::loader(context.clone()))
 }

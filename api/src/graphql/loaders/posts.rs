@@ -54,10 +54,7 @@ impl Loader<SeatsHeld> for Batches {
     async fn load(&self, keys: &[SeatsHeld]) -> Result<HashMap<SeatsHeld, u32>, ApiError> {
         let seats: Vec<_> = keys.iter().map(|SeatsHeld(seats)| seats.clone()).collect();
         let held = self.0.seats_held(&seats).await?;
-        Ok(keys
-            .iter()
-            .map(|key| (key.clone(), held.get(&*key.0).copied().unwrap_or_default()))
-            .collect())
+        Ok(keys.iter().map(|key| (key.clone(), held.get(&*key.0).copied().unwrap_or_default())).collect())
     }
 }
 
@@ -72,9 +69,6 @@ impl Loader<HoldersOf> for Batches {
     async fn load(&self, keys: &[HoldersOf]) -> Result<HashMap<HoldersOf, Self::Value>, ApiError> {
         let seats: Vec<_> = keys.iter().map(|HoldersOf(seats)| seats.clone()).collect();
         let mut holders = self.0.holders_of(&seats).await?;
-        Ok(keys
-            .iter()
-            .map(|key| (key.clone(), holders.remove(&*key.0).unwrap_or_default().into()))
-            .collect())
+        Ok(keys.iter().map(|key| (key.clone(), holders.remove(&*key.0).unwrap_or_default().into())).collect())
     }
 }

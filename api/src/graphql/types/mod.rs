@@ -13,6 +13,7 @@ pub mod post;
 pub mod programme;
 pub mod qualification;
 pub mod rating;
+pub mod target_value;
 pub mod title;
 pub mod unit;
 pub mod viewer;

@@ -54,7 +54,9 @@ impl Node {
             NodeKind::Unit => Unit::on(request, uuid.into(), on).map(Self::from),
             NodeKind::Official => Official::find(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::Appointment => Appointment::find(request, uuid, on).await?.map(Self::from),
-            NodeKind::LocalityAssessment => LocalityAssessment::find(request, uuid, on).await?.map(Self::from),
+            NodeKind::LocalityAssessment => {
+                LocalityAssessment::find(request, uuid, on).await?.map(Self::from)
+            }
             NodeKind::Qualification => Qualification::find(request, uuid, on).await?.map(Self::from),
             NodeKind::Rating => Rating::find(request, uuid, on).await?.map(Self::from),
             NodeKind::Post => Post::find(request, uuid.into(), on).await?.map(Self::from),

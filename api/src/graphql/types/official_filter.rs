@@ -80,7 +80,11 @@ impl OfficialFilter {
     /// # Errors
     /// [`ApiError::BadInput`] for a code that does not exist, a number out of range, or conditions that do not go
     /// together.
-    pub fn conditions(&self, request: &RequestContext, on: NaiveDate) -> Result<OfficialConditions, ApiError> {
+    pub fn conditions(
+        &self,
+        request: &RequestContext,
+        on: NaiveDate,
+    ) -> Result<OfficialConditions, ApiError> {
         let within = self.within.as_ref().map(|id| GlobalId::of_kind(id, NodeKind::Unit)).transpose()?;
         let categories = match (self.category, &self.categories) {
             (Some(_), Some(_)) => return Err(BadInput::Contradiction { field: "categories" }.into()),
@@ -93,7 +97,11 @@ impl OfficialFilter {
             categories: categories.map(|categories| categories.into_iter().map(Into::into).collect()),
             sex: self.sex.map(Into::into),
             titles: self.titles.as_deref().map(|codes| known_titles(request, codes)).transpose()?,
-            key_titles: self.key_in_programme.as_deref().map(|code| key_titles(request, code, on)).transpose()?,
+            key_titles: self
+                .key_in_programme
+                .as_deref()
+                .map(|code| key_titles(request, code, on))
+                .transpose()?,
             under_age: self.under_age.map(age).transpose()?,
             qualification: self
                 .qualification

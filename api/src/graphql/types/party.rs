@@ -32,9 +32,11 @@ impl PartyRecord {
     pub fn on(official: &Official, file: Arc<Visible<PartyFile>>) -> Option<Self> {
         let record = Self { official: official.clone(), file };
         let day = official.day();
-        let is_member = record.file.record.as_ref().is_some_and(|row| {
-            row.admitted_on.or(row.full_member_on).is_none_or(|since| since <= day)
-        });
+        let is_member = record
+            .file
+            .record
+            .as_ref()
+            .is_some_and(|row| row.admitted_on.or(row.full_member_on).is_none_or(|since| since <= day));
         let is_filed = is_member
             || record.disciplines_by_day().next().is_some()
             || record.file.memberships.iter().any(|(seat, _)| seat.valid_from <= day);

@@ -40,7 +40,11 @@ impl Post {
     ///
     /// # Errors
     /// [`ApiError::Forbidden`] by class, or the database does not answer.
-    pub async fn find(request: &RequestContext, post: PostId, on: NaiveDate) -> Result<Option<Self>, ApiError> {
+    pub async fn find(
+        request: &RequestContext,
+        post: PostId,
+        on: NaiveDate,
+    ) -> Result<Option<Self>, ApiError> {
         Ok(request.load(PostOn(post, on)).await?.map(Self))
     }
 

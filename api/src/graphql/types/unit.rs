@@ -10,6 +10,7 @@ use entity::{unit_lineage, unit_version};
 use super::official::Official;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::post::Post;
+use super::target_value::TargetValue;
 use super::word::{LineageShare, OrderDirection, UnitClass, UnitKind};
 use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
@@ -165,6 +166,17 @@ impl Unit {
         let args = PageArgs { first, after, last, before };
         let filter = r#where.unwrap_or_default();
         Official::below(request(ctx)?, self, &filter, order_by, &args).await.map(Some)
+    }
+
+    /// Values of the targets of a programme that are in force on this day, over this unit and all below it.
+    async fn targets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The programme's code, such as `KH-276`.")] programme: String,
+    ) -> Result<Option<Vec<TargetValue>>, ApiError> {
+        let programme = request(ctx)?.directory().programmes.by_code(&programme);
+        let programme = programme.ok_or(ApiError::NotFound)?;
+        TargetValue::of_unit(ctx, programme, self.version.unit_id, self.on).await.map(Some)
     }
 
     /// The units that went into this one by a merger or a split, up to this day, each as it was last.

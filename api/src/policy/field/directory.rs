@@ -26,7 +26,11 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "predecessors",
             "successors",
         ],
-        other: &[("posts", Of(Class::Personnel)), ("officials", Of(Class::Personnel))],
+        other: &[
+            ("posts", Of(Class::Personnel)),
+            ("officials", Of(Class::Personnel)),
+            ("targets", Of(Class::Aggregate)),
+        ],
     },
     TypePolicy {
         name: "UnitConnection",

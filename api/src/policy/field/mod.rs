@@ -6,6 +6,7 @@
 
 mod account;
 mod directory;
+mod figures;
 mod identity;
 mod party;
 mod personnel;
@@ -45,6 +46,7 @@ pub const TYPES: &[&[TypePolicy]] = &[
     personnel::TYPES,
     identity::TYPES,
     party::TYPES,
+    figures::TYPES,
     shape::TYPES,
 ];
 

@@ -18,6 +18,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("titles", Of(Class::Directory)),
             ("programme", Of(Class::Directory)),
             ("programmes", Of(Class::Directory)),
+            ("targets", Of(Class::Aggregate)),
         ],
     },
     TypePolicy { name: "Node", class: Viewer, fields: &["id"], other: &[] },

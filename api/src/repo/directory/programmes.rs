@@ -1,5 +1,7 @@
 //! Programmes and their targets, as dated rows.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use entity::id::{ProgrammeId, TargetId};
 use entity::{
@@ -8,6 +10,7 @@ use entity::{
 };
 
 use super::in_force;
+use crate::facts::{self, FactError, Levels};
 
 /// All programmes.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub struct ProgrammeRecord {
     pub key_titles: Vec<programme_key_title::Model>,
     /// Versions of targets over all time, in the order of the targets.
     pub targets: Vec<TargetRecord>,
+    /// The programme as the engine takes it.
+    pub rules: Arc<targets::programme::Programme>,
 }
 
 /// One version of a target.
@@ -64,11 +69,14 @@ pub struct ProgrammeRows {
 
 impl Programmes {
     /// The programmes of these rows, by code.
-    #[must_use]
-    pub fn new(rows: &ProgrammeRows) -> Self {
-        let mut records: Vec<_> = rows.programmes.iter().map(|programme| record(programme, rows)).collect();
+    ///
+    /// # Errors
+    /// See [`FactError`].
+    pub fn new(rows: &ProgrammeRows, levels: &Levels) -> Result<Self, FactError> {
+        let records = rows.programmes.iter().map(|programme| record(programme, rows, levels));
+        let mut records = records.collect::<Result<Vec<_>, _>>()?;
         records.sort_by(|a, b| a.programme.code.cmp(&b.programme.code));
-        Self(records)
+        Ok(Self(records))
     }
 
     /// Every programme, by code.
@@ -107,6 +115,12 @@ impl ProgrammeRecord {
             .filter(move |record| in_force(record.version.valid_from, record.version.valid_to, on))
     }
 
+    /// The row of a target as the engine takes it, in force on a day.
+    #[must_use]
+    pub fn rule_on(&self, target: TargetId, on: NaiveDate) -> Option<&targets::programme::Target> {
+        self.rules.targets_on(on).find(|rule| rule.id == target.0)
+    }
+
     /// The codes of the titles that are key on a day.
     pub fn key_titles_on(&self, on: NaiveDate) -> impl Iterator<Item = &str> {
         self.key_titles
@@ -116,7 +130,11 @@ impl ProgrammeRecord {
     }
 }
 
-fn record(programme: &programme::Model, rows: &ProgrammeRows) -> ProgrammeRecord {
+fn record(
+    programme: &programme::Model,
+    rows: &ProgrammeRows,
+    levels: &Levels,
+) -> Result<ProgrammeRecord, FactError> {
     let mut basis: Vec<_> = rows.basis.iter().filter(|row| row.programme_id == programme.id).collect();
     basis.sort_by_key(|row| row.position);
     let mut reporting_dates: Vec<_> = rows
@@ -133,13 +151,28 @@ fn record(programme: &programme::Model, rows: &ProgrammeRows) -> ProgrammeRecord
         .flat_map(|target| versions(target, rows))
         .collect();
     targets.sort_by_key(|record| (record.target.position, record.target.id, record.version.valid_from));
-    ProgrammeRecord {
+    let key_titles: Vec<_> =
+        rows.key_titles.iter().filter(|row| row.programme_id == programme.id).cloned().collect();
+    let own: Vec<_> = rows.targets.iter().filter(|row| row.programme_id == programme.id).cloned().collect();
+    let rules = facts::programme(
+        &facts::ProgrammeRows {
+            programme,
+            key_titles: &key_titles,
+            targets: &own,
+            target_versions: &rows.target_versions,
+            target_evidences: &rows.target_evidence,
+            target_titles: &rows.target_titles,
+        },
+        levels,
+    )?;
+    Ok(ProgrammeRecord {
         programme: programme.clone(),
         basis: basis.into_iter().map(|row| row.text.clone()).collect(),
         reporting_dates,
-        key_titles: rows.key_titles.iter().filter(|row| row.programme_id == programme.id).cloned().collect(),
+        key_titles,
         targets,
-    }
+        rules: Arc::new(rules),
+    })
 }
 
 fn versions(target: &target::Model, rows: &ProgrammeRows) -> Vec<TargetRecord> {

@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::id::UnitId;
-use entity::value::{LineageShare, UnitKind};
+use entity::value::UnitKind;
 use entity::{unit_lineage, unit_version};
 use targets::period::Period;
-use targets::unit::{Forest, LineageEdge, Share, UnitSet, UnitVersion};
+use targets::unit::{Forest, UnitSet};
 
 use super::Directory;
 use super::in_force;
-use crate::policy::scope;
+use crate::facts;
+use crate::policy::standing::Hierarchy;
+use crate::policy::{scope, suppression};
 use crate::repo::RepoError;
 
 /// All units, with their versions and lineage.
@@ -63,6 +65,7 @@ impl Units {
         mut lineage: Vec<unit_lineage::Model>,
     ) -> Result<Self, RepoError> {
         lineage.sort_by_key(|edge| (edge.effective_on, edge.from_unit_id, edge.to_unit_id));
+        let forest = facts::forest(&rows, &lineage)?;
         let mut versions: HashMap<UnitId, Vec<unit_version::Model>> = HashMap::new();
         for row in rows {
             versions.entry(row.unit_id).or_default().push(row);
@@ -70,7 +73,6 @@ impl Units {
         for rows in versions.values_mut() {
             rows.sort_by_key(|row| row.valid_from);
         }
-        let forest = std::sync::Arc::new(forest(&versions, &lineage)?);
         Ok(Self { versions, lineage, forest })
     }
 
@@ -147,6 +149,35 @@ impl Units {
         self.lineage.iter().filter(move |edge| edge.from_unit_id == unit)
     }
 
+    /// The kind of a unit as a date shows it: on that day, or on the unit's own day nearest to it.
+    #[must_use]
+    pub fn kind(&self, unit: UnitId, on: NaiveDate) -> Option<UnitKind> {
+        self.shown(unit, on, None).map(|view| view.version.kind)
+    }
+
+    /// The units whose figures together make up those of a unit on a day, by code: the units directly below it or, where
+    /// the unit does not exist on the day, the greatest of those that stand for it then. Agencies have no figures: only
+    /// the commune level is counted.
+    #[must_use]
+    pub fn constituents(&self, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
+        let units = if self.on(unit, on).is_some() { self.children(unit, on) } else { self.tops(unit, on) };
+        let mut views: Vec<_> = units
+            .into_iter()
+            .filter_map(|unit| self.on(unit, on))
+            .filter(|view| view.version.kind != UnitKind::Agency)
+            .collect();
+        views.sort_by(|a, b| (&a.version.code, a.version.unit_id).cmp(&(&b.version.code, b.version.unit_id)));
+        views.into_iter().map(|view| view.version.unit_id).collect()
+    }
+
+    /// The units that stand for a unit on a day and are below no other of them.
+    fn tops(&self, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
+        let reached = self.reach(unit, on);
+        let parent = |unit: UnitId| self.on(unit, on).and_then(|view| view.version.parent_id);
+        let is_top = |unit: &UnitId| parent(*unit).is_none_or(|parent| !reached.contains(parent.0));
+        reached.iter().map(UnitId).filter(is_top).collect()
+    }
+
     fn ended_on(&self, unit: UnitId) -> Option<NaiveDate> {
         self.versions.get(&unit)?.last()?.valid_to
     }
@@ -162,35 +193,18 @@ impl scope::Units for Directory {
     }
 }
 
-fn forest(
-    versions: &HashMap<UnitId, Vec<unit_version::Model>>,
-    lineage: &[unit_lineage::Model],
-) -> Result<Forest, RepoError> {
-    let inconsistent = |error: &dyn std::fmt::Display| RepoError::Inconsistent(error.to_string());
-    let versions = versions
-        .values()
-        .flatten()
-        .map(|row| {
-            Ok(UnitVersion {
-                unit: row.unit_id.0,
-                parent: row.parent_id.map(|parent| parent.0),
-                commune_level: row.kind.is_commune_level(),
-                period: Period::new(row.valid_from, row.valid_to).map_err(|error| inconsistent(&error))?,
-            })
-        })
-        .collect::<Result<Vec<_>, RepoError>>()?;
-    let edges = lineage
-        .iter()
-        .map(|row| LineageEdge {
-            from: row.from_unit_id.0,
-            to: row.to_unit_id.0,
-            share: match row.share {
-                LineageShare::Whole => Share::Whole,
-                LineageShare::Part => Share::Part,
-            },
-            is_default: row.is_default,
-            effective_on: row.effective_on,
-        })
-        .collect();
-    Forest::new(versions, edges).map_err(|error| inconsistent(&error))
+impl Hierarchy for Directory {
+    fn ancestors(&self, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
+        self.units.ancestors(unit, on)
+    }
+
+    fn span(&self, unit: UnitId) -> Option<Period> {
+        self.units.forest.span(unit.0)
+    }
+}
+
+impl suppression::Populations for Directory {
+    fn population(&self, unit: UnitId, on: NaiveDate) -> UnitSet {
+        self.units.forest.commune_reach(unit.0, on)
+    }
 }

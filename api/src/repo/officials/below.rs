@@ -177,10 +177,8 @@ impl Reader {
 
 /// Puts beside each person each unit that the pairs say the person's unit is below.
 fn join_reach(people: &mut SelectStatement, pairs: Vec<(Uuid, Uuid)>) {
-    let reach = Query::select()
-        .columns([Alias::new(OF_UNIT), Alias::new(UNIT)])
-        .from_values(pairs, "pairs")
-        .take();
+    let reach =
+        Query::select().columns([Alias::new(OF_UNIT), Alias::new(UNIT)]).from_values(pairs, "pairs").take();
     let same_unit = Expr::col((Alias::new(REACH), Alias::new(UNIT)))
         .equals((affiliation::Entity, affiliation::Column::UnitId));
     people.join_subquery(JoinType::InnerJoin, reach, REACH, same_unit).expr_as(of_unit(), OF_UNIT);

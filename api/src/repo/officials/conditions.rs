@@ -65,9 +65,11 @@ impl OfficialConditions {
     pub(super) fn rows(&self, reader: &Reader, on: NaiveDate) -> Result<Condition, RepoError> {
         let mut all = Condition::all()
             .add_option(self.sex.map(|sex| official::Column::Sex.eq(sex)))
-            .add_option(self.categories.as_ref().map(|categories| {
-                affiliation::Column::Category.is_in(categories.iter().copied())
-            }))
+            .add_option(
+                self.categories
+                    .as_ref()
+                    .map(|categories| affiliation::Column::Category.is_in(categories.iter().copied())),
+            )
             .add_option(self.under_age.map(|age| born_under(age, on)))
             .add_option(self.search.as_deref().map(name_contains));
         if let Some(titles) = &self.titles {
@@ -94,9 +96,7 @@ impl OfficialConditions {
 /// Whose age on a day is known and below one: who is not born yet has none.
 fn born_under(age: u32, on: NaiveDate) -> Condition {
     let born = official::Column::BirthDate;
-    Condition::all()
-        .add(born.lte(on))
-        .add_option(last_birth_of_age(age, on).map(|last| born.gt(last)))
+    Condition::all().add(born.lte(on)).add_option(last_birth_of_age(age, on).map(|last| born.gt(last)))
 }
 
 /// Names that contain a folded text; what means something in a pattern is meant literally.

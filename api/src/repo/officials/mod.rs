@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use entity::id::OfficialId;
 use entity::{affiliation, official};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationDef, Select,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationDef,
+    Select,
 };
 
 use super::page::{Page, Slice};

@@ -1,0 +1,354 @@
+//! Values of targets.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::id::UnitId;
+use entity::value::TargetMeasure;
+use targets::display::percentage_text;
+use targets::value::{Count, Gap, Part, Status};
+
+use super::programme::Target;
+use super::unit::Unit;
+use super::word::TargetStatus;
+use crate::graphql::context::{RequestContext, request};
+use crate::graphql::error::{ApiError, BadInput};
+use crate::graphql::loaders::figures::{figures, spend};
+use crate::graphql::scalar::{Date, DateTime};
+use crate::repo::directory::ProgrammeRecord;
+use crate::repo::figures::{Figure, Place, Seen, UnitFigures};
+use crate::repo::publications::Released;
+
+mod part_name;
+
+/// The most dates that one series takes.
+const MOST_DATES: usize = 120;
+
+/// The value of a target for a unit on a day.
+#[derive(Clone)]
+pub struct TargetValue(Arc<Figure>);
+
+impl TargetValue {
+    /// The values of a programme's targets in force on a day, for a unit; in a batch with those of other units.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] for a unit that the viewer may not know of.
+    pub async fn of_unit(
+        ctx: &Context<'_>,
+        programme: &ProgrammeRecord,
+        unit: UnitId,
+        on: NaiveDate,
+    ) -> Result<Vec<Self>, ApiError> {
+        spend(ctx, programme.targets_on(on).count())?;
+        let place = (unit, on);
+        let mut found = figures(ctx, programme.programme.id, &[place]).await?;
+        let figures = found.remove(&place).ok_or(ApiError::NotFound)?;
+        Ok(figures.iter().cloned().map(Self).collect())
+    }
+
+    /// [`of_unit`](Self::of_unit) for a unit that is asked for alone: nothing waits for a batch.
+    ///
+    /// # Errors
+    /// As [`of_unit`](Self::of_unit).
+    pub async fn of_one_unit(
+        ctx: &Context<'_>,
+        programme: &ProgrammeRecord,
+        unit: UnitId,
+        on: NaiveDate,
+    ) -> Result<Vec<Self>, ApiError> {
+        spend(ctx, programme.targets_on(on).count())?;
+        let place = (unit, on);
+        let mut found = request(ctx)?.figures(programme, &[place]).await?;
+        let figures = found.remove(&place).ok_or(ApiError::NotFound)?;
+        Ok(figures.iter().cloned().map(Self).collect())
+    }
+
+    /// The same target in other places; those in which the viewer sees no such value are left out.
+    async fn elsewhere(&self, ctx: &Context<'_>, places: &[Place]) -> Result<Vec<Self>, ApiError> {
+        spend(ctx, places.len())?;
+        let found = figures(ctx, self.0.programme(), places).await?;
+        let of_target = |figures: &UnitFigures| {
+            figures.iter().find(|figure| figure.target() == self.0.target()).cloned().map(Self)
+        };
+        Ok(places.iter().filter_map(|place| of_target(found.get(place)?)).collect())
+    }
+
+    fn count(&self) -> Option<&Count> {
+        self.0.value().map(|value| &value.count)
+    }
+
+    fn measure(&self, request: &RequestContext) -> Result<TargetMeasure, ApiError> {
+        let found = request.directory().programmes.target(self.0.target(), self.0.on());
+        let (_, record) = found.ok_or_else(|| ApiError::internal("a target left its directory"))?;
+        Ok(record.version.measure)
+    }
+}
+
+/// The value of a target for a unit on a day, over everything below the unit; for a unit that has ended or does not
+/// exist yet, over what stands for it on the day.
+#[Object]
+impl TargetValue {
+    /// The target.
+    async fn target(&self, ctx: &Context<'_>) -> Result<Target, ApiError> {
+        let target = Target::get(request(ctx)?, self.0.target(), self.0.on());
+        target.ok_or_else(|| ApiError::internal("a target left its directory"))
+    }
+
+    /// The unit, as it was on the day or last before it.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Unit, ApiError> {
+        let unit = Unit::shown(request(ctx)?, self.0.unit(), self.0.on(), None);
+        unit.ok_or_else(|| ApiError::internal("a unit left its directory"))
+    }
+
+    /// The day of the value.
+    async fn as_of(&self) -> Date {
+        self.0.on().into()
+    }
+
+    /// How many members count; null where suppressed.
+    async fn numerator(&self) -> Result<Option<i32>, ApiError> {
+        self.count().map(|count| int(count.numerator)).transpose()
+    }
+
+    /// How many members there are; null where suppressed.
+    async fn denominator(&self) -> Result<Option<i32>, ApiError> {
+        self.count().map(|count| int(count.denominator)).transpose()
+    }
+
+    /// Members of the denominator whose facts do not decide; null where suppressed.
+    async fn unknown(&self) -> Result<Option<i32>, ApiError> {
+        self.count().map(|count| int(count.unknown)).transpose()
+    }
+
+    /// Per cent if every unknown did not count, and if every one did; null if the denominator is 0 or the value is
+    /// suppressed.
+    async fn bounds(&self) -> Option<TargetBounds> {
+        let (lower, upper) = self.count()?.bounds()?;
+        Some(TargetBounds { lower: lower.percentage(), upper: upper.percentage() })
+    }
+
+    /// Per cent, unrounded; null if the denominator is 0 or the value is suppressed.
+    async fn percentage(&self) -> Option<f64> {
+        self.count()?.percentage()
+    }
+
+    /// Per cent with one decimal, half-up on the exact ratio, in the reader's language; a dash where there is no
+    /// figure.
+    async fn display(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
+        Ok(display(request(ctx)?, self.count()))
+    }
+
+    /// How the value stands to its target; null where suppressed.
+    async fn status(&self) -> Option<TargetStatus> {
+        self.0.value().map(|value| value.status.into())
+    }
+
+    /// Whether the value is withheld by rule: numerator, denominator, unknown, bounds, percentage, status, gap, slack,
+    /// surplus, publication and members are then null, parts empty.
+    async fn suppressed(&self) -> bool {
+        matches!(self.0.seen(), Seen::Suppressed)
+    }
+
+    /// The publication that the figure is from; null where it is computed now, or suppressed.
+    async fn publication(&self) -> Option<Publication> {
+        match self.0.seen() {
+            Seen::Published(released) => {
+                Some(Publication { on: self.0.on(), released: Arc::clone(released) })
+            }
+            Seen::Live { .. } | Seen::Suppressed => None,
+        }
+    }
+
+    /// Fewest changes that reach the threshold, with the unknown taken as not counting; null where it is reached, where
+    /// none exists, without a threshold, and where suppressed.
+    async fn gap(&self) -> Option<TargetGap> {
+        self.0.value()?.gap.map(TargetGap)
+    }
+
+    /// How many counted members may be replaced by others who do not count before the threshold is missed; null where it
+    /// is not reached, without a threshold, and where suppressed.
+    async fn slack(&self) -> Result<Option<i32>, ApiError> {
+        self.0.value().and_then(|value| value.slack).map(int).transpose()
+    }
+
+    /// Holders over the authorised number of seats; null for targets that do not count posts, and where suppressed.
+    async fn surplus(&self) -> Result<Option<i32>, ApiError> {
+        self.0.value().and_then(|value| value.surplus).map(int).transpose()
+    }
+
+    /// The target read another way or one part of it: the standard of K1, each half of K5, each title of K9, the other
+    /// period of K6. Of a published figure the parts may be withheld together where the value is not.
+    async fn parts(&self, ctx: &Context<'_>) -> Result<Vec<TargetPart>, ApiError> {
+        let measure = self.measure(request(ctx)?)?;
+        let shown = self.0.value().map(|value| value.parts.as_slice()).unwrap_or_default();
+        let shown = shown.iter().map(|part| TargetPart {
+            measure,
+            code: Arc::clone(&part.code),
+            part: Some(part.clone()),
+        });
+        let withheld = match self.0.seen() {
+            Seen::Published(released) => released.withheld_parts.as_slice(),
+            Seen::Live { .. } | Seen::Suppressed => &[],
+        };
+        let withheld = withheld.iter().map(|code| TargetPart { measure, code: Arc::clone(code), part: None });
+        Ok(shown.chain(withheld).collect())
+    }
+
+    /// The same target for each unit whose values make up this one, by code: the units directly below or, for a unit
+    /// that does not exist on the day, the greatest of those that stand for it then. Only units whose values the reader
+    /// may see. Nobody counts twice in a value, so a person with key titles in two units counts once here and once in
+    /// each of them.
+    async fn by_unit(&self, ctx: &Context<'_>) -> Result<Vec<Self>, ApiError> {
+        let units = request(ctx)?.directory().units.constituents(self.0.unit(), self.0.on());
+        let places: Vec<Place> = units.into_iter().map(|unit| (unit, self.0.on())).collect();
+        self.elsewhere(ctx, &places).await
+    }
+
+    /// The same target and unit on other dates, in the order given. Dates on which the target is not in force, or the
+    /// unit is out of the reader's sight, are left out.
+    async fn series(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The dates, at most 120; past or future.")] dates: Vec<Date>,
+    ) -> Result<Vec<Self>, ApiError> {
+        if dates.len() > MOST_DATES {
+            return Err(BadInput::TooMany { most: MOST_DATES }.into());
+        }
+        let places: Vec<Place> = dates.into_iter().map(|date| (self.0.unit(), date.0)).collect();
+        self.elsewhere(ctx, &places).await
+    }
+}
+
+/// Bounds of a share in per cent.
+#[derive(SimpleObject)]
+pub struct TargetBounds {
+    /// If no unknown member counted.
+    lower: f64,
+    /// If every unknown member did.
+    upper: f64,
+}
+
+/// The fewest changes that reach a threshold.
+pub struct TargetGap(Gap);
+
+/// The fewest changes that reach a threshold, with the unknown taken as not counting.
+#[Object]
+impl TargetGap {
+    /// How many members that do not count would have to be replaced by some that do, for posts the seats to fill; null
+    /// where no number is enough.
+    async fn by_replacement(&self) -> Result<Option<i32>, ApiError> {
+        self.0.by_replacement.map(int).transpose()
+    }
+
+    /// How many members that count would have to be added; null where no number is enough, and for posts.
+    async fn by_addition(&self) -> Result<Option<i32>, ApiError> {
+        self.0.by_addition.map(int).transpose()
+    }
+}
+
+/// By whom and when a figure was published.
+pub struct Publication {
+    /// The day of the figure.
+    on: NaiveDate,
+    released: Arc<Released>,
+}
+
+/// By whom and when a figure was published. It is frozen since.
+#[Object]
+impl Publication {
+    /// When.
+    async fn published_on(&self) -> DateTime {
+        DateTime(self.released.published_at)
+    }
+
+    /// The publisher's unit, as it was on the day of the figure or last before it.
+    async fn by(&self, ctx: &Context<'_>) -> Result<Unit, ApiError> {
+        let unit = Unit::shown(request(ctx)?, self.released.by, self.on, None);
+        unit.ok_or_else(|| ApiError::internal("a unit left its directory"))
+    }
+}
+
+/// A part of a value.
+pub struct TargetPart {
+    measure: TargetMeasure,
+    code: Arc<str>,
+    /// None where it is withheld.
+    part: Option<Part>,
+}
+
+impl TargetPart {
+    fn count(&self) -> Option<&Count> {
+        self.part.as_ref().map(|part| &part.count)
+    }
+}
+
+/// A target read another way, or one part of it.
+#[Object]
+impl TargetPart {
+    /// The part's code: `STANDARD` for K1, the evidence asked for of K5, the title's code of K9, and for K6 the other
+    /// period, `CALENDAR_YEAR` or `SINCE_PROGRAMME_START`.
+    async fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The name, in the reader's language.
+    async fn name(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
+        Ok(part_name::name(request(ctx)?, self.measure, &self.code))
+    }
+
+    /// How many members count; null where withheld.
+    async fn numerator(&self) -> Result<Option<i32>, ApiError> {
+        self.count().map(|count| int(count.numerator)).transpose()
+    }
+
+    /// How many members there are; null where withheld.
+    async fn denominator(&self) -> Result<Option<i32>, ApiError> {
+        self.count().map(|count| int(count.denominator)).transpose()
+    }
+
+    /// Members of the denominator whose facts do not decide; null where withheld.
+    async fn unknown(&self) -> Result<Option<i32>, ApiError> {
+        self.count().map(|count| int(count.unknown)).transpose()
+    }
+
+    /// Per cent, unrounded; null if the denominator is 0 or the part is withheld.
+    async fn percentage(&self) -> Option<f64> {
+        self.count()?.percentage()
+    }
+
+    /// Per cent with one decimal, half-up on the exact ratio, in the reader's language; a dash where there is no
+    /// figure.
+    async fn display(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
+        Ok(display(request(ctx)?, self.count()))
+    }
+
+    /// The status that the target's own threshold gives to the part; null where withheld.
+    async fn status(&self) -> Option<TargetStatus> {
+        self.part.as_ref().map(|part| part.status.into())
+    }
+}
+
+impl From<Status> for TargetStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Met => Self::Met,
+            Status::NotMet => Self::NotMet,
+            Status::Reached => Self::Reached,
+            Status::NotReached => Self::NotReached,
+            Status::Improving => Self::Improving,
+            Status::Flat => Self::Flat,
+            Status::Worsening => Self::Worsening,
+            Status::Unknown => Self::Unknown,
+            Status::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+fn display(request: &RequestContext, count: Option<&Count>) -> String {
+    percentage_text(count.and_then(Count::fraction), request.language())
+}
+
+fn int(number: u64) -> Result<i32, ApiError> {
+    i32::try_from(number).map_err(|_| ApiError::internal("a count is too great for an Int"))
+}
