@@ -1,0 +1,137 @@
+//! Rows that are final: the journal, published figures, approved ratings.
+
+use entity::value::{JournalStream, RatingGrade};
+use entity::{
+    journal_entry, journal_head, journal_value, publication, published_part, published_value, rating,
+};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Set,
+};
+
+use super::refusal::{broken, insert, named};
+use super::rows::*;
+use super::scratch::on_each;
+
+const APPEND_ONLY: [(&str, &str, &str); 11] = [
+    ("journal_entry", "object_type", "journal_entry_append_only"),
+    ("journal_value_account", "sealed", "journal_value_account_append_only"),
+    ("journal_value_aggregate", "sealed", "journal_value_aggregate_append_only"),
+    ("journal_value_directory", "sealed", "journal_value_directory_append_only"),
+    ("journal_value_identity", "sealed", "journal_value_identity_append_only"),
+    ("journal_value_party", "sealed", "journal_value_party_append_only"),
+    ("journal_value_personnel", "sealed", "journal_value_personnel_append_only"),
+    ("journal_value_succession", "sealed", "journal_value_succession_append_only"),
+    ("publication", "figures_on", "publication_append_only"),
+    ("published_part", "numerator", "published_part_append_only"),
+    ("published_value", "numerator", "published_value_append_only"),
+];
+
+async fn refuses(db: &DatabaseConnection, rule: &'static str, sql: &str) {
+    let error = db.execute_unprepared(sql).await.expect_err(sql);
+    broken(db.get_database_backend(), named(rule), &error);
+}
+
+#[tokio::test]
+async fn given_rows_that_only_grow_when_changed_removed_emptied_or_replaced_then_refused_and_unchanged() {
+    on_each(async |scratch| {
+        let db = &scratch.migrated().await;
+        fill(db).await;
+
+        for (table, column, rule) in APPEND_ONLY {
+            refuses(db, rule, &format!("UPDATE {table} SET {column} = {column}")).await;
+            refuses(db, rule, &format!("DELETE FROM {table}")).await;
+            if db.get_database_backend() == DbBackend::Postgres {
+                refuses(db, rule, &format!("TRUNCATE {table} CASCADE")).await;
+            } else {
+                refuses(db, rule, &format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table}")).await;
+            }
+        }
+
+        assert_eq!(journal_entry::Entity::find().all(db).await.unwrap(), [journal_entry(1)]);
+        let sealed = journal_value::party::Entity::find().one(db).await.unwrap().unwrap().sealed;
+        assert_eq!(sealed, [4]);
+        assert_eq!(publication::Entity::find().all(db).await.unwrap(), [publication()]);
+        assert_eq!(published_value::Entity::find().all(db).await.unwrap(), [published_value()]);
+        assert_eq!(published_part::Entity::find().all(db).await.unwrap(), [published_part()]);
+        insert(db, journal_entry(2)).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn given_the_ends_of_the_journal_then_both_begin_empty_only_move_on_and_never_go_away() {
+    on_each(async |scratch| {
+        let db = &scratch.migrated().await;
+        let empty = |stream| journal_head::Model { stream, sequence: 0, hash: vec![0; 32] };
+        let mut heads = journal_head::Entity::find().all(db).await.unwrap();
+        heads.sort_by_key(|head| head.stream);
+        assert_eq!(heads, [empty(JournalStream::Data), empty(JournalStream::Access)]);
+
+        let moved = journal_head::Model { sequence: 5, hash: vec![5; 32], ..empty(JournalStream::Data) };
+        moved.clone().into_active_model().reset_all().update(db).await.unwrap();
+        moved.clone().into_active_model().reset_all().update(db).await.unwrap();
+
+        let rule = "journal_head_advances";
+        refuses(db, rule, "UPDATE journal_head SET sequence = 4 WHERE stream = 'DATA'").await;
+        refuses(
+            db,
+            rule,
+            "UPDATE journal_head SET hash = (SELECT hash FROM journal_head WHERE stream = 'ACCESS')",
+        )
+        .await;
+        refuses(db, rule, "DELETE FROM journal_head").await;
+        refuses(db, rule, "INSERT INTO journal_head SELECT * FROM journal_head").await;
+        if db.get_database_backend() == DbBackend::Postgres {
+            refuses(db, rule, "TRUNCATE journal_head").await;
+        }
+        let found = journal_head::Entity::find_by_id(JournalStream::Data).one(db).await.unwrap();
+        assert_eq!(found, Some(moved));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn given_an_approved_rating_when_edited_or_removed_then_refused_and_superseded_once_accepted() {
+    on_each(async |scratch| {
+        let db = &scratch.migrated().await;
+        fill(db).await;
+        let approved = rating::Model { id: id(2000), year: 2023, superseded_on: None, ..rating() };
+        insert(db, approved.clone()).await.unwrap();
+        let rule = "rating_approved_is_final";
+
+        refuses(db, rule, "UPDATE rating SET grade = 'EXCELLENT' WHERE year = 2023").await;
+        refuses(db, rule, "UPDATE rating SET approved_on = NULL WHERE year = 2023").await;
+        refuses(db, rule, "UPDATE rating SET year = 2024 WHERE year = 2023").await;
+        refuses(db, rule, "DELETE FROM rating WHERE year = 2023").await;
+        let mut superseded = approved.clone().into_active_model();
+        superseded.superseded_on = Set(optional_day("2024-01-05"));
+        superseded.update(db).await.unwrap();
+        refuses(db, rule, "UPDATE rating SET superseded_on = NULL WHERE year = 2023").await;
+
+        let found = rating::Entity::find_by_id(id(2000)).one(db).await.unwrap();
+        assert_eq!(found, Some(rating::Model { superseded_on: optional_day("2024-01-05"), ..approved }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn given_a_proposed_rating_when_edited_approved_or_removed_then_accepted() {
+    on_each(async |scratch| {
+        let db = &scratch.migrated().await;
+        fill(db).await;
+        let proposed =
+            rating::Model { id: id(2000), year: 2023, approved_on: None, superseded_on: None, ..rating() };
+        insert(db, proposed.clone()).await.unwrap();
+        insert(db, rating::Model { id: id(2001), ..proposed.clone() }).await.unwrap();
+
+        let mut approved = proposed.into_active_model();
+        approved.grade = Set(RatingGrade::Completed);
+        approved.approved_on = Set(optional_day("2023-12-14"));
+        approved.update(db).await.unwrap();
+        rating::Entity::delete_by_id(id(2001)).exec(db).await.unwrap();
+
+        let kept = rating::Entity::find_by_id(id(2000)).one(db).await.unwrap().unwrap();
+        assert_eq!((kept.grade, kept.approved_on), (RatingGrade::Completed, optional_day("2023-12-14")));
+    })
+    .await;
+}

@@ -1,0 +1,79 @@
+//! Accounts, sessions and the journal.
+
+use entity::class::ConfidentialityClass;
+use entity::value::{AccountStatus, JournalOperation, JournalStream, Role};
+use entity::{account, account_grant, journal_entry, refresh_token, session};
+
+use super::{ACCOUNT, COMMUNE, OFFICIAL, day, id, instant, optional_day, some};
+
+pub(crate) fn account() -> account::Model {
+    account::Model {
+        id: id(ACCOUNT).into(),
+        username: "noi-vu".to_owned(),
+        display_name: "Phòng Nội vụ".to_owned(),
+        role: Role::District,
+        status: AccountStatus::Active,
+        password_hash: some("$argon2id$v=19$m=19456,t=2,p=1$AAAA$AAAA"),
+        password_changed_at: Some(instant("2024-01-02T03:04:05Z")),
+        must_change_password: true,
+        created_at: instant("2024-01-02T03:04:05.123456Z"),
+        version: 1,
+    }
+}
+
+pub(crate) fn account_grant() -> account_grant::Model {
+    account_grant::Model {
+        id: id(71),
+        account_id: id(ACCOUNT).into(),
+        unit_id: id(COMMUNE).into(),
+        valid_from: day("2024-01-01"),
+        valid_to: optional_day("2025-07-01"),
+        carries_over_confirmed_at: Some(instant("2025-06-01T00:00:00Z")),
+        carries_over_confirmed_by: Some(id(ACCOUNT).into()),
+    }
+}
+
+pub(crate) fn session() -> session::Model {
+    session::Model {
+        id: id(72).into(),
+        account_id: id(ACCOUNT).into(),
+        created_at: instant("2024-02-01T08:00:00Z"),
+        authenticated_at: instant("2024-02-01T08:00:00Z"),
+        last_seen_at: instant("2024-02-01T08:30:00Z"),
+        expires_at: instant("2024-02-01T20:00:00.5Z"),
+        ended_at: Some(instant("2024-02-01T09:00:00Z")),
+        address: some("127.0.0.1"),
+        client: some("GraphiQL"),
+    }
+}
+
+pub(crate) fn refresh_token(number: u128, successor: Option<u128>) -> refresh_token::Model {
+    refresh_token::Model {
+        id: id(number),
+        session_id: id(72).into(),
+        token_hash: id(number).as_bytes().repeat(2),
+        issued_at: instant("2024-02-01T08:00:00Z"),
+        expires_at: instant("2024-02-01T12:00:00Z"),
+        used_at: Some(instant("2024-02-01T08:10:00Z")),
+        successor_id: successor.map(id),
+    }
+}
+
+pub(crate) fn journal_entry(sequence: i64) -> journal_entry::Model {
+    journal_entry::Model {
+        stream: JournalStream::Data,
+        sequence,
+        recorded_at: instant("2024-01-02T03:04:05.999999Z"),
+        actor_id: Some(id(ACCOUNT).into()),
+        request_id: Some(id(75)),
+        object_type: "official".to_owned(),
+        object_id: Some(id(OFFICIAL)),
+        unit_id: Some(id(COMMUNE).into()),
+        class: ConfidentialityClass::Personnel,
+        operation: JournalOperation::Correct,
+        reason: some("Sai năm sinh"),
+        value_hash: Some(vec![1; 32]),
+        previous_hash: vec![0; 32],
+        hash: vec![2; 32],
+    }
+}
