@@ -206,6 +206,7 @@ pub(super) const COURSES: [Course; 27] = [
     },
     Course {
         kind: CourseKind::LeadershipSkill,
+        capacity: 20,
         audience: Audience::Holders(&["COMMITTEE_VICE_CHAIR", "COUNCIL_VICE_CHAIR"], 30),
         title_group: Some("Cấp phó của HĐND, UBND"),
         ..update("2024-06", "Kỹ năng lãnh đạo, quản lý cấp xã", day(2024, 7, 8), day(2024, 7, 12))

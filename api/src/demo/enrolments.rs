@@ -165,7 +165,9 @@ impl Sources<'_> {
             *places -= 1;
             steps.push((EnrolmentStatus::Approved, decided, None));
             steps.push((EnrolmentStatus::Enrolled, course.starts_on - Days::new(10), None));
-            steps.push(self.ending(course, official, &mut chance));
+            let ending = self.ending(course, official, &mut chance);
+            steps.retain(|(_, on, _)| *on <= ending.1);
+            steps.push(ending);
         }
         steps.retain(|(_, on, _)| *on <= KNOWN_UNTIL);
         steps

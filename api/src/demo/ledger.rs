@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
-use entity::value::{AppointmentMode, AppointmentOrigin, OfficialCategory};
+use entity::value::{AppointmentMode, AppointmentOrigin, OfficialCategory, TitleBody};
 use entity::{affiliation, appointment};
 
+use super::calendar::REORGANISATION;
 use super::chance::Chance;
 use super::identifier::id;
 use super::titles::body_of;
-use entity::value::TitleBody;
 
 /// A title to be given to a person.
 #[derive(Clone, Copy, Debug)]
@@ -239,7 +239,8 @@ fn decision(holding: &Holding, key: &str) -> String {
     let number = Chance::of("decision", key).between(11, 2890);
     let elected = holding.origin == AppointmentOrigin::Election;
     match body_of(holding.title) {
-        TitleBody::Party => format!("{number}-QĐ/HU"),
+        TitleBody::Party if holding.from < REORGANISATION => format!("{number}-QĐ/HU"),
+        TitleBody::Party => format!("{number}-QĐ/TU"),
         TitleBody::Council | TitleBody::Committee if elected => format!("{:02}/NQ-HĐND", number % 60 + 1),
         TitleBody::Front | TitleBody::Union => format!("{:02}-QĐ/MTTQ", number % 90 + 1),
         _ => format!("{number}/QĐ-UBND"),

@@ -6,12 +6,14 @@
 
 mod accounts;
 mod agency;
+mod assessments;
 mod calendar;
 mod cast;
 mod catalogue;
 mod chance;
 mod chronicle;
 mod courses;
+mod disciplines;
 mod district;
 mod enrolments;
 mod figures;
@@ -25,17 +27,21 @@ mod party;
 mod past;
 mod people;
 mod places;
+mod plan_paths;
 mod programme;
 mod publications;
 mod qualifications;
+mod ratings;
 mod registry;
 mod reorganisation;
 mod seats;
+mod source_pool;
 mod succession;
 mod succession_entries;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod training_plans;
 mod turnover;
 mod units;
 mod vacancies;
@@ -64,6 +70,8 @@ pub fn district() -> District {
     let enrolments = enrolments::enrol(&registry, &chronicle, &succession, &mut qualifications);
     let catalogue = courses::catalogue(&registry);
     let party = party::party(&registry, &chronicle);
+    let source_pool = source_pool::pools(&registry, &chronicle);
+    let training_plans = training_plans::plans(&registry);
     let standards = Standards::new();
     let programme = ProgrammeRows::new();
     let accounts = accounts::accounts(&registry.units);
@@ -85,6 +93,13 @@ pub fn district() -> District {
         identities: registry.people.identities(),
         posts: registry.seats.posts(),
         locality_assessments: localities::assessments(&registry, &chronicle),
+        ratings: ratings::ratings(&registry, &chronicle, &succession),
+        disciplines: disciplines::measures(&registry, &chronicle, &succession),
+        source_pool_entries: source_pool.entries,
+        source_pool_reviews: source_pool.reviews,
+        training_plans: training_plans.plans,
+        training_plan_items: training_plans.items,
+        training_plan_steps: training_plans.steps,
         affiliations: chronicle.affiliations,
         appointments: chronicle.appointments,
         courses: catalogue.courses,

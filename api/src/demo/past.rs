@@ -1,8 +1,8 @@
 //! What the people of the baseline did before, and who held some of their seats before them.
 
-use chrono::{Days, Months, NaiveDate};
-use entity::id::UnitId;
-use entity::value::{AppointmentMode, AppointmentOrigin, Sex};
+use chrono::{Datelike, Days, Months, NaiveDate};
+use entity::id::{OfficialId, UnitId};
+use entity::value::{AppointmentMode, AppointmentOrigin, OfficialCategory, Sex};
 
 use super::calendar::{UNITS_BEGIN, day};
 use super::cast::{Member, drawn_birth};
@@ -59,7 +59,11 @@ fn write_career(registry: &mut Registry, member: &Member) {
                 unit,
                 title,
                 mode: AppointmentMode::Primary,
-                origin: AppointmentOrigin::Election,
+                origin: if category_of(title) == OfficialCategory::Cadre {
+                    AppointmentOrigin::Election
+                } else {
+                    AppointmentOrigin::Recruitment
+                },
                 from: began,
                 to: Some(member.since),
             };
@@ -81,7 +85,7 @@ fn write_career(registry: &mut Registry, member: &Member) {
 /// Those who held a seat before its holder of the baseline and left: retired, or moved to other work.
 fn write_predecessors(registry: &mut Registry, members: &[Member]) {
     let is_late = |member: &&Member| {
-        category_of(member.title) == entity::value::OfficialCategory::Cadre && member.since > day(2021, 10, 1)
+        category_of(member.title) == OfficialCategory::Cadre && member.since > day(2021, 10, 1)
     };
     let late: Vec<&String> = members.iter().filter(is_late).map(|member| &member.key).collect();
     let chosen = lot("predecessor", late, PREDECESSORS);
@@ -118,20 +122,13 @@ fn write_predecessor(registry: &mut Registry, member: &Member) {
     enter_file(registry, member.unit, official, member.title, left);
 }
 
-fn enter_file(
-    registry: &mut Registry,
-    unit: UnitId,
-    official: entity::id::OfficialId,
-    title: &str,
-    left: NaiveDate,
-) {
+fn enter_file(registry: &mut Registry, unit: UnitId, official: OfficialId, title: &str, left: NaiveDate) {
     let file = File { unit, category: category_of(title), from: UNITS_BEGIN };
     registry.ledger.enter_past_file(official, file, left);
 }
 
 /// The first of the month, one to three months before a day.
 fn first_day_before(on: NaiveDate, chance: &mut Chance) -> NaiveDate {
-    use chrono::Datelike;
     let month = on - Months::new(chance.between(1, 3));
     month.with_day(1).unwrap_or(month)
 }

@@ -139,7 +139,6 @@ fn chosen_name(key: &str) -> Option<String> {
 }
 
 fn official_row(person: &Person) -> official::Model {
-    let mut chance = Chance::of("official_row", &person.key);
     // A few files were transferred without a date of birth; never one that a figure of the baseline rests on.
     let birth_unknown = person.key.starts_with("above/") && person.key.ends_with("/file-incomplete");
     let birth = (!birth_unknown).then_some(person.birth);
@@ -153,9 +152,16 @@ fn official_row(person: &Person) -> official::Model {
         sex: person.sex,
         ethnicity: Some(person.ethnicity.to_owned()),
         hometown_unit_id: Some(person.hometown),
-        hometown_on: chance.percent(5).then_some(day(2020, 12, 31)),
+        hometown_on: hometown_on(person),
         version: 1,
     }
+}
+
+/// In a few files the hometown was written with the name that it had at the end of 2020; those who were recruited later
+/// may come from a unit that did not exist then.
+fn hometown_on(person: &Person) -> Option<NaiveDate> {
+    let old_file = !person.key.starts_with("recruit/") && Chance::of("hometown on", &person.key).percent(5);
+    old_file.then_some(day(2020, 12, 31))
 }
 
 /// Streets and hamlets are named alike in every commune.

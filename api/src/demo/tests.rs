@@ -2,6 +2,7 @@
 
 mod baseline;
 mod careers;
+mod processes;
 mod references;
 mod statuses;
 

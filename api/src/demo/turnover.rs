@@ -30,6 +30,7 @@ pub(super) fn live_2024(registry: &mut Registry) {
                 second_specialist(registry, on);
             }
             9 => swap_holders(registry, on),
+            11 => share_secretary(registry, on),
             12 => recall_specialist(registry, on),
             _ => {}
         }
@@ -139,6 +140,25 @@ fn swap(
     }
     registry.move_into(first.0, second.1, title, AppointmentOrigin::Rotation, on);
     registry.move_into(second.0, first.1, title, AppointmentOrigin::Rotation, on);
+}
+
+/// The secretary of xã Văn Võ goes to an office of the city, and that of xã Đồng Lạc leads both communes until they
+/// merge.
+fn share_secretary(registry: &mut Registry, on: NaiveDate) {
+    let (left, leading) = (registry.units.at("10102", on), registry.units.at("10105", on));
+    for official in registry.ledger.holders(left, "PARTY_SECRETARY") {
+        registry.ledger.leave(official, on);
+    }
+    for official in registry.ledger.holders(leading, "PARTY_SECRETARY") {
+        registry.ledger.give(Giving {
+            official,
+            unit: left,
+            title: "PARTY_SECRETARY",
+            mode: AppointmentMode::Concurrent,
+            origin: AppointmentOrigin::Election,
+            from: on,
+        });
+    }
 }
 
 /// The vice chair whose degree was revoked loses the post and leaves the service.

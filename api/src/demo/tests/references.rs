@@ -111,6 +111,32 @@ fn what_party_and_succession_name_exists() {
 }
 
 #[test]
+fn what_ratings_pools_and_plans_name_exists() {
+    let demo = demo();
+    let officials = set(&demo.officials, |row| row.id);
+    let units = set(&demo.units, |row| row.id);
+    let entries = set(&demo.source_pool_entries, |row| row.id);
+    let plans = set(&demo.training_plans, |row| row.id);
+    let items = set(&demo.training_plan_items, |row| row.id);
+    set(&demo.ratings, |row| row.id);
+    set(&demo.disciplines, |row| row.id);
+    set(&demo.source_pool_reviews, |row| (row.entry_id, row.year));
+    set(&demo.training_plans, |row| (row.unit_id, row.year, row.edition));
+    set(&demo.training_plan_steps, |row| (row.plan_id, row.sequence));
+    all_known(demo.ratings.iter().map(|row| row.official_id), &officials);
+    all_known(demo.ratings.iter().map(|row| row.unit_id), &units);
+    all_known(demo.disciplines.iter().map(|row| row.official_id), &officials);
+    all_known(demo.source_pool_entries.iter().map(|row| row.official_id), &officials);
+    all_known(demo.source_pool_entries.iter().map(|row| row.unit_id), &units);
+    all_known(demo.source_pool_reviews.iter().map(|row| row.entry_id), &entries);
+    all_known(demo.training_plans.iter().map(|row| row.unit_id), &units);
+    all_known(demo.training_plans.iter().filter_map(|row| row.consolidated_into_id), &plans);
+    all_known(demo.training_plan_items.iter().map(|row| row.plan_id), &plans);
+    all_known(demo.training_plan_items.iter().filter_map(|row| row.source_item_id), &items);
+    all_known(demo.training_plan_steps.iter().map(|row| row.plan_id), &plans);
+}
+
+#[test]
 fn what_programme_accounts_and_publications_name_exists() {
     let demo = demo();
     let units = set(&demo.units, |row| row.id);
