@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::server::{self, Running, Stop};
+use super::server::{self, Running};
 use crate::app::App;
 use crate::auth::PassPhrase;
 use crate::config::Config;
@@ -64,7 +64,7 @@ impl Door {
         let passwords = &app.login.passwords;
         let phrase = PassPhrase::new(PHRASE);
         create_first_administrator(&fixture.work, passwords, NAME, "Quản trị", phrase).await.unwrap();
-        let running = server::start(app.clone(), ([127, 0, 0, 1], 0).into(), None, Stop::ByHandle).unwrap();
+        let running = server::start(app.clone(), ([127, 0, 0, 1], 0).into(), None).unwrap();
         Self { fixture, app, running }
     }
 
