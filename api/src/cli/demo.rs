@@ -1,12 +1,15 @@
 //! `canbo demo`.
 
-use std::fs;
+use std::fs::{DirBuilder, Permissions};
+use std::io;
 use std::net::SocketAddr;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::stop::StopSignals;
 use super::{CommandError, log, say};
 use crate::app::App;
 use crate::auth::Passwords;
@@ -16,7 +19,7 @@ use crate::database::Database;
 use crate::demo::{self, District, PASS_PHRASE};
 use crate::graphql::Introspection;
 use crate::http::playground::{DemoAccount, DemoLogin};
-use crate::http::server::{self, Stop};
+use crate::http::server;
 use crate::keys::Keys;
 use crate::work::{self, Work};
 
@@ -42,15 +45,19 @@ impl Demo {
         let folder = Folder::new(self.data)?;
         let config = config(self.listen, folder.path());
         log::begin(&config.log);
-        let keys = Keys::load_or_create(&config.keys.directory)?;
+        let mut stop = StopSignals::listen()?;
         let clock = Clock::with_today(self.today);
         let district = demo::district();
         let login = login(&district);
-        let database = loaded(&config.database, &keys, &clock, district).await?;
+        // A signal while the district is loaded ends the command in order, so that the folder is deleted.
+        let (keys, database) = tokio::select! {
+            loaded = loaded(&config, &clock, district) => loaded?,
+            () = stop.next() => return Ok(()),
+        };
         let app = App::new(config, database.clone(), clock, keys, Introspection::On);
-        let running = server::start(app, self.listen, Some(login.clone()), Stop::BySignal)?;
+        let running = server::start(app, self.listen, Some(login.clone()))?;
         greet(running.address(), self.today, &login)?;
-        running.finished().await?;
+        stop.serve_until_next(running).await?;
         Ok(database.close().await?)
     }
 }
@@ -67,22 +74,22 @@ fn config(listen: SocketAddr, folder: &Path) -> Config {
     }
 }
 
-/// The demo's database, with the district in it.
+/// The demo's keys and its database, with the district in it.
 async fn loaded(
-    config: &DatabaseConfig,
-    keys: &Keys,
+    config: &Config,
     clock: &Clock,
     district: District,
-) -> Result<Database, CommandError> {
-    let migrating = Database::connect_for_migration(config).await?;
+) -> Result<(Keys, Database), CommandError> {
+    let keys = Keys::load_or_create(&config.keys.directory)?;
+    let migrating = Database::connect_for_migration(&config.database).await?;
     migration::up(&migrating).await?;
     migrating.close().await?;
-    let database = Database::connect(config).await?;
+    let database = Database::connect(&config.database).await?;
     let work = Work::new(database.clone(), keys.clone(), clock.clone());
     if work::demo::is_empty(&database).await? {
         work::demo::load(&work, &Passwords::default(), district, PASS_PHRASE).await?;
     }
-    Ok(database)
+    Ok((keys, database))
 }
 
 fn login(district: &District) -> DemoLogin {
@@ -104,6 +111,9 @@ fn greet(address: SocketAddr, today: NaiveDate, login: &DemoLogin) -> Result<(),
     say("Stop with Ctrl-C.")
 }
 
+/// Nobody but the owner looks into the folder.
+const PRIVATE: u32 = 0o700;
+
 /// Where the demo's data lie.
 enum Folder {
     Kept(PathBuf),
@@ -114,10 +124,10 @@ impl Folder {
     fn new(data: Option<PathBuf>) -> Result<Self, CommandError> {
         match data {
             Some(path) => {
-                fs::create_dir_all(&path)?;
+                DirBuilder::new().recursive(true).mode(PRIVATE).create(&path)?;
                 Ok(Self::Kept(path))
             }
-            None => Ok(Self::Temporary(tempfile::Builder::new().prefix("canbo-demo-").tempdir()?)),
+            None => Ok(Self::Temporary(private_folder()?)),
         }
     }
 
@@ -127,4 +137,9 @@ impl Folder {
             Self::Temporary(folder) => folder.path(),
         }
     }
+}
+
+fn private_folder() -> io::Result<tempfile::TempDir> {
+    let permissions = Permissions::from_mode(PRIVATE);
+    tempfile::Builder::new().prefix("canbo-demo-").permissions(permissions).tempdir()
 }

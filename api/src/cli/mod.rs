@@ -11,6 +11,7 @@ mod opened;
 mod pass_phrase;
 mod schema;
 mod serve;
+mod stop;
 
 use std::fmt::Display;
 use std::io::{self, Write};

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::stop::StopSignals;
 use super::{CommandError, log, opened, say};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::graphql::Introspection;
-use crate::http::server::{self, Stop};
+use crate::http::server;
 use crate::keys::Keys;
 
 /// Serve the API with the database and keys of the configuration.
@@ -24,13 +25,14 @@ impl Serve {
     pub(super) async fn run(self) -> Result<(), CommandError> {
         let config = Config::load(self.config.as_deref())?;
         log::begin(&config.log);
+        let mut stop = StopSignals::listen()?;
         let keys = Keys::load(&config.keys.directory)?;
         let database = opened::database(&config.database).await?;
         let listen = config.listen;
         let app = App::new(config, database.clone(), Clock::system(), keys, Introspection::Off);
-        let running = server::start(app, listen, None, Stop::BySignal)?;
+        let running = server::start(app, listen, None)?;
         say(format!("Serving http://{}/graphql", running.address()))?;
-        running.finished().await?;
+        stop.serve_until_next(running).await?;
         Ok(database.close().await?)
     }
 }

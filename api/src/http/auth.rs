@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::media::Answer;
 use super::problem::Problem;
 use super::request::Request;
-use super::{body, gate, json};
+use super::{body, gate, json, method};
 use crate::app::App;
 use crate::auth::{ACCESS_TOKEN_LENGTH, LoggedIn, LoginError, PassPhrase};
 use crate::work::sessions::Origin;
@@ -17,13 +17,7 @@ use crate::work::sessions::Origin;
 const MOST_CLIENT_CHARACTERS: usize = 200;
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
-    let login =
-        web::resource("/auth/login").route(web::post().to(login)).default_service(web::to(other_method));
-    service.service(login);
-}
-
-async fn other_method(request: Request) -> HttpResponse {
-    Problem::MethodNotAllowed { allow: "POST" }.answer(&request, Answer::Json)
+    service.service(method::post("/auth/login", login));
 }
 
 async fn login(app: Data<App>, http: HttpRequest, request: Request, payload: Payload) -> HttpResponse {

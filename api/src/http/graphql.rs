@@ -8,18 +8,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::envelope::Envelope;
-use super::gate;
 use super::media::{self, Answer};
 use super::problem::Problem;
 use super::request::Request;
+use super::{gate, method};
 use crate::app::App;
 use crate::graphql::{self, ApiError, Outcome, RequestContext};
 use crate::policy::Viewer;
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
-    let graphql =
-        web::resource("/graphql").route(web::post().to(post)).default_service(web::to(other_method));
-    service.service(graphql);
+    service.service(method::post("/graphql", post));
 }
 
 async fn post(app: Data<App>, http: HttpRequest, request: Request, payload: Payload) -> HttpResponse {
@@ -30,10 +28,6 @@ async fn post(app: Data<App>, http: HttpRequest, request: Request, payload: Payl
         Ok(outcome) => answer(&outcome, &request, form),
         Err(problem) => problem.answer(&request, form),
     }
-}
-
-async fn other_method(request: Request) -> HttpResponse {
-    Problem::MethodNotAllowed { allow: "POST" }.answer(&request, Answer::Json)
 }
 
 async fn handle(

@@ -3,24 +3,14 @@
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 
-use super::gate;
 use super::media::Answer;
 use super::problem::Problem;
 use super::request::Request;
+use super::{gate, method};
 use crate::app::App;
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
-    service
-        .service(
-            web::resource("/health/live").route(web::get().to(live)).default_service(web::to(other_method)),
-        )
-        .service(
-            web::resource("/health/ready").route(web::get().to(ready)).default_service(web::to(other_method)),
-        );
-}
-
-async fn other_method(request: Request) -> HttpResponse {
-    Problem::MethodNotAllowed { allow: "GET" }.answer(&request, Answer::Json)
+    service.service(method::read("/health/live", live)).service(method::read("/health/ready", ready));
 }
 
 /// The process answers.

@@ -5,18 +5,11 @@ use actix_web::http::header;
 use actix_web::web::{self, Data};
 use serde_json::json;
 
-use super::media::Answer;
-use super::problem::Problem;
-use super::request::Request;
+use super::method;
 use crate::app::App;
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
-    let keys = web::resource("/.well-known/jwks.json");
-    service.service(keys.route(web::get().to(key_set)).default_service(web::to(other_method)));
-}
-
-async fn other_method(request: Request) -> HttpResponse {
-    Problem::MethodNotAllowed { allow: "GET" }.answer(&request, Answer::Json)
+    service.service(method::read("/.well-known/jwks.json", key_set));
 }
 
 async fn key_set(app: Data<App>) -> HttpResponse {

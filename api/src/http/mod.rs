@@ -11,6 +11,7 @@ mod health;
 mod json;
 mod keys;
 mod media;
+mod method;
 mod nesting;
 pub mod playground;
 mod problem;

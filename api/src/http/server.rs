@@ -19,15 +19,6 @@ use crate::app::App;
 /// How long requests in flight may take to end when the server stops, in seconds.
 const GRACE: u64 = 20;
 
-/// Who stops a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// The signals that end a process, too.
-    BySignal,
-    /// The one who started it, alone.
-    ByHandle,
-}
-
 /// A server that answers.
 #[derive(Debug)]
 pub struct Running {
@@ -47,26 +38,26 @@ impl Running {
     ///
     /// # Errors
     /// It failed.
-    pub async fn finished(self) -> io::Result<()> {
-        self.task.await.unwrap_or_else(|error| Err(io::Error::other(error)))
+    pub async fn finished(&mut self) -> io::Result<()> {
+        (&mut self.task).await.unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 
     /// Stops it: requests in flight may end, new ones are refused.
     ///
     /// # Errors
     /// It had failed.
-    pub async fn stop(self) -> io::Result<()> {
+    pub async fn stop(mut self) -> io::Result<()> {
         self.handle.stop(true).await;
         self.finished().await
     }
 }
 
 /// Starts to listen and answer in tasks and threads of their own. Port 0 takes one that is free. With a login of the
-/// demo, the playground is mounted at `/`.
+/// demo, the playground is mounted at `/`. Signals are left to the caller.
 ///
 /// # Errors
 /// The address can't be listened on.
-pub fn start(app: App, listen: SocketAddr, demo: Option<DemoLogin>, stop: Stop) -> io::Result<Running> {
+pub fn start(app: App, listen: SocketAddr, demo: Option<DemoLogin>) -> io::Result<Running> {
     let listener = TcpListener::bind(listen)?;
     let address = listener.local_addr()?;
     let workers = app.config.workers;
@@ -84,11 +75,9 @@ pub fn start(app: App, listen: SocketAddr, demo: Option<DemoLogin>, stop: Stop) 
     })
     .workers(workers)
     .shutdown_timeout(GRACE)
-    .listen(listener)?;
-    let server = match stop {
-        Stop::BySignal => server.run(),
-        Stop::ByHandle => server.disable_signals().run(),
-    };
+    .disable_signals()
+    .listen(listener)?
+    .run();
     Ok(Running { address, handle: server.handle(), task: tokio::spawn(server) })
 }
 

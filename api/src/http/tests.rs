@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::server::{self, Running, Stop};
+use super::server::{self, Running};
 use crate::app::App;
 use crate::auth::PassPhrase;
 use crate::config::Config;
@@ -64,7 +64,7 @@ impl Door {
         let passwords = &app.login.passwords;
         let phrase = PassPhrase::new(PHRASE);
         create_first_administrator(&fixture.work, passwords, NAME, "Quản trị", phrase).await.unwrap();
-        let running = server::start(app.clone(), ([127, 0, 0, 1], 0).into(), None, Stop::ByHandle).unwrap();
+        let running = server::start(app.clone(), ([127, 0, 0, 1], 0).into(), None).unwrap();
         Self { fixture, app, running }
     }
 
@@ -317,7 +317,10 @@ async fn given_health_and_keys_then_what_they_say() {
     assert_eq!(key.get("kid").unwrap(), door.fixture.keys.token().id());
     assert_eq!(key.get("alg").unwrap(), "EdDSA");
     assert_eq!(key.get("d"), None);
-    assert_eq!(door.send("POST /health/live HTTP/1.1", b"").await.status, 405);
+    let head = door.send("HEAD /.well-known/jwks.json HTTP/1.1", b"").await;
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    let posted = door.send("POST /health/live HTTP/1.1", b"").await;
+    assert_eq!((posted.status, posted.header("allow")), (405, "GET, HEAD"));
 }
 
 #[actix_web::test]

@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
-use entity::id::UnitId;
+use entity::class::ConfidentialityClass;
+use entity::id::{SessionId, UnitId};
 use entity::value::{JournalOperation, JournalStream, Role};
 use entity::{account, journal_entry, official, official_identity, refresh_token, session, unit};
 use futures_util::FutureExt;
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 use uuid::Uuid;
 
+use super::access::record_read;
 use super::accounts::{AccountError, create_first_administrator};
 use super::demo::{LoadError, is_empty, load};
 use super::sessions::{self, Origin};
@@ -18,6 +20,7 @@ use crate::auth::{PassPhrase, Passwords, RefreshToken};
 use crate::demo::{self, PASS_PHRASE};
 use crate::fixture::{Fixture, now};
 use crate::journal::{head, verify};
+use crate::policy::Viewer;
 use crate::seal::Place;
 
 const PHRASE: &str = "một cụm từ đủ dài để nhớ";
@@ -170,6 +173,35 @@ async fn given_a_refused_login_then_one_entry_tells_of_it_and_not_the_name_tried
     let entry = entries(&fixture).await.pop().unwrap();
     assert_eq!((entry.stream, entry.operation), (JournalStream::Access, JournalOperation::LoginRefused));
     assert_eq!((entry.object_id, entry.actor_id), (None, None));
+}
+
+#[tokio::test]
+async fn given_a_recorded_read_then_the_access_stream_tells_who_read_which_rows() {
+    let fixture = Fixture::new().await;
+    let account = administrator(&fixture).await;
+    let viewer = Viewer {
+        account: account.id,
+        session: SessionId(Uuid::from_u128(5)),
+        username: account.username,
+        role: Role::PartyCommittee,
+        grants: Vec::new(),
+    };
+    let class = ConfidentialityClass::Succession;
+    for rows in [vec![Uuid::from_u128(1)], vec![Uuid::from_u128(1), Uuid::from_u128(2)]] {
+        let request = Uuid::from_u128(9);
+        record_read(&fixture.work, &viewer, request, class, "succession_entry", rows).await.unwrap();
+    }
+    let reads: Vec<_> = entries(&fixture).await;
+    let reads: Vec<_> = reads.iter().filter(|entry| entry.stream == JournalStream::Access).collect();
+    let objects: Vec<_> = reads.iter().map(|entry| entry.object_id).collect();
+    assert_eq!(objects, [Some(Uuid::from_u128(1)), None]);
+    for entry in reads {
+        assert_eq!((entry.operation, entry.class), (JournalOperation::Read, class));
+        assert_eq!((entry.actor_id, entry.object_type.as_str()), (Some(account.id), "succession_entry"));
+    }
+    assert_eq!(head(fixture.database.reader(), JournalStream::Data).await.unwrap(), 1);
+    let whole = verify(fixture.database.reader(), fixture.keys.journal(), JournalStream::Access).await;
+    assert_eq!(whole.unwrap().entries, 2);
 }
 
 #[tokio::test]
