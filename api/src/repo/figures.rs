@@ -233,6 +233,9 @@ struct Sources<'a> {
 }
 
 /// The targets and units of one day, to be evaluated in one pass over the facts.
+/// The values of a place, by target.
+type PlaceValues = (Place, HashMap<TargetId, Value>);
+
 struct Pass {
     on: NaiveDate,
     units: Vec<UnitId>,
@@ -240,11 +243,7 @@ struct Pass {
 }
 
 impl Pass {
-    fn run(
-        &self,
-        facts: &Facts,
-        programme: &Programme,
-    ) -> Result<Vec<(Place, HashMap<TargetId, Value>)>, RepoError> {
+    fn run(&self, facts: &Facts, programme: &Programme) -> Result<Vec<PlaceValues>, RepoError> {
         let targets: Vec<&Target> = self.targets.iter().collect();
         let units: Vec<_> = self.units.iter().map(|unit| unit.0).collect();
         let rows = breakdown(facts, programme, &targets, &units, self.on).map_err(engine)?;

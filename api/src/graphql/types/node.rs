@@ -1,5 +1,7 @@
 //! Everything that has a global id.
 
+#![expect(missing_docs, reason = "the derive of an interface makes methods without documentation")]
+
 use async_graphql::{ID, Interface};
 
 use super::appointment::Appointment;

@@ -1,5 +1,7 @@
 //! Officials.
 
+use std::cmp::Reverse;
+
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
@@ -196,7 +198,7 @@ impl Official {
     /// Which units kept the file, up to this day; the latest first.
     async fn affiliations(&self, ctx: &Context<'_>) -> Result<Vec<Affiliation>, ApiError> {
         let mut rows = self.entries::<affiliation::Entity>(request(ctx)?).await?;
-        rows.sort_by(|a, b| b.valid_from.cmp(&a.valid_from));
+        rows.sort_by_key(|row| Reverse(row.valid_from));
         Ok(rows.into_iter().map(|row| Affiliation::new(self.0.on, row)).collect())
     }
 
@@ -217,7 +219,7 @@ impl Official {
         now.sort_by_cached_key(|row| {
             (row.mode, request.directory().titles.get(&row.title_code).map(|title| title.position), row.id)
         });
-        ended.sort_by(|a, b| (b.valid_from, b.valid_to, b.id).cmp(&(a.valid_from, a.valid_to, a.id)));
+        ended.sort_by_key(|row| Reverse((row.valid_from, row.valid_to, row.id)));
         let shown = now.into_iter().chain(ended.into_iter().filter(|_| include_ended));
         Ok(shown.map(|row| Appointment::new(self.clone(), row)).collect())
     }

@@ -1,5 +1,7 @@
 //! The people of many units at once: a list nested in a list of units is one statement for all of them.
 
+#![expect(clippy::disallowed_methods, reason = "this is `repo`: the statement holds the scope")]
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
