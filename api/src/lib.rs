@@ -21,6 +21,8 @@ pub mod policy;
 pub mod repo;
 pub mod runtime;
 pub mod seal;
+#[cfg(test)]
+mod testing;
 pub mod vietnamese;
 pub mod work;
 

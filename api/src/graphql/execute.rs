@@ -1,6 +1,6 @@
 //! Running one request against the schema, and giving its errors their form.
 
-use async_graphql::{ErrorExtensionValues, PathSegment, Request, Response, ServerError, Value};
+use async_graphql::{ErrorExtensionValues, PathSegment, Pos, Request, Response, ServerError, Value};
 use uuid::Uuid;
 
 use super::Schema;
@@ -10,6 +10,8 @@ use super::error::{ApiError, BadInput};
 use super::loaders;
 use super::scalar::MALFORMED;
 use crate::language::Language;
+use crate::work::Work;
+use crate::work::access::{TableRead, record_reads};
 
 /// What came of a request.
 #[derive(Debug)]
@@ -39,19 +41,39 @@ impl Phase {
     }
 }
 
-/// Executes a request for the viewer of the context.
-pub async fn execute(schema: &Schema, request: Request, context: RequestContext) -> Outcome {
+/// Executes a request for the viewer of the context. What leaves a record is recorded before it is shown.
+pub async fn execute(schema: &Schema, request: Request, context: RequestContext, work: &Work) -> Outcome {
     let executed = Executed::default();
     let language = context.language();
     let request_id = context.request_id();
-    let mut response =
-        schema.execute(loaders::attach(request, &context).data(executed.clone()).data(context)).await;
+    let request = loaders::attach(request, &context).data(executed.clone()).data(context.clone());
+    let mut response = schema.execute(request).await;
+    if let Err(error) = record(&context, work).await {
+        response = refused(error);
+    }
     // Fields run side by side, so that their errors come in any order: the answer must not depend on it.
     response.errors.sort_by(|a, b| path_order(&a.path, &b.path));
     for error in &mut response.errors {
         finish(error, language, request_id);
     }
     Outcome { executed: executed.get(), response }
+}
+
+/// Records what the request read of the tables whose reads are recorded.
+async fn record(context: &RequestContext, work: &Work) -> Result<(), ApiError> {
+    let reads = context.take_recorded();
+    if reads.is_empty() {
+        return Ok(());
+    }
+    let reads = reads.into_tables().map(|(table, class, rows)| TableRead { table, class, rows }).collect();
+    record_reads(work, context.viewer(), context.request_id(), reads)
+        .await
+        .map_err(|error| ApiError::Unavailable(error.to_string().into()))
+}
+
+/// An answer that holds an error and nothing else.
+fn refused(error: ApiError) -> Response {
+    Response::from_errors(vec![async_graphql::Error::from(error).into_server_error(Pos::default())])
 }
 
 /// Gives an error its code, its text in the reader's language and the request's id; what caused a fault goes to

@@ -10,9 +10,12 @@ pub mod error;
 pub mod execute;
 pub mod id;
 pub mod loaders;
+pub mod nested;
 pub mod query;
 pub mod scalar;
 pub mod sdl;
+#[cfg(test)]
+mod tests;
 pub mod types;
 
 use async_graphql::{EmptyMutation, EmptySubscription};

@@ -54,7 +54,7 @@ async fn execute(app: App, request: Request, viewer: Viewer, envelope: Envelope)
         }
     })?;
     let context = RequestContext::new(reader, request.language, request.id);
-    Ok(graphql::execute(&app.schema, graphql_request(envelope), context).await)
+    Ok(graphql::execute(&app.schema, graphql_request(envelope), context, &app.work).await)
 }
 
 fn graphql_request(envelope: Envelope) -> GraphQlRequest {

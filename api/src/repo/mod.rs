@@ -5,14 +5,19 @@
 //! whatever path they are reached. What it returns of a class with scope is [`Visible`], which nothing else
 //! can make.
 
+pub mod courses;
 pub mod cursor;
 pub mod directory;
+pub mod enrolments;
 pub mod error;
 mod facts;
 pub mod figures;
 pub mod file;
 pub mod identities;
+mod like;
+pub mod list;
 pub mod localities;
+pub mod nested;
 pub mod officials;
 pub mod page;
 pub mod party;
@@ -20,7 +25,12 @@ mod period;
 pub mod posts;
 pub mod publications;
 pub mod reader;
+pub mod recorded;
 mod sight;
+pub mod source_pool;
+mod steps;
+pub mod succession;
+pub mod training_plans;
 pub mod visible;
 
 use std::sync::Arc;

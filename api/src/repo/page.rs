@@ -67,6 +67,12 @@ impl<T> Default for Slice<T> {
 }
 
 impl<T> Slice<T> {
+    /// The page of an empty list.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self { items: Vec::new(), has_next: false, has_previous: false }
+    }
+
     /// A page from the rows that a query gave when it was asked for one more than the page's size, counted
     /// from the end that the page asks for.
     #[must_use]

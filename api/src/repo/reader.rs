@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use entity::class::Classified;
 use entity::id::UnitId;
 use sea_orm::DatabaseConnection;
+use uuid::Uuid;
 
 use super::Repo;
 use super::cursor::CursorSeal;
 use super::directory::Directory;
+use super::recorded::RecordedReads;
 use crate::keys::Keys;
 use crate::policy::Viewer;
 use crate::policy::scope::{Scope, units_held, units_in_scope};
@@ -21,11 +24,12 @@ pub struct Reader {
     today: NaiveDate,
     directory: Arc<Directory>,
     scopes: Mutex<HashMap<NaiveDate, Arc<Scope>>>,
+    recorded: Mutex<RecordedReads>,
 }
 
 impl Reader {
     pub(super) fn new(repo: Repo, viewer: Viewer, today: NaiveDate, directory: Arc<Directory>) -> Self {
-        Self { repo, viewer, today, directory, scopes: Mutex::default() }
+        Self { repo, viewer, today, directory, scopes: Mutex::default(), recorded: Mutex::default() }
     }
 
     /// Who reads.
@@ -55,6 +59,16 @@ impl Reader {
         }))
     }
 
+    /// The units whose rows the viewer may see on a day, or those of them that stand for a unit on that day, with all
+    /// below it.
+    pub(super) fn units_within(&self, on: NaiveDate, within: Option<UnitId>) -> Vec<UnitId> {
+        let scope = self.scope(on);
+        match within {
+            Some(unit) => scope.within(&self.directory.units.reach(unit, on)).iter().collect(),
+            None => scope.iter().collect(),
+        }
+    }
+
     /// The units in which the viewer holds its role today, in the order of its grants.
     #[must_use]
     pub fn units_held(&self) -> Vec<UnitId> {
@@ -71,6 +85,17 @@ impl Reader {
 
     pub(super) fn keys(&self) -> &Keys {
         &self.repo.keys
+    }
+
+    /// What was read that must be recorded before it is shown; nothing is left here.
+    #[must_use]
+    pub fn take_recorded(&self) -> RecordedReads {
+        std::mem::take(&mut *self.recorded.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes that rows of a table were read that is recorded.
+    pub(super) fn note_read<E: Classified>(&self, rows: impl IntoIterator<Item = Uuid>) {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).add::<E>(rows);
     }
 
     pub(super) fn database(&self) -> &DatabaseConnection {

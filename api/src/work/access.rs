@@ -10,36 +10,47 @@ use super::{Actor, Work, WorkError};
 use crate::journal::Entry;
 use crate::policy::Viewer;
 
-/// Records that a viewer read rows of a table: which, and so how many.
+/// The rows of one table that a request read.
+#[derive(Clone, Debug)]
+pub struct TableRead {
+    /// The table's name.
+    pub table: &'static str,
+    /// The class of the table.
+    pub class: ConfidentialityClass,
+    /// The rows' ids; none where the table was asked and gave none.
+    pub rows: Vec<Uuid>,
+}
+
+/// Records what a viewer read in a request: of each table which rows, and so how many.
 ///
 /// # Errors
-/// The entry could not be written; what was read must then not be shown.
-pub async fn record_read(
+/// An entry could not be written; what was read must then not be shown.
+pub async fn record_reads(
     work: &Work,
     viewer: &Viewer,
     request: Uuid,
-    class: ConfidentialityClass,
-    table: &'static str,
-    rows: Vec<Uuid>,
+    reads: Vec<TableRead>,
 ) -> Result<(), WorkError> {
     let actor = Actor { account: Some(viewer.account), request: Some(request) };
     let session = viewer.session;
     work.unit(actor, move |unit| {
         async move {
-            unit.record(
-                JournalStream::Access,
-                Entry {
-                    actor: None,
-                    request: None,
-                    object_type: table,
-                    object: only(&rows),
-                    unit: None,
-                    class,
-                    operation: JournalOperation::Read,
-                    reason: None,
-                    value: Some(json!({ "session": session, "count": rows.len(), "rows": rows })),
-                },
-            );
+            for TableRead { table, class, rows } in reads {
+                unit.record(
+                    JournalStream::Access,
+                    Entry {
+                        actor: None,
+                        request: None,
+                        object_type: table,
+                        object: only(&rows),
+                        unit: None,
+                        class,
+                        operation: JournalOperation::Read,
+                        reason: None,
+                        value: Some(json!({ "session": session, "count": rows.len(), "rows": rows })),
+                    },
+                );
+            }
             Ok(())
         }
         .boxed()

@@ -7,11 +7,16 @@
 //! A thing of the domain adds keys of its own in a file of its own, each with an implementation of [`Loader`] for
 //! [`Batches`].
 
+pub mod courses;
+pub mod enrolments;
 pub mod figures;
 pub mod file;
 pub mod localities;
 pub mod officials;
 pub mod posts;
+pub mod source_pool;
+pub mod succession;
+pub mod training_plans;
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -1,24 +1,44 @@
 //! The root of reads, one file for each thing of the domain.
 
+mod course;
 mod node;
 mod official;
 mod programme;
+mod source_pool;
+mod succession;
 mod target;
 mod title;
+mod training_plan;
 mod unit;
 mod viewer;
 
 use async_graphql::MergedObject;
 
+pub use course::CourseQuery;
 pub use node::NodeQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
+pub use source_pool::SourcePoolQuery;
+pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
 pub use title::TitleQuery;
+pub use training_plan::TrainingPlanQuery;
 pub use unit::UnitQuery;
 pub use viewer::ViewerQuery;
 
 /// The root of reads. Fields of a class that the viewer's role may not read are null, with an error of code
 /// `FORBIDDEN`.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, NodeQuery, UnitQuery, OfficialQuery, TitleQuery, ProgrammeQuery, TargetQuery);
+pub struct Query(
+    ViewerQuery,
+    NodeQuery,
+    UnitQuery,
+    OfficialQuery,
+    TitleQuery,
+    ProgrammeQuery,
+    TargetQuery,
+    CourseQuery,
+    TrainingPlanQuery,
+    SourcePoolQuery,
+    SuccessionQuery,
+);

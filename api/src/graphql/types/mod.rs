@@ -2,7 +2,9 @@
 
 pub mod affiliation;
 pub mod appointment;
+pub mod course;
 pub mod discipline;
+pub mod enrolment;
 pub mod identity;
 pub mod locality;
 pub mod node;
@@ -13,8 +15,12 @@ pub mod post;
 pub mod programme;
 pub mod qualification;
 pub mod rating;
+pub mod source_pool;
+pub mod succession_entry;
+pub mod succession_round;
 pub mod target_value;
 pub mod title;
+pub mod training_plan;
 pub mod unit;
 pub mod viewer;
 pub mod word;

@@ -5,6 +5,8 @@
 use async_graphql::{ID, Interface};
 
 use super::appointment::Appointment;
+use super::course::Course;
+use super::enrolment::Enrolment;
 use super::locality::LocalityAssessment;
 use super::official::Official;
 use super::party::StandingCommitteeMembership;
@@ -12,6 +14,10 @@ use super::post::Post;
 use super::programme::{Programme, Target};
 use super::qualification::Qualification;
 use super::rating::Rating;
+use super::source_pool::SourcePoolEntry;
+use super::succession_entry::SuccessionEntry;
+use super::succession_round::SuccessionRound;
+use super::training_plan::TrainingPlan;
 use super::unit::Unit;
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
@@ -41,6 +47,18 @@ pub enum Node {
     Programme(Programme),
     /// A target.
     Target(Target),
+    /// A course.
+    Course(Course),
+    /// An enrolment.
+    Enrolment(Enrolment),
+    /// A training plan.
+    TrainingPlan(TrainingPlan),
+    /// An entry of a source pool.
+    SourcePoolEntry(SourcePoolEntry),
+    /// A succession round.
+    SuccessionRound(SuccessionRound),
+    /// A succession entry.
+    SuccessionEntry(SuccessionEntry),
 }
 
 impl Node {
@@ -67,7 +85,12 @@ impl Node {
             }
             NodeKind::Programme => Programme::get(request, uuid.into(), on).map(Self::from),
             NodeKind::Target => Target::get(request, uuid.into(), on).map(Self::from),
-            _ => None,
+            NodeKind::Course => Course::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::Enrolment => Enrolment::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::TrainingPlan => TrainingPlan::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::SourcePoolEntry => SourcePoolEntry::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::SuccessionRound => SuccessionRound::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::SuccessionEntry => SuccessionEntry::on(request, uuid.into(), on).await?.map(Self::from),
         };
         node.ok_or(ApiError::NotFound)
     }

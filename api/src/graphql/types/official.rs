@@ -13,11 +13,14 @@ use targets::age::completed_years;
 use super::affiliation::Affiliation;
 use super::appointment::Appointment;
 use super::discipline::Discipline;
+use super::enrolment::{Enrolment, EnrolmentFilter};
 use super::identity::OfficialIdentity;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::party::PartyRecord;
 use super::qualification::Qualification;
 use super::rating::Rating;
+use super::source_pool::SourcePoolEntry;
+use super::succession_entry::SuccessionEntry;
 use super::unit::Unit;
 use super::word::{DatePrecision, OfficialCategory, Sex};
 use crate::graphql::connection::{Connection, Listed, PageArgs, TotalCount};
@@ -261,5 +264,37 @@ impl Official {
     async fn party_record(&self, ctx: &Context<'_>) -> Result<Option<PartyRecord>, ApiError> {
         let found = request(ctx)?.load(PartyFileOf(self.official_id())).await?;
         Ok(found.and_then(|file| PartyRecord::on(self, file)))
+    }
+
+    /// Enrolments in courses that exist on this day, by the first day of the course.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn enrolments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which enrolments.")] r#where: Option<EnrolmentFilter>,
+        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Enrolment>, ApiError> {
+        let args = PageArgs { first, after, last, before };
+        let filter = r#where.unwrap_or_default();
+        Enrolment::of_official(request(ctx)?, self.official_id(), self.0.on, &filter, &args).await
+    }
+
+    /// The source pools (tạo nguồn) that the person is in on this day, in the order in which the person was added.
+    async fn source_pool_entries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = false, desc = "Also those that the person was removed from by this day.")]
+        include_removed: bool,
+    ) -> Result<Vec<SourcePoolEntry>, ApiError> {
+        SourcePoolEntry::of_official(request(ctx)?, self.official_id(), self.0.on, include_removed).await
+    }
+
+    /// The titles that the person is planned for (quy hoạch) on this day, in rounds that the viewer sees, in the order
+    /// of titles. The read is recorded.
+    async fn succession_entries(&self, ctx: &Context<'_>) -> Result<Option<Vec<SuccessionEntry>>, ApiError> {
+        SuccessionEntry::of_official(request(ctx)?, self.official_id(), self.0.on).await.map(Some)
     }
 }

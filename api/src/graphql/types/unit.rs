@@ -10,6 +10,7 @@ use entity::{unit_lineage, unit_version};
 use super::official::Official;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::post::Post;
+use super::source_pool::{SourcePoolEntry, SourcePoolFilter};
 use super::target_value::TargetValue;
 use super::word::{LineageShare, OrderDirection, UnitClass, UnitKind};
 use crate::graphql::connection::{Connection, Listed, PageArgs};
@@ -202,6 +203,23 @@ impl Unit {
                 Some(UnitLineage { unit, edge: edge.clone() })
             })
             .collect())
+    }
+
+    /// The unit's own source pool (tạo nguồn) on this day: the people whom the viewer sees, by given name. Units
+    /// below keep pools of their own: see `sourcePool` of the root.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    async fn source_pool(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which entries.")] r#where: Option<SourcePoolFilter>,
+        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<SourcePoolEntry>>, ApiError> {
+        let args = PageArgs { first, after, last, before };
+        let filter = r#where.unwrap_or_default();
+        SourcePoolEntry::of_unit(request(ctx)?, self.version.unit_id, self.on, &filter, &args).await.map(Some)
     }
 }
 

@@ -449,6 +449,7 @@ pub enum EvidenceStatus {
 
 /// The direction of an order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "crate::repo::list::Direction")]
 pub enum OrderDirection {
     /// From the smallest to the greatest.
     #[default]

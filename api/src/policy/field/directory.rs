@@ -30,6 +30,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("posts", Of(Class::Personnel)),
             ("officials", Of(Class::Personnel)),
             ("targets", Of(Class::Aggregate)),
+            ("sourcePool", Of(Class::Personnel)),
         ],
     },
     TypePolicy {

@@ -11,6 +11,8 @@ mod identity;
 mod party;
 mod personnel;
 mod shape;
+mod succession;
+mod training;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -47,6 +49,8 @@ pub const TYPES: &[&[TypePolicy]] = &[
     identity::TYPES,
     party::TYPES,
     figures::TYPES,
+    training::TYPES,
+    succession::TYPES,
     shape::TYPES,
 ];
 

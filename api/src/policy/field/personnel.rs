@@ -30,8 +30,14 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "qualifications",
             "ratings",
             "disciplines",
+            "enrolments",
+            "sourcePoolEntries",
         ],
-        other: &[("identity", Of(Class::Identity)), ("partyRecord", Of(Class::Party))],
+        other: &[
+            ("identity", Of(Class::Identity)),
+            ("partyRecord", Of(Class::Party)),
+            ("successionEntries", Of(Class::Succession)),
+        ],
     },
     TypePolicy {
         name: "OfficialConnection",

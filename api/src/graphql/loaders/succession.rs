@@ -1,0 +1,111 @@
+//! Succession rounds and entries, and their steps.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use entity::id::{OfficialId, SuccessionEntryId, SuccessionRoundId};
+use entity::{succession_entry_step, succession_round_step};
+
+use super::{Batches, grouped};
+use crate::graphql::error::ApiError;
+use crate::repo::list::Position;
+use crate::repo::nested::{ListOf, PageOf, Seen};
+use crate::repo::succession::{SuccessionEntryConditions, SuccessionEntryRow, SuccessionRoundRow};
+use crate::repo::{Slice, Visible};
+
+type Entries = Slice<(Visible<SuccessionEntryRow>, Position)>;
+type PageOfRound = PageOf<SuccessionRoundId, SuccessionEntryConditions>;
+type ListOfRound = ListOf<SuccessionRoundId, SuccessionEntryConditions>;
+
+impl Loader<Seen<SuccessionRoundId>> for Batches {
+    type Value = Visible<SuccessionRoundRow>;
+    type Error = ApiError;
+
+    async fn load(
+        &self,
+        keys: &[Seen<SuccessionRoundId>],
+    ) -> Result<HashMap<Seen<SuccessionRoundId>, Self::Value>, ApiError> {
+        Ok(self.0.succession_rounds_by_id(keys).await?)
+    }
+}
+
+/// The steps of a round, on any day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StepsOfRound(pub Visible<SuccessionRoundId>);
+
+impl Loader<StepsOfRound> for Batches {
+    type Value = Arc<[succession_round_step::Model]>;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[StepsOfRound]) -> Result<HashMap<StepsOfRound, Self::Value>, ApiError> {
+        let rounds: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = self.0.succession_round_steps(&rounds).await?;
+        let mut rows = grouped(rows.into_iter().map(|row| (row.round_id, row)));
+        Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
+    }
+}
+
+impl Loader<PageOfRound> for Batches {
+    type Value = Entries;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[PageOfRound]) -> Result<HashMap<PageOfRound, Entries>, ApiError> {
+        Ok(self.0.entries_of_succession_rounds(keys).await?)
+    }
+}
+
+impl Loader<ListOfRound> for Batches {
+    type Value = u64;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[ListOfRound]) -> Result<HashMap<ListOfRound, u64>, ApiError> {
+        Ok(self.0.entry_counts_of_succession_rounds(keys).await?)
+    }
+}
+
+/// The entries that plan a person for a title, as seen from a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EntriesOfOfficial(pub Seen<OfficialId>);
+
+impl Loader<EntriesOfOfficial> for Batches {
+    type Value = Arc<[Visible<SuccessionEntryRow>]>;
+    type Error = ApiError;
+
+    async fn load(
+        &self,
+        keys: &[EntriesOfOfficial],
+    ) -> Result<HashMap<EntriesOfOfficial, Self::Value>, ApiError> {
+        let officials: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.succession_entries_of_officials(&officials).await?;
+        Ok(found.into_iter().map(|(key, rows)| (EntriesOfOfficial(key), rows.into())).collect())
+    }
+}
+
+impl Loader<Seen<SuccessionEntryId>> for Batches {
+    type Value = Visible<SuccessionEntryRow>;
+    type Error = ApiError;
+
+    async fn load(
+        &self,
+        keys: &[Seen<SuccessionEntryId>],
+    ) -> Result<HashMap<Seen<SuccessionEntryId>, Self::Value>, ApiError> {
+        Ok(self.0.succession_entries_by_id(keys).await?)
+    }
+}
+
+/// The steps of an entry, on any day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StepsOfEntry(pub Visible<SuccessionEntryId>);
+
+impl Loader<StepsOfEntry> for Batches {
+    type Value = Arc<[succession_entry_step::Model]>;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[StepsOfEntry]) -> Result<HashMap<StepsOfEntry, Self::Value>, ApiError> {
+        let entries: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = self.0.succession_entry_steps(&entries).await?;
+        let mut rows = grouped(rows.into_iter().map(|row| (row.entry_id, row)));
+        Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
+    }
+}

@@ -1,0 +1,189 @@
+//! The source pool.
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
+
+use super::official::Official;
+use super::unit::Unit;
+use super::word::{SourcePoolOrigin, SourcePoolOutcome};
+use crate::graphql::connection::{Connection, Listed, PageArgs};
+use crate::graphql::context::{RequestContext, request};
+use crate::graphql::error::ApiError;
+use crate::graphql::id::{GlobalId, NodeKind, id, key};
+use crate::graphql::loaders::source_pool::ReviewsOfEntry;
+use crate::graphql::nested::nested;
+use crate::graphql::scalar::Date;
+use crate::repo::Visible;
+use crate::repo::nested::{ListOf, Seen};
+use crate::repo::source_pool::{SourcePoolConditions, SourcePoolRow};
+
+/// An entry of a source pool, seen from a day.
+#[derive(Clone)]
+pub struct SourcePoolEntry {
+    on: NaiveDate,
+    row: Visible<SourcePoolRow>,
+}
+
+impl SourcePoolEntry {
+    /// The entry seen from a day.
+    #[must_use]
+    pub const fn new(on: NaiveDate, row: Visible<SourcePoolRow>) -> Self {
+        Self { on, row }
+    }
+
+    /// The entry of an id seen from a day, if it was added by then and the viewer sees the person.
+    ///
+    /// # Errors
+    /// The role may not read entries, or the database fails.
+    pub async fn on(
+        request: &RequestContext,
+        entry: SourcePoolEntryId,
+        on: NaiveDate,
+    ) -> Result<Option<Self>, ApiError> {
+        let row = request.load(Seen::from_day(entry, on)).await?;
+        Ok(row.map(|row| Self::new(on, row)))
+    }
+
+    /// A page of the visible entries of a unit's own pool.
+    ///
+    /// # Errors
+    /// A page that cannot be given, or the database fails.
+    pub async fn of_unit(
+        request: &RequestContext,
+        unit: UnitId,
+        on: NaiveDate,
+        filter: &SourcePoolFilter,
+        args: &PageArgs,
+    ) -> Result<Connection<Self>, ApiError> {
+        let list = ListOf { parent: unit, on, filter: filter.conditions()? };
+        nested(request, list, "source pool of a unit", args, |row| Self::new(on, row)).await
+    }
+
+    /// The entries of a visible person, in the order in which they were added.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn of_official(
+        request: &RequestContext,
+        official: Visible<OfficialId>,
+        on: NaiveDate,
+        include_removed: bool,
+    ) -> Result<Vec<Self>, ApiError> {
+        let filter = SourcePoolConditions { include_removed, ..SourcePoolConditions::default() };
+        let rows = request.load(ListOf { parent: *official, on, filter }).await?.unwrap_or_default();
+        Ok(rows.iter().map(|row| Self::new(on, row.clone())).collect())
+    }
+}
+
+impl Listed for SourcePoolEntry {
+    const CONNECTION: &'static str = "SourcePoolEntryConnection";
+    const EDGE: &'static str = "SourcePoolEntryEdge";
+}
+
+/// A person in a unit's source pool (tạo nguồn), seen from a day.
+#[Object]
+impl SourcePoolEntry {
+    /// The id of this view: the entry on this day.
+    pub async fn id(&self) -> ID {
+        id(NodeKind::SourcePoolEntry, self.row.entry.id, self.on)
+    }
+
+    /// The entry itself: the same on every day.
+    async fn key(&self) -> ID {
+        key(NodeKind::SourcePoolEntry, self.row.entry.id)
+    }
+
+    /// The day of the view.
+    async fn as_of(&self) -> Date {
+        self.on.into()
+    }
+
+    /// The person.
+    async fn official(&self, ctx: &Context<'_>) -> Result<Official, ApiError> {
+        let official = Official::find(request(ctx)?, self.row.entry.official_id, self.on).await?;
+        official.ok_or_else(|| ApiError::internal("an entry was read of a person who is out of sight"))
+    }
+
+    /// The unit that keeps the pool, as it was last up to this day and while the person was in it.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>, ApiError> {
+        let entry = &self.row.entry;
+        Ok(Unit::shown(request(ctx)?, entry.unit_id, self.on, entry.removed_on))
+    }
+
+    /// Where the person comes from.
+    async fn origin(&self) -> SourcePoolOrigin {
+        self.row.entry.origin.into()
+    }
+
+    /// First day in the pool.
+    async fn added_on(&self) -> Date {
+        self.row.entry.added_on.into()
+    }
+
+    /// First day no longer in the pool; null while no removal is known.
+    async fn removed_on(&self) -> Option<Date> {
+        self.row.entry.removed_on.map(Into::into)
+    }
+
+    /// The yearly reviews made up to this day, the first one first.
+    async fn reviews(&self, ctx: &Context<'_>) -> Result<Vec<SourcePoolReview>, ApiError> {
+        let entry = self.row.map(|row| row.entry.id);
+        let rows = request(ctx)?.load(ReviewsOfEntry(entry)).await?.unwrap_or_default();
+        let mut made: Vec<_> = rows.iter().filter(|row| row.reviewed_on <= self.on).collect();
+        made.sort_by_key(|row| (row.reviewed_on, row.year));
+        Ok(made
+            .into_iter()
+            .map(|row| SourcePoolReview {
+                year: row.year,
+                outcome: row.outcome.into(),
+                assessment: row.assessment.clone(),
+                reason: row.reason.clone(),
+                reviewed_on: row.reviewed_on.into(),
+            })
+            .collect())
+    }
+}
+
+/// What the review of a year, after the ratings, decided about a person in the pool.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SourcePoolReview {
+    /// The year of the review.
+    year: i32,
+    /// What was decided.
+    outcome: SourcePoolOutcome,
+    /// The head's written assessment.
+    assessment: String,
+    /// Why removed; null for other outcomes.
+    reason: Option<String>,
+    /// When.
+    reviewed_on: Date,
+}
+
+/// Which entries of source pools to list. Conditions are joined by "and".
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct SourcePoolFilter {
+    /// Entries in the pools of units that are this one or below it on the day asked for; before it existed its
+    /// predecessors, after it ended the successors of its last subtree.
+    pub within: Option<ID>,
+    /// Entries of one of these origins.
+    pub origins: Option<Vec<SourcePoolOrigin>>,
+    /// Also entries of people who were removed up to the day asked for.
+    #[graphql(default)]
+    pub include_removed: bool,
+}
+
+impl SourcePoolFilter {
+    /// The conditions of the filter.
+    ///
+    /// # Errors
+    /// An id that is none of a unit.
+    pub fn conditions(&self) -> Result<SourcePoolConditions, ApiError> {
+        let within = self.within.as_ref().map(|id| GlobalId::of_kind(id, NodeKind::Unit)).transpose()?;
+        Ok(SourcePoolConditions {
+            within: within.map(|(unit, _)| unit),
+            origins: self.origins.as_ref().map(|words| words.iter().copied().map(Into::into).collect()),
+            include_removed: self.include_removed,
+        })
+    }
+}

@@ -1,0 +1,49 @@
+//! Succession planning: readable by Party committees alone.
+
+use entity::class::ConfidentialityClass as Class;
+
+use super::FieldClass::Class as Of;
+use super::TypePolicy;
+
+const SUCCESSION: super::FieldClass = Of(Class::Succession);
+
+pub(super) const TYPES: &[TypePolicy] = &[
+    TypePolicy {
+        name: "SuccessionRound",
+        class: SUCCESSION,
+        fields: &["id", "key", "asOf", "unit", "body", "term", "status", "steps", "entries"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "SuccessionRoundConnection",
+        class: SUCCESSION,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "SuccessionRoundEdge", class: SUCCESSION, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "SuccessionRoundStep",
+        class: SUCCESSION,
+        fields: &["status", "effectiveOn", "remark"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "SuccessionEntry",
+        class: SUCCESSION,
+        fields: &["id", "key", "asOf", "round", "title", "status", "reason", "steps"],
+        other: &[("official", Of(Class::Personnel))],
+    },
+    TypePolicy {
+        name: "SuccessionEntryConnection",
+        class: SUCCESSION,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "SuccessionEntryEdge", class: SUCCESSION, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "SuccessionEntryStep",
+        class: SUCCESSION,
+        fields: &["status", "effectiveOn", "reason"],
+        other: &[],
+    },
+];
