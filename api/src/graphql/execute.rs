@@ -44,8 +44,9 @@ pub async fn execute(schema: &Schema, request: Request, context: RequestContext)
     let executed = Executed::default();
     let language = context.language();
     let request_id = context.request_id();
-    let mut response =
-        schema.execute(loaders::attach(request, &context).data(executed.clone()).data(context)).await;
+    let loads = context.loads();
+    let request = loaders::attach(request, &context).data(executed.clone()).data(context);
+    let mut response = loads.drive(schema.execute(request)).await;
     // Fields run side by side, so that their errors come in any order: the answer must not depend on it.
     response.errors.sort_by(|a, b| path_order(&a.path, &b.path));
     for error in &mut response.errors {
