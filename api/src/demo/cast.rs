@@ -10,7 +10,7 @@ use entity::value::{AppointmentMode, AppointmentOrigin, DatePrecision, Sex};
 use super::calendar::{BASELINE, day};
 use super::chance::{Chance, lot};
 use super::ledger::Giving;
-use super::people::{Birth, Draft};
+use super::people::{Birth, Draft, EXAMPLE};
 use super::registry::Registry;
 use super::seats::ONE_VICE_CHAIR;
 use super::titles::{STAFF_TITLES, UNION_TITLES, category_of};
@@ -72,6 +72,9 @@ const YOUNG_BIRTHS: [Birth; 6] = [
 /// The births of two who are just too old to count as young on the day of the baseline.
 const JUST_TOO_OLD_BIRTHS: [Birth; 2] =
     [Birth::on(day(1988, 12, 31)), Birth { date: day(1988, 1, 1), precision: DatePrecision::Year }];
+
+/// The birth of the person whom the documentation's example of a search finds: young enough not to leave early.
+const EXAMPLE_BIRTH: Birth = Birth::on(day(1983, 10, 26));
 
 /// A seat that somebody fills on the day of the baseline.
 #[derive(Clone, Debug)]
@@ -181,7 +184,9 @@ impl Lots {
         let chosen = |keys: &[String], births: &[Birth]| {
             keys.iter().zip(births).find(|(chosen, _)| *chosen == key).map(|(_, birth)| *birth)
         };
-        chosen(&self.young, &YOUNG_BIRTHS).or_else(|| chosen(&self.just_too_old, &JUST_TOO_OLD_BIRTHS))
+        chosen(&self.young, &YOUNG_BIRTHS)
+            .or_else(|| chosen(&self.just_too_old, &JUST_TOO_OLD_BIRTHS))
+            .or_else(|| (key == EXAMPLE).then_some(EXAMPLE_BIRTH))
     }
 }
 

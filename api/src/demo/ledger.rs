@@ -127,6 +127,14 @@ impl Ledger {
         });
     }
 
+    /// Says on which day what a person holds in a unit will end, as the decision sets it.
+    pub(super) fn foresee_end(&mut self, official: OfficialId, unit: UnitId, to: NaiveDate) {
+        let held = self.holdings.entry(unit).or_default();
+        for holding in held.iter_mut().filter(|holding| holding.official == official) {
+            holding.to = Some(to);
+        }
+    }
+
     /// Takes the holdings that match from their holders.
     pub(super) fn take(&mut self, on: NaiveDate, matches: impl Fn(&Holding) -> bool) {
         for held in self.holdings.values_mut() {

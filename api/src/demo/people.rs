@@ -133,9 +133,11 @@ impl People {
     }
 }
 
-/// The name of a person whom the documentation's example of a search finds.
+/// The person whom the documentation's example of a search finds, before the baseline and to the end.
+pub(super) const EXAMPLE: &str = "10033/COMMITTEE_VICE_CHAIR/1";
+
 fn chosen_name(key: &str) -> Option<String> {
-    (key == "10033/COMMITTEE_VICE_CHAIR/1").then(|| "Nguyễn Văn Đức".to_owned())
+    (key == EXAMPLE).then(|| "Nguyễn Văn Đức".to_owned())
 }
 
 fn official_row(person: &Person) -> official::Model {

@@ -30,12 +30,12 @@ const FROM_ABOVE: [(&str, &str, Sex, u32, u32, &str); 8] = [
     ("10015", "COMMITTEE_VICE_CHAIR", Sex::Female, 38, 42, "1"),
 ];
 
-/// Where the agency's leading people go: its number, the commune and the title.
-const FROM_AGENCY: [(usize, &str, &str); 4] = [
-    (1, "10072", "PARTY_SECRETARY"),
-    (3, "10030", "COMMITTEE_VICE_CHAIR"),
-    (4, "10081", "COMMITTEE_VICE_CHAIR"),
-    (5, "10072", "COMMITTEE_VICE_CHAIR"),
+/// Where the agency's leading people go: its number, the commune, the title, and the day on which a rotation ends.
+const FROM_AGENCY: [(usize, &str, &str, Option<NaiveDate>); 4] = [
+    (1, "10072", "PARTY_SECRETARY", None),
+    (3, "10030", "COMMITTEE_VICE_CHAIR", Some(day(2026, 7, 1))),
+    (4, "10081", "COMMITTEE_VICE_CHAIR", Some(day(2028, 7, 1))),
+    (5, "10072", "COMMITTEE_VICE_CHAIR", None),
 ];
 
 /// The commune whose committee still has no chair; a vice chair is acting.
@@ -95,10 +95,15 @@ fn seat_from_above(registry: &mut Registry, on: NaiveDate) {
 
 /// The agency ends with the district: some of its people lead communes, the others serve in one.
 fn distribute_agency(registry: &mut Registry, on: NaiveDate) {
-    for (number, code, title) in FROM_AGENCY {
+    for (number, code, title, ends_on) in FROM_AGENCY {
         let official = registry.people.by_key(&agency::key(number));
         let unit = registry.units.at(code, on);
-        registry.move_into(official, unit, title, AppointmentOrigin::Transfer, on);
+        let origin =
+            if ends_on.is_some() { AppointmentOrigin::Rotation } else { AppointmentOrigin::Transfer };
+        registry.move_into(official, unit, title, origin, on);
+        if let Some(ends_on) = ends_on {
+            registry.ledger.foresee_end(official, unit, ends_on);
+        }
     }
     let agency = on.pred_opt().map(|eve| registry.units.at(AGENCY_CODE, eve));
     let communes = registry.units.communes(on);

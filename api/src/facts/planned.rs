@@ -80,3 +80,96 @@ fn fact<'a>(
         approved_on,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use entity::value::SuccessionEntryStatus::{Appointed, Planned};
+    use entity::value::SuccessionRoundStatus::{Approved, Draft, Returned};
+    use entity::value::TitleBody;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn on(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2024, 6, day).unwrap()
+    }
+
+    /// The period in which an entry was open, by the steps of its round and its own, each with its day in June 2024.
+    fn open(
+        round: &[(SuccessionRoundStatus, u32)],
+        entry: &[(SuccessionEntryStatus, u32)],
+    ) -> Option<(NaiveDate, Option<NaiveDate>)> {
+        let rounds = [succession_round::Model {
+            id: Uuid::from_u128(1).into(),
+            unit_id: Uuid::from_u128(2).into(),
+            body: TitleBody::Party,
+            term: "2025-2030".to_owned(),
+        }];
+        let round_steps: Vec<_> = (1..)
+            .zip(round)
+            .map(|(sequence, (status, day))| succession_round_step::Model {
+                id: Uuid::nil(),
+                round_id: Uuid::from_u128(1).into(),
+                sequence,
+                status: *status,
+                effective_on: on(*day),
+                remark: None,
+            })
+            .collect();
+        let entries = [succession_entry::Model {
+            id: Uuid::from_u128(3).into(),
+            round_id: Uuid::from_u128(1).into(),
+            official_id: Uuid::from_u128(4).into(),
+            title_code: "PARTY_SECRETARY".to_owned(),
+        }];
+        let entry_steps: Vec<_> = (1..)
+            .zip(entry)
+            .map(|(sequence, (status, day))| succession_entry_step::Model {
+                id: Uuid::nil(),
+                entry_id: Uuid::from_u128(3).into(),
+                sequence,
+                status: *status,
+                effective_on: on(*day),
+                reason: None,
+            })
+            .collect();
+        let rows = SuccessionRows {
+            rounds: &rounds,
+            round_steps: &round_steps,
+            entries: &entries,
+            entry_steps: &entry_steps,
+        };
+        entries_of(rows)
+    }
+
+    fn entries_of(rows: SuccessionRows<'_>) -> Option<(NaiveDate, Option<NaiveDate>)> {
+        let entry = entries(rows).into_iter().next()?;
+        assert_eq!(entry.approved_on, entry.open.from());
+        Some((entry.open.from(), entry.open.to()))
+    }
+
+    #[test]
+    fn an_entry_is_open_from_the_approval_of_its_round() {
+        assert_eq!(open(&[(Draft, 1), (Approved, 10)], &[(Planned, 2)]), Some((on(10), None)));
+    }
+
+    #[test]
+    fn an_entry_planned_after_the_approval_is_open_from_its_own_day() {
+        assert_eq!(open(&[(Draft, 1), (Approved, 10)], &[(Planned, 12)]), Some((on(12), None)));
+    }
+
+    #[test]
+    fn an_appointment_or_the_end_of_the_approval_closes_it_whichever_comes_first() {
+        let round = [(Draft, 1), (Approved, 10), (Returned, 25)];
+        assert_eq!(open(&round, &[(Planned, 2), (Appointed, 20)]), Some((on(10), Some(on(20)))));
+        assert_eq!(open(&round, &[(Planned, 2), (Appointed, 28)]), Some((on(10), Some(on(25)))));
+    }
+
+    #[test]
+    fn an_entry_that_never_was_approved_or_ended_before_it_is_no_fact() {
+        assert_eq!(open(&[(Draft, 1), (Returned, 10)], &[(Planned, 2)]), None);
+        assert_eq!(open(&[(Draft, 1), (Approved, 10)], &[(Planned, 2), (Appointed, 10)]), None);
+    }
+}

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::error::ApiError;
-use super::loaders::{Batches, Loaders, loaders};
+use super::loaders::{Batches, Loaders, Loads, loaders};
 use crate::language::Language;
 use crate::repo::Reader;
 
@@ -21,6 +21,7 @@ pub struct RequestContext(Arc<Inner>);
 struct Inner {
     reader: Arc<Reader>,
     loaders: Loaders,
+    loads: Loads,
     language: Language,
     request_id: Uuid,
 }
@@ -30,7 +31,9 @@ impl RequestContext {
     #[must_use]
     pub fn new(reader: Reader, language: Language, request_id: Uuid) -> Self {
         let reader = Arc::new(reader);
-        Self(Arc::new(Inner { loaders: loaders(Arc::clone(&reader)), reader, language, request_id }))
+        let loads = Loads::default();
+        let loaders = loaders(Arc::clone(&reader), loads.clone());
+        Self(Arc::new(Inner { reader, loaders, loads, language, request_id }))
     }
 
     /// What a key stands for, loaded together with all that the request asks for in the same step.
@@ -43,6 +46,11 @@ impl RequestContext {
         Batches: Loader<K, Error = ApiError>,
     {
         self.0.loaders.load_one(key).await
+    }
+
+    /// The loads that the request's task runs.
+    pub(super) fn loads(&self) -> Loads {
+        self.0.loads.clone()
     }
 
     /// The language of texts for people.

@@ -46,8 +46,9 @@ pub async fn execute(schema: &Schema, request: Request, context: RequestContext,
     let executed = Executed::default();
     let language = context.language();
     let request_id = context.request_id();
+    let loads = context.loads();
     let request = loaders::attach(request, &context).data(executed.clone()).data(context.clone());
-    let mut response = schema.execute(request).await;
+    let mut response = loads.drive(schema.execute(request)).await;
     if let Err(error) = record(&context, work).await {
         response = refused(error);
     }

@@ -232,10 +232,10 @@ struct Sources<'a> {
     released: Option<&'a Arc<ReleasedDay>>,
 }
 
-/// The targets and units of one day, to be evaluated in one pass over the facts.
 /// The values of a place, by target.
 type PlaceValues = (Place, HashMap<TargetId, Value>);
 
+/// The targets and units of one day, to be evaluated in one pass over the facts.
 struct Pass {
     on: NaiveDate,
     units: Vec<UnitId>,

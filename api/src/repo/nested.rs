@@ -4,11 +4,6 @@
 //! another day than its neighbour. Things with the same day, filter and page share one part of the statement; the
 //! parts are put together by UNION ALL.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "`repo` is the one reader; these statements were made with the scope"
-)]
-
 use std::collections::HashMap;
 use std::hash::Hash;
 

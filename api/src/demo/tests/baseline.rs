@@ -122,6 +122,11 @@ fn births_around_the_limit_of_35_years_are_among_the_key_officials() {
 }
 
 #[test]
-fn the_example_of_a_search_finds_somebody() {
-    assert!(demo().officials.iter().any(|official| official.search_name == "nguyen van duc"));
+fn the_example_of_a_search_finds_somebody_at_the_baseline_and_at_the_end() {
+    let found = demo().officials.iter().filter(|official| official.search_name == "nguyen van duc");
+    let found: HashSet<_> = found.map(|official| official.id).collect();
+    for on in [BASELINE, day(2025, 12, 31)] {
+        let mut kept = demo().affiliations.iter().filter(|row| holds(row.valid_from, row.valid_to, on));
+        assert!(kept.any(|row| found.contains(&row.official_id)), "{on}");
+    }
 }

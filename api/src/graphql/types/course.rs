@@ -180,7 +180,6 @@ impl Course {
     }
 
     /// The enrolments of the people whom the viewer sees, by given name; also the count is of them alone.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn enrolments(
         &self,
         ctx: &Context<'_>,

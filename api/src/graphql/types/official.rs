@@ -1,7 +1,6 @@
 //! Officials.
 
 use std::cmp::Reverse;
-
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
@@ -234,7 +233,7 @@ impl Official {
         let mut rows = self.entries::<qualification::Entity>(request).await?;
         rows.sort_by_cached_key(|row| {
             let level = request.directory().titles.level(row.kind, &row.level_code);
-            (row.kind, std::cmp::Reverse(level.map(|level| level.rank)), row.obtained_on, row.id)
+            (row.kind, Reverse(level.map(|level| level.rank)), row.obtained_on, row.id)
         });
         Ok(rows.into_iter().map(|row| Qualification::new(self.clone(), row)).collect())
     }
@@ -242,14 +241,14 @@ impl Official {
     /// Yearly ratings approved by this day and not superseded; the latest year first.
     async fn ratings(&self, ctx: &Context<'_>) -> Result<Vec<Rating>, ApiError> {
         let mut rows = self.entries::<rating::Entity>(request(ctx)?).await?;
-        rows.sort_by_key(|row| (std::cmp::Reverse(row.year), row.id));
+        rows.sort_by_key(|row| (Reverse(row.year), row.id));
         Ok(rows.into_iter().map(|row| Rating::new(self.clone(), row)).collect())
     }
 
     /// Disciplinary measures of the state, decided by this day; the latest first.
     async fn disciplines(&self, ctx: &Context<'_>) -> Result<Vec<Discipline>, ApiError> {
         let mut rows = self.entries::<discipline::Entity>(request(ctx)?).await?;
-        rows.sort_by_key(|row| (std::cmp::Reverse(row.decided_on), row.id));
+        rows.sort_by_key(|row| (Reverse(row.decided_on), row.id));
         Ok(rows.into_iter().map(|row| Discipline::from(row.into_inner())).collect())
     }
 
@@ -267,7 +266,6 @@ impl Official {
     }
 
     /// Enrolments in courses that exist on this day, by the first day of the course.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn enrolments(
         &self,
         ctx: &Context<'_>,

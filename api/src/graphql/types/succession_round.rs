@@ -108,7 +108,6 @@ impl SuccessionRound {
     }
 
     /// The people planned for titles, in the order of titles.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn entries(
         &self,
         ctx: &Context<'_>,

@@ -207,7 +207,6 @@ impl Unit {
 
     /// The unit's own source pool (tạo nguồn) on this day: the people whom the viewer sees, by given name. Units
     /// below keep pools of their own: see `sourcePool` of the root.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn source_pool(
         &self,
         ctx: &Context<'_>,
