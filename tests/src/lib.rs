@@ -1,1 +1,30 @@
-//! placeholder
+//! The harness of Canbo's behaviour tests: servers in this process, on databases of their own, asked over HTTP.
+//!
+//! A test is an `async fn` that takes a [`Server`] with the demo district in it; [`on_both_databases`] runs it on SQLite
+//! and on PostgreSQL. Those that only read share a server; one that is declared `alone:` has a server and a database to
+//! itself. Without a PostgreSQL (see [`postgres`]) its cases say that they were skipped.
+//!
+//! The day is 31/12/2025 and time stands still, so that every answer is the same in every run.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails, and says why")]
+
+mod account;
+mod answer;
+mod case;
+mod client;
+mod database;
+pub mod postgres;
+mod run;
+mod schema;
+mod server;
+mod time;
+
+pub use account::Account;
+pub use answer::{Answer, Fault};
+pub use case::{alone, can_run, in_runtime, on_empty, shared};
+pub use client::Client;
+pub use database::{Dbms, TestDatabase};
+pub use run::keys;
+pub use schema::{SchemaTypes, base, schema_text};
+pub use server::Server;
+pub use time::{NOW, TODAY, clock, day};

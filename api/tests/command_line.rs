@@ -1,0 +1,259 @@
+//! The program as its operator meets it: processes, exit codes, and what they say.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use sea_orm::{ConnectionTrait, Database};
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_canbo");
+const PHRASE: &str = "một cụm từ đủ dài để nhớ";
+
+/// A folder with a configuration that keeps everything in it.
+struct Installation {
+    folder: TempDir,
+}
+
+impl Installation {
+    fn new() -> Self {
+        let installation = Self { folder: TempDir::new().unwrap() };
+        let (database, keys) = (installation.path("canbo.db"), installation.path("keys"));
+        let text = format!(
+            "listen = '127.0.0.1:0'\n[database]\nurl = 'sqlite:{}'\n[keys]\ndirectory = '{}'\n",
+            database.display(),
+            keys.display()
+        );
+        fs::write(installation.path("canbo.toml"), text).unwrap();
+        installation
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(self.folder.path()).args(arguments).env_clear().stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a command with the configuration; it must succeed.
+    fn configured(&self, arguments: &[&str]) -> String {
+        let output = self.run(&[arguments, &["--config", "canbo.toml"]].concat());
+        assert!(output.status.success(), "{arguments:?}: {}", errors(&output));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a command with the configuration; it must fail. What it says.
+    fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(&[arguments, &["--config", "canbo.toml"]].concat());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(output.stdout, b"", "{arguments:?}");
+        errors(&output)
+    }
+
+    async fn execute(&self, sql: &str) {
+        let url = format!("sqlite:{}", self.path("canbo.db").display());
+        let database = Database::connect(url).await.unwrap();
+        #[expect(clippy::disallowed_methods, reason = "plays a newer program's migration")]
+        database.execute_unprepared(sql).await.unwrap();
+        database.close().await.unwrap();
+    }
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A server that runs until it is dropped.
+struct Serving {
+    process: Child,
+    lines: Vec<String>,
+}
+
+impl Serving {
+    /// Starts it and reads what it says up to a line that begins so.
+    fn start(mut command: Command, until: &str) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = Vec::new();
+        for line in BufReader::new(process.stdout.take().unwrap()).lines() {
+            lines.push(line.unwrap());
+            if lines.last().unwrap().starts_with(until) {
+                return Self { process, lines };
+            }
+        }
+        panic!("{:?} ended after {lines:?}", process.wait());
+    }
+
+    /// The host and port of the first line that tells a URL.
+    fn address(&self) -> &str {
+        let line = self.lines.iter().find_map(|line| line.split_once("http://")).unwrap();
+        line.1.split('/').next().unwrap()
+    }
+
+    /// Sends a request and reads the whole answer.
+    fn send(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(self.address()).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"))
+    }
+
+    /// Asks it to end, as a supervisor does, and waits.
+    fn stop(mut self) {
+        let process = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(30) {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                assert!(status.success(), "{status}");
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("it does not end");
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn given_the_schema_command_then_it_prints_what_is_committed() {
+    let installation = Installation::new();
+    let output = installation.run(&["schema"]);
+    assert!(output.status.success());
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema.graphql");
+    assert!(output.stdout == fs::read(committed).unwrap(), "see CONTRIBUTING.md on how to print it anew");
+}
+
+#[test]
+fn given_an_address_that_others_reach_then_the_demo_refuses_it() {
+    let installation = Installation::new();
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        let output = installation.run(&["demo", "--listen", address]);
+        assert_eq!(output.status.code(), Some(1), "{address}");
+        assert!(errors(&output).contains("this machine alone"), "{address}: {}", errors(&output));
+        assert_eq!(output.stdout, b"", "{address}");
+    }
+}
+
+#[test]
+fn given_the_demo_when_started_then_it_says_how_to_log_in_serves_and_ends_in_order() {
+    let installation = Installation::new();
+    let data = installation.path("data");
+    for run in ["the first", "on the same data"] {
+        let arguments = ["demo", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
+        let demo = Serving::start(installation.command(&arguments), "Stop");
+        let said = demo.lines.join("\n");
+        for account in ["quan-tri", "noi-vu", "phu-nghia", "to-chuc", "dang-uy-phu-nghia", "nen-tang-so"] {
+            assert!(said.contains(account), "{run}: {said}");
+        }
+        assert!(said.contains("chuong-my-demo-28-276") && said.contains("2025-12-31"), "{run}: {said}");
+        assert!(demo.get("/health/ready").starts_with("HTTP/1.1 204"), "{run}");
+        let playground = demo.get("/");
+        assert!(playground.starts_with("HTTP/1.1 200") && playground.contains("text/html"), "{run}");
+        let body = r#"{"username":"noi-vu","password":"chuong-my-demo-28-276"}"#;
+        let login = demo.send(&format!(
+            "POST /auth/login HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n{body}",
+            body.len()
+        ));
+        assert!(login.starts_with("HTTP/1.1 200") && login.contains("accessToken"), "{run}: {login}");
+        demo.stop();
+    }
+    assert_eq!(fs::metadata(data.join("canbo.db")).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn given_migrations_that_are_pending_or_unknown_then_serve_refuses() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    assert!(installation.refused(&["serve"]).contains("could not be opened"));
+
+    installation.configured(&["migrate", "up"]);
+    installation.configured(&["migrate", "down", "1"]);
+    let pending = installation.refused(&["serve"]);
+    assert!(pending.contains("lacks the changes m0015_journal"), "{pending}");
+
+    installation.configured(&["migrate"]);
+    installation.execute("INSERT INTO seaql_migrations VALUES ('m9999_later', 0)").await;
+    let unknown = installation.refused(&["serve"]);
+    assert!(unknown.contains("m9999_later"), "{unknown}");
+    let unknown = installation.refused(&["migrate", "up"]);
+    assert!(unknown.contains("m9999_later"), "{unknown}");
+}
+
+#[test]
+fn given_a_database_that_is_current_then_serve_serves_without_a_playground() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    let status = installation.configured(&["migrate"]);
+    assert!(status.contains("applied: m0001_foundation"), "{status}");
+    let server = Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
+    assert!(server.get("/health/ready").starts_with("HTTP/1.1 204"));
+    assert!(server.get("/").starts_with("HTTP/1.1 404"));
+    server.stop();
+}
+
+#[test]
+fn given_keys_that_are_missing_or_open_to_others_then_serve_refuses() {
+    let installation = Installation::new();
+    installation.configured(&["migrate"]);
+    assert!(installation.refused(&["serve"]).contains("canbo keys create"));
+    installation.configured(&["keys", "create"]);
+    assert!(installation.refused(&["keys", "create"]).contains("never overwritten"));
+    let key = installation.path("keys/token.key");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(installation.refused(&["serve"]).contains("open to others"));
+}
+
+#[test]
+fn given_a_key_of_the_configuration_that_does_not_exist_then_it_is_named() {
+    let installation = Installation::new();
+    let output = installation.command(&["migrate", "status"]).env("CANBO_DATABSE__URL", "sqlite:x.db").output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).to_lowercase().contains("databse"), "{}", errors(&output));
+    fs::write(installation.path("canbo.toml"), "[database]\nconections = 4\n").unwrap();
+    assert!(installation.refused(&["serve"]).contains("conections"));
+}
+
+#[test]
+fn given_an_empty_installation_then_one_first_administrator_alone() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    let create = |username: &str, phrase: &str| {
+        let arguments = ["account", "create", "--username", username, "--config", "canbo.toml"];
+        installation.command(&arguments).env("CANBO_PASSPHRASE", phrase).output().unwrap()
+    };
+    assert_eq!(create("quan-tri", "too short").status.code(), Some(1));
+    let first = create("quan-tri", PHRASE);
+    assert!(first.status.success(), "{}", errors(&first));
+    let second = create("nguoi-khac", PHRASE);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(!errors(&second).contains(PHRASE), "{}", errors(&second));
+    let journal = installation.configured(&["journal", "verify"]);
+    assert!(journal.contains("DATA: whole; 1 entries"), "{journal}");
+}

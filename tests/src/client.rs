@@ -1,0 +1,58 @@
+//! One account's client.
+
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+
+/// A client that is logged in, and asks GraphQL.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+    token: String,
+    language: Option<&'static str>,
+}
+
+impl Client {
+    pub(crate) const fn new(http: reqwest::Client, url: String, token: String) -> Self {
+        Self { http, url, token, language: None }
+    }
+
+    /// The client, asking for texts in a language.
+    #[must_use]
+    pub const fn in_language(mut self, language: &'static str) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// The access token.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Asks a document.
+    pub async fn query(&self, document: &str) -> Answer {
+        self.post(&json!({ "query": document })).await
+    }
+
+    /// Asks a document with variables.
+    pub async fn ask(&self, document: &str, variables: Value) -> Answer {
+        self.post(&json!({ "query": document, "variables": variables })).await
+    }
+
+    /// Sends a body.
+    pub async fn post(&self, body: &Value) -> Answer {
+        let mut request = self
+            .http
+            .post(&self.url)
+            .bearer_auth(&self.token)
+            .header(CONTENT_TYPE, "application/json")
+            .header(ACCEPT, "application/graphql-response+json");
+        if let Some(language) = self.language {
+            request = request.header(ACCEPT_LANGUAGE, language);
+        }
+        Answer::of(request.body(body.to_string()).send().await.expect("the server answers")).await
+    }
+}

@@ -1,0 +1,140 @@
+//! A server in this process.
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use api::app::App;
+use api::clock::Clock;
+use api::config::{Config, DatabaseConfig};
+use api::database::Database;
+use api::demo::PASS_PHRASE;
+use api::graphql::Introspection;
+use api::http::server::{Running, start};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+use tokio::sync::Mutex;
+
+use crate::account::Account;
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::database::TestDatabase;
+use crate::run::keys;
+use crate::time::clock;
+
+/// A server that listens on a port of its own of this machine, over a database of its own.
+pub struct Server {
+    app: App,
+    running: Running,
+    http: reqwest::Client,
+    tokens: Mutex<HashMap<String, String>>,
+    /// None of a server beside another, which has it.
+    database: Option<TestDatabase>,
+}
+
+impl Server {
+    /// Starts a server over a database.
+    pub async fn over(database: TestDatabase) -> Self {
+        Self::start(database.config().clone(), Some(database), clock()).await
+    }
+
+    /// Starts another server over the same database, at another time.
+    pub async fn beside(&self, clock: Clock) -> Self {
+        Self::start(self.app.config.database.clone(), None, clock).await
+    }
+
+    async fn start(config: DatabaseConfig, database: Option<TestDatabase>, clock: Clock) -> Self {
+        let opened = Database::connect(&config).await.expect("the test's database opens");
+        let config = Config { workers: 1, database: config, ..Config::default() };
+        let app = App::new(config, opened, clock, keys(), Introspection::On);
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let running = start(app.clone(), listen, None).expect("the server listens");
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client is built");
+        Self { app, running, http, tokens: Mutex::default(), database }
+    }
+
+    /// What the server is made of.
+    #[must_use]
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The database, as the server has it open.
+    #[must_use]
+    pub const fn database(&self) -> &Database {
+        &self.app.database
+    }
+
+    /// How many SQL statements the server has sent so far.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.app.database.statements()
+    }
+
+    /// A client of an account of the demo; it logs in once.
+    pub async fn client(&self, account: Account) -> Client {
+        self.client_of(account.username()).await
+    }
+
+    /// A client of the account of a name, with the demo's pass phrase; it logs in once.
+    ///
+    /// # Panics
+    /// If it may not log in.
+    pub async fn client_of(&self, username: &str) -> Client {
+        let mut tokens = self.tokens.lock().await;
+        let token = match tokens.get(username) {
+            Some(token) => token.clone(),
+            None => {
+                let answer = self.log_in(username, PASS_PHRASE).await;
+                let token = answer.body.get("accessToken").and_then(|token| token.as_str());
+                token.unwrap_or_else(|| panic!("{username}: {:#}", answer.body)).to_owned()
+            }
+        };
+        tokens.insert(username.to_owned(), token.clone());
+        Client::new(self.http.clone(), self.url("/graphql"), token)
+    }
+
+    /// A client with a token of any kind.
+    #[must_use]
+    pub fn client_with_token(&self, token: &str) -> Client {
+        Client::new(self.http.clone(), self.url("/graphql"), token.to_owned())
+    }
+
+    /// Asks for a login.
+    pub async fn log_in(&self, username: &str, pass_phrase: &str) -> Answer {
+        let body = json!({ "username": username, "password": pass_phrase });
+        let request = self.request(Method::POST, "/auth/login").header(CONTENT_TYPE, "application/json");
+        self.send(request.body(body.to_string())).await
+    }
+
+    /// A request to a path, to be filled and [sent](Self::send).
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, self.url(path))
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        Answer::of(request.send().await.expect("the server answers")).await
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.running.address()
+    }
+
+    /// Stops the server and removes its database, if it is its own.
+    pub async fn close(self) {
+        // Connections that the client keeps would be waited for.
+        drop(self.http);
+        self.running.stop().await.expect("the server stops in order");
+        self.app.database.close().await.expect("the connections close");
+        if let Some(database) = self.database {
+            database.remove().await;
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address())
+    }
+}
