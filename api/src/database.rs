@@ -132,14 +132,6 @@ impl Database {
         self.0.writer.begin_with_options(options).await
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// It does not.
-    pub async fn ping(&self) -> Result<(), DbErr> {
-        self.0.reader.ping().await
-    }
-
     /// How many statements were sent since the database was opened, those that begin and end transactions
     /// apart.
     #[must_use]

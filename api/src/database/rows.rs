@@ -2,13 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "the writers' own way to insert")]
 
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait,
-};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait};
 
-use super::Database;
+/// How many values one statement binds. Databases take [more](super::Database::most_parameters), but a statement of
+/// this size stays far from the time that one may take.
+const MOST_PARAMETERS: usize = 10_000;
 
-/// Inserts rows in as few statements as the database's limit of parameters allows.
+/// Inserts rows, many in each statement.
 ///
 /// # Errors
 /// The database refuses a row, or fails.
@@ -17,10 +17,10 @@ where
     M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
 {
     let columns = <M::Entity as EntityTrait>::Column::iter().count();
-    let most = Database::most_parameters(transaction.get_database_backend()) / columns.max(1);
+    let most = (MOST_PARAMETERS / columns.max(1)).max(1);
     let mut models = models.into_iter().peekable();
     while models.peek().is_some() {
-        let batch = models.by_ref().take(most.max(1));
+        let batch = models.by_ref().take(most);
         Insert::<<M::Entity as EntityTrait>::ActiveModel>::many(batch)
             .exec_without_returning(transaction)
             .await?;

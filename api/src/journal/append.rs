@@ -1,14 +1,17 @@
 //! Adds entries to a stream.
 
 use chrono::{DateTime, Utc};
-use entity::journal_entry;
 use entity::value::JournalStream;
+use entity::{journal_entry, journal_head};
 use sea_orm::DatabaseTransaction;
 
 use super::value::{self, SealedValue};
 use super::{Entry, JournalError, chain, head};
 use crate::database::rows;
 use crate::seal::SealingKey;
+
+/// How many entries are sealed between two statements: a database that hears nothing for long ends the transaction.
+const MOST_AT_ONCE: usize = 1_000;
 
 /// Adds entries to the end of a stream, inside the transaction that they describe and as its last step: the
 /// stream's head is held from here to the commit.
@@ -26,26 +29,37 @@ pub async fn append(
         return Ok(());
     }
     let mut end = head::lock(transaction, stream).await?;
-    let mut headers = Vec::with_capacity(entries.len());
-    let mut values = Vec::new();
-    for entry in entries {
-        let sequence = end.sequence + 1;
-        let sealed = entry
-            .value
-            .as_ref()
-            .map(|value| SealedValue::seal(key, stream, sequence, entry.class, value))
-            .transpose()?;
-        let value_hash = sealed.as_ref().map(SealedValue::hash);
-        let header = header(entry, stream, sequence, at, value_hash, std::mem::take(&mut end.hash));
-        end.sequence = sequence;
-        end.hash.clone_from(&header.hash);
-        headers.push(header);
-        values.extend(sealed);
+    let mut entries = entries.into_iter().peekable();
+    while entries.peek().is_some() {
+        let mut headers = Vec::new();
+        let mut values = Vec::new();
+        for entry in entries.by_ref().take(MOST_AT_ONCE) {
+            let (header, value) = link(key, &mut end, at, entry)?;
+            headers.push(header);
+            values.extend(value);
+        }
+        rows::insert(transaction, headers).await?;
+        value::insert(transaction, stream, values).await?;
     }
-    rows::insert(transaction, headers).await?;
-    value::insert(transaction, stream, values).await?;
-    head::advance(transaction, end).await?;
-    Ok(())
+    Ok(head::advance(transaction, end).await?)
+}
+
+/// Makes an entry the stream's new end.
+fn link(
+    key: &SealingKey,
+    end: &mut journal_head::Model,
+    at: DateTime<Utc>,
+    entry: Entry,
+) -> Result<(journal_entry::Model, Option<SealedValue>), JournalError> {
+    let sequence = end.sequence + 1;
+    let class = entry.class;
+    let value = entry.value.as_ref();
+    let sealed = value.map(|value| SealedValue::seal(key, end.stream, sequence, class, value)).transpose()?;
+    let value_hash = sealed.as_ref().map(SealedValue::hash);
+    let header = header(entry, end.stream, sequence, at, value_hash, std::mem::take(&mut end.hash));
+    end.sequence = sequence;
+    end.hash.clone_from(&header.hash);
+    Ok((header, sealed))
 }
 
 fn header(
