@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
 use entity::value::{SourcePoolOrigin, SourcePoolOutcome};
 use entity::{source_pool_entry, source_pool_review};
@@ -22,10 +22,9 @@ fn pool(district: &mut District) {
         officials.filter(|row| kept_by(*row).is_some_and(|unit| (unit == commune) == inside)).collect()
     };
     let (own, others) = (of(district, true), of(district, false));
-    let [first, second, ..] = own.as_slice() else { panic!("Phú Nghĩa has people") };
-    add(district, 1, *first, commune, None);
-    add(district, 2, *second, commune, Some("2023-12-01"));
-    add(district, 3, *others.first().unwrap(), commune, None);
+    add(district, 1, own[0], commune, None);
+    add(district, 2, own[1], commune, Some("2023-12-01"));
+    add(district, 3, others[0], commune, None);
     for (year, outcome, date) in
         [(2022, SourcePoolOutcome::Kept, "2022-12-20"), (2023, SourcePoolOutcome::Removed, "2023-12-01")]
     {

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 use entity::id::{TrainingPlanId, UnitId};
 use entity::value::{CourseKind, TrainingPlanStatus};
 use entity::{training_plan, training_plan_item, training_plan_step};
