@@ -3,57 +3,38 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use async_graphql::Request;
-use chrono::NaiveDate;
 use entity::id::SessionId;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::auth::Passwords;
-use crate::clock::Clock;
-use crate::config::DatabaseConfig;
-use crate::database::Database;
 use crate::demo::{DemoAccount, District, PASS_PHRASE, district};
+use crate::fixture::{Fixture, today};
 use crate::graphql::{Introspection, RequestContext, Schema, execute, schema};
-use crate::keys::Keys;
 use crate::language::Language;
 use crate::policy::{Grant, Viewer};
 use crate::repo::Repo;
-use crate::work::{self, Work};
+use crate::work;
 
 /// The demo district, loaded and ready to be asked.
 pub(crate) struct Stage {
-    _folder: TempDir,
     /// The rows that were loaded.
     pub(crate) district: District,
-    /// The database.
-    pub(crate) database: Database,
-    /// The writer.
-    pub(crate) work: Work,
+    /// Where they were loaded.
+    pub(crate) fixture: Fixture,
     repo: Repo,
     schema: Schema,
-    today: NaiveDate,
 }
 
 impl Stage {
     /// The demo district on 31/12/2025, changed before it is loaded.
     pub(crate) async fn with(change: impl FnOnce(&mut District)) -> Self {
-        let today = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("canbo.db").display());
-        let config = DatabaseConfig { url, connections: 2 };
-        let migrated = Database::connect_for_migration(&config).await.unwrap();
-        migration::up(&migrated).await.unwrap();
-        migrated.close().await.unwrap();
-        let database = Database::connect(&config).await.unwrap();
-        let keys = Keys::create(&folder.path().join("keys")).unwrap();
-        let work = Work::new(database.clone(), keys.clone(), Clock::with_today(today));
+        let fixture = Fixture::new().await;
         let mut district = district();
         change(&mut district);
-        work::demo::load(&work, &Passwords::default(), district.clone(), PASS_PHRASE).await.unwrap();
-        let repo = Repo::new(database.clone(), keys);
-        let schema = schema(Introspection::Off);
-        Self { _folder: folder, district, database, work, repo, schema, today }
+        work::demo::load(&fixture.work, &Passwords::default(), district.clone(), PASS_PHRASE).await.unwrap();
+        let repo = Repo::new(fixture.database.clone(), fixture.keys.clone());
+        Self { district, fixture, repo, schema: schema(Introspection::Off) }
     }
 
     /// An account as a viewer.
@@ -68,10 +49,10 @@ impl Stage {
 
     /// The answer that a viewer gets.
     pub(crate) async fn ask_as(&self, viewer: Viewer, document: &str, variables: Value) -> Value {
-        let reader = self.repo.reader(viewer, self.today).await.unwrap();
+        let reader = self.repo.reader(viewer, today()).await.unwrap();
         let context = RequestContext::new(reader, Language::English, Uuid::from_u128(1));
         let request = Request::new(document).variables(async_graphql::Variables::from_json(variables));
-        let outcome = execute(&self.schema, request, context, &self.work).await;
+        let outcome = execute(&self.schema, request, context, &self.fixture.work).await;
         json!(outcome.response)
     }
 
@@ -98,9 +79,9 @@ impl Stage {
     /// How many statements an answer costs once the directory is in memory.
     pub(crate) async fn statements(&self, username: &str, document: &str) -> u64 {
         self.data(username, document).await;
-        let before = self.database.statements();
+        let before = self.fixture.database.statements();
         self.data(username, document).await;
-        self.database.statements() - before
+        self.fixture.database.statements() - before
     }
 }
 

@@ -36,7 +36,7 @@ async fn given_succession_when_read_then_by_party_committees_alone_and_recorded(
         let node = format!("{{ node(id: \"{}\") {{ id }} }}", key(NodeKind::SuccessionRound, round).as_str());
         assert_eq!(stage.errors(user, &node).await, [("FORBIDDEN".to_owned(), json!(["node"]))], "{user}");
     }
-    let head = async || journal::head(stage.database.reader(), JournalStream::Access).await.unwrap();
+    let head = async || journal::head(stage.fixture.database.reader(), JournalStream::Access).await.unwrap();
     let before = head().await;
     stage.data("to-chuc", "{ courses(first: 1) { totalCount } }").await;
     assert_eq!(head().await, before);
