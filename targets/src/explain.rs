@@ -55,6 +55,9 @@ pub struct Member {
     pub title: Option<Arc<str>>,
     /// The number of the seat among those of its unit and title, from 1; none where no seat is counted.
     pub seat: Option<u64>,
+    /// The entries of the succession plan by which the person is planned (class SUCCESSION); empty where no planned
+    /// people are counted.
+    pub entries: Vec<Uuid>,
     /// Why.
     pub reason: Reason,
 }
@@ -111,7 +114,7 @@ fn members_of_slot(
     let listing = Listing { pass: &pass };
     let mut members: Vec<Member> = match slot {
         Slot::KeyOfficials(rule) => listing.key_officials(rule),
-        Slot::PlannedPeople(rule) => listing.people(&pass.planned_people().people(), rule, entry_in_front),
+        Slot::PlannedPeople(rule) => listing.planned_people(rule),
         Slot::Seats => listing.seats(),
         Slot::FilledSeats(titles) => listing.filled_seats(titles),
         Slot::Committees => listing.committees(),
@@ -163,6 +166,19 @@ impl Listing<'_> {
         outside.dedup_by_key(|holding| holding.official);
         let mut members = self.people(&people, rule, post_in_front);
         members.extend(outside.into_iter().map(|holding| self.stand_in(holding)));
+        members
+    }
+
+    fn planned_people(&self, rule: &PersonRule<'_>) -> Vec<Option<Member>> {
+        let people = self.pass.planned_people().people();
+        let mut members = self.people(&people, rule, entry_in_front);
+        let ids = self.pass.facts.succession.as_ref().map(|succession| succession.ids.as_slice());
+        for (member, claims) in members.iter_mut().zip(&people) {
+            if let (Some(member), Some(ids)) = (member, ids) {
+                member.entries =
+                    claims.iter().filter_map(|claim| ids.get(place(claim.row)).copied()).collect();
+            }
+        }
         members
     }
 
@@ -304,6 +320,7 @@ impl Listing<'_> {
         let unit = facts.forest.id(*self.pass.scopes.cells.get(place(cell))?)?;
         let official = official.and_then(|official| facts.people.ids.get(place(official)).copied());
         let title = title.and_then(|title| facts.titles.text(title).cloned());
-        Some(Member { bucket, official, unit: Some(unit), title, seat, reason })
+        let unit = Some(unit);
+        Some(Member { bucket, official, unit, title, seat, entries: Vec::new(), reason })
     }
 }

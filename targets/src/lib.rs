@@ -23,6 +23,7 @@ pub mod fact;
 pub mod facts;
 pub mod fraction;
 mod grouping;
+mod label;
 pub mod language;
 pub mod load;
 mod pass;

@@ -1,8 +1,10 @@
 //! What resolvers know of the request.
 
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::Context;
 use async_graphql::dataloader::Loader;
@@ -14,6 +16,10 @@ use super::loaders::{Batches, Loaders, Loads, loaders};
 use crate::language::Language;
 use crate::repo::Reader;
 
+/// The most values of targets that one request may ask for: a district's ten targets in each commune at the end of
+/// each month of five years.
+const MOST_VALUES: usize = 20_000;
+
 /// One request: its viewer's reader, its language and its id. It derefs to the reader.
 #[derive(Clone)]
 pub struct RequestContext(Arc<Inner>);
@@ -24,6 +30,8 @@ struct Inner {
     loads: Loads,
     language: Language,
     request_id: Uuid,
+    /// How many values of targets were asked for so far.
+    values: AtomicUsize,
 }
 
 impl RequestContext {
@@ -33,7 +41,8 @@ impl RequestContext {
         let reader = Arc::new(reader);
         let loads = Loads::default();
         let loaders = loaders(Arc::clone(&reader), loads.clone());
-        Self(Arc::new(Inner { reader, loaders, loads, language, request_id }))
+        let values = AtomicUsize::new(0);
+        Self(Arc::new(Inner { reader, loaders, loads, language, request_id, values }))
     }
 
     /// What a key stands for, loaded together with all that the request asks for in the same step.
@@ -51,6 +60,30 @@ impl RequestContext {
     /// The loads that the request's task runs.
     pub(super) fn loads(&self) -> Loads {
         self.0.loads.clone()
+    }
+
+    /// What keys stand for, loaded like [`load`](Self::load).
+    ///
+    /// # Errors
+    /// As the loader of the keys.
+    pub async fn load_many<K>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<HashMap<K, <Batches as Loader<K>>::Value>, ApiError>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Batches: Loader<K, Error = ApiError>,
+    {
+        self.0.loaders.load_many(keys).await
+    }
+
+    /// Counts values of targets against what one request may ask for, before they are computed.
+    ///
+    /// # Errors
+    /// [`ApiError::TooMuch`] once they are too many.
+    pub fn spend_values(&self, values: usize) -> Result<(), ApiError> {
+        let before = self.0.values.fetch_add(values, Ordering::Relaxed);
+        if before.saturating_add(values) > MOST_VALUES { Err(ApiError::TooMuch) } else { Ok(()) }
     }
 
     /// The language of texts for people.

@@ -7,7 +7,6 @@ use super::Schema;
 use super::context::RequestContext;
 use super::enforce::Executed;
 use super::error::{ApiError, BadInput};
-use super::loaders;
 use super::scalar::MALFORMED;
 use crate::language::Language;
 use crate::work::Work;
@@ -47,7 +46,7 @@ pub async fn execute(schema: &Schema, request: Request, context: RequestContext,
     let language = context.language();
     let request_id = context.request_id();
     let loads = context.loads();
-    let request = loaders::attach(request, &context).data(executed.clone()).data(context.clone());
+    let request = request.data(executed.clone()).data(context.clone());
     let mut response = loads.drive(schema.execute(request)).await;
     if let Err(error) = record(&context, work).await {
         response = refused(error);

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::id::{ProgrammeId, TargetId, UnitId};
 use targets::evaluate::{EvaluateError, breakdown};
-use targets::explain::{Bucket, Member, members};
+use targets::explain::Bucket;
 use targets::facts::Facts;
 use targets::programme::{Programme, Target};
 use targets::value::Value;
 
 use super::directory::{ProgrammeRecord, TargetRecord};
+use super::members::MemberList;
 use super::publications::{Released, ReleasedDay};
 use super::{Reader, RepoError};
 use crate::policy::figures::{Figures, Sight, figures, sees_units_above, sight};
@@ -77,6 +78,21 @@ impl Figure {
         &self.seen
     }
 
+    /// The list of the members in a bucket; none of a suppressed figure.
+    ///
+    /// # Errors
+    /// [`RepoError::Forbidden`] where the viewer sees the numbers alone.
+    pub const fn members(&self, bucket: Bucket) -> Result<Option<MemberList>, RepoError> {
+        let Self { programme, target, unit, on, .. } = *self;
+        match self.seen {
+            Seen::Suppressed => Ok(None),
+            Seen::Live { with_members: true, .. } => {
+                Ok(Some(MemberList { programme, target, place: (unit, on), bucket }))
+            }
+            Seen::Live { .. } | Seen::Published(_) => Err(RepoError::Forbidden),
+        }
+    }
+
     /// The value, if the viewer sees one.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
@@ -87,6 +103,9 @@ impl Figure {
         }
     }
 }
+
+/// The values of one unit on one day.
+type Values = HashMap<TargetId, Value>;
 
 /// The figures of one unit on one day: of each target in force, in the programme's order.
 pub type UnitFigures = Arc<[Arc<Figure>]>;
@@ -123,31 +142,7 @@ impl Reader {
         Ok(all)
     }
 
-    /// The members of a live figure in a bucket, in the engine's order; none of a suppressed one.
-    ///
-    /// # Errors
-    /// [`RepoError::Forbidden`] where the viewer sees the numbers alone.
-    pub async fn members(&self, figure: &Figure, bucket: Bucket) -> Result<Option<Vec<Member>>, RepoError> {
-        match figure.seen {
-            Seen::Suppressed => return Ok(None),
-            Seen::Live { with_members: true, .. } => {}
-            Seen::Live { .. } | Seen::Published(_) => return Err(RepoError::Forbidden),
-        }
-        let (unit, on) = (figure.unit.0, figure.on);
-        let facts = self.facts().await?;
-        let record = self.directory().programmes.get(figure.programme);
-        let target = record.and_then(|record| record.rule_on(figure.target, on)).cloned();
-        let (Some(record), Some(target)) = (record, target) else {
-            return Err(RepoError::Inconsistent("a target left its directory".to_owned()));
-        };
-        let rules = Arc::clone(&record.rules);
-        let listed = tokio::task::spawn_blocking(move || {
-            members(&facts, &rules, &target, unit, on, Some(bucket)).map_err(engine)
-        });
-        listed.await?.map(Some)
-    }
-
-    fn standing(&self, unit: UnitId, on: NaiveDate) -> Standing {
+    pub(super) fn standing(&self, unit: UnitId, on: NaiveDate) -> Standing {
         standing(self.directory().as_ref(), |day| self.scope(day), unit, on)
     }
 
@@ -162,7 +157,7 @@ impl Reader {
         &self,
         programme: &ProgrammeRecord,
         by_day: &BTreeMap<NaiveDate, Vec<(UnitId, Standing)>>,
-    ) -> Result<HashMap<Place, HashMap<TargetId, Value>>, RepoError> {
+    ) -> Result<HashMap<Place, Values>, RepoError> {
         let role = self.viewer().role;
         let mut passes = Vec::new();
         for (on, units) in by_day {
@@ -228,12 +223,9 @@ impl Reader {
 /// Where the figures of one unit on one day come from.
 #[derive(Clone, Copy)]
 struct Sources<'a> {
-    live: Option<&'a HashMap<TargetId, Value>>,
+    live: Option<&'a Values>,
     released: Option<&'a Arc<ReleasedDay>>,
 }
-
-/// The values of a place, by target.
-type PlaceValues = (Place, HashMap<TargetId, Value>);
 
 /// The targets and units of one day, to be evaluated in one pass over the facts.
 struct Pass {
@@ -243,12 +235,12 @@ struct Pass {
 }
 
 impl Pass {
-    fn run(&self, facts: &Facts, programme: &Programme) -> Result<Vec<PlaceValues>, RepoError> {
+    fn run(&self, facts: &Facts, programme: &Programme) -> Result<Vec<(Place, Values)>, RepoError> {
         let targets: Vec<&Target> = self.targets.iter().collect();
         let units: Vec<_> = self.units.iter().map(|unit| unit.0).collect();
         let rows = breakdown(facts, programme, &targets, &units, self.on).map_err(engine)?;
         let by_target = |values: Vec<Value>| {
-            self.targets.iter().map(|target| TargetId(target.id)).zip(values).collect::<HashMap<_, _>>()
+            self.targets.iter().map(|target| TargetId(target.id)).zip(values).collect::<Values>()
         };
         let places = self.units.iter().map(|unit| (*unit, self.on));
         Ok(places.zip(rows.into_iter().map(by_target)).collect())
@@ -256,6 +248,6 @@ impl Pass {
 }
 
 /// What the engine refuses is at odds with the rows' own constraints.
-fn engine(error: EvaluateError) -> RepoError {
+pub(super) fn engine(error: EvaluateError) -> RepoError {
     RepoError::Inconsistent(error.to_string())
 }

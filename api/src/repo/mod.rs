@@ -17,6 +17,7 @@ pub mod identities;
 mod like;
 pub mod list;
 pub mod localities;
+pub mod members;
 pub mod nested;
 pub mod officials;
 pub mod page;

@@ -1,10 +1,5 @@
 //! Published figures, as each role may see them: the latest publication of each value, with what is too small withheld.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "`repo` is the one reader, and what is withheld depends on what is published of all units"
-)]
-
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -12,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::id::{ProgrammeId, PublicationId, TargetId, UnitId};
 use entity::value::{CountedThing, Role, TargetMeasure, TargetStatus};
 use entity::{publication, published_part, published_value};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use targets::value::{Count, Gap, Part, Status, Value};
 
 use super::directory::ProgrammeRecord;
@@ -107,7 +102,8 @@ impl Reader {
 
     /// The days for which anything of the programme was published, in order.
     async fn published_days(&self, programme: &ProgrammeRecord) -> Result<Vec<NaiveDate>, RepoError> {
-        Ok(publication::Entity::find()
+        Ok(self
+            .select::<publication::Entity>()?
             .select_only()
             .column(publication::Column::FiguresOn)
             .filter(publication::Column::ProgrammeId.eq(programme.programme.id))
@@ -260,24 +256,29 @@ impl Published {
         let of_days = Condition::all()
             .add(publication::Column::ProgrammeId.eq(programme.programme.id))
             .add(publication::Column::FiguresOn.is_in(days.iter().copied()));
-        let publications = publication::Entity::find().filter(of_days.clone()).all(reader.database()).await?;
-        let ids = publication::Entity::find()
+        let publications =
+            reader.select::<publication::Entity>()?.filter(of_days.clone()).all(reader.database()).await?;
+        let ids = reader
+            .select::<publication::Entity>()?
             .select_only()
             .column(publication::Column::Id)
             .filter(of_days)
             .into_query();
         let in_publications = published_value::Column::PublicationId.in_subquery(ids);
-        let values = published_value::Entity::find()
+        let values = reader
+            .select::<published_value::Entity>()?
             .filter(in_publications.clone())
             .order_by_asc(published_value::Column::Id)
             .all(reader.database())
             .await?;
-        let of_values = published_value::Entity::find()
+        let of_values = reader
+            .select::<published_value::Entity>()?
             .select_only()
             .column(published_value::Column::Id)
             .filter(in_publications)
             .into_query();
-        let parts = published_part::Entity::find()
+        let parts = reader
+            .select::<published_part::Entity>()?
             .filter(published_part::Column::ValueId.in_subquery(of_values))
             .order_by_asc(published_part::Column::Position)
             .order_by_asc(published_part::Column::Id)

@@ -24,12 +24,10 @@ use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Request;
 use async_graphql::dataloader::{DataLoader, HashMapCache};
 
 pub use drive::Loads;
 
-use super::context::RequestContext;
 use crate::repo::Reader;
 
 /// Loads batches of keys for one viewer.
@@ -55,10 +53,4 @@ fn grouped<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K
         groups.entry(key).or_default().push(row);
     }
     groups
-}
-
-/// The request with the loader of figures, which evaluates instead of querying and has a budget of its own.
-#[must_use]
-pub fn attach(request: Request, context: &RequestContext) -> Request {
-    request.data(figures::loader(context.clone()))
 }

@@ -35,6 +35,6 @@ impl TargetQuery {
             None => (request.units_held().first().copied().ok_or(ApiError::NotFound)?, None),
         };
         let on = as_of.map(|date| date.0).or(day).unwrap_or_else(|| request.today());
-        TargetValue::of_one_unit(ctx, programme, unit, on).await.map(Some)
+        TargetValue::of_unit(request, programme, unit, on).await.map(Some)
     }
 }

@@ -1,6 +1,7 @@
 //! What the schema answers over the demo district, held against the rows that were loaded.
 
 mod enrolments;
+mod figures;
 mod source_pool;
 mod succession;
 mod training_plans;

@@ -18,6 +18,7 @@ pub mod rating;
 pub mod source_pool;
 pub mod succession_entry;
 pub mod succession_round;
+pub mod target_member;
 pub mod target_value;
 pub mod title;
 pub mod training_plan;

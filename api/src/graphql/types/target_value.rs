@@ -10,11 +10,13 @@ use targets::display::percentage_text;
 use targets::value::{Count, Gap, Part, Status};
 
 use super::programme::Target;
+use super::target_member::{MemberBucket, TargetMember};
 use super::unit::Unit;
 use super::word::TargetStatus;
+use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
-use crate::graphql::loaders::figures::{figures, spend};
+use crate::graphql::loaders::figures::FiguresOf;
 use crate::graphql::scalar::{Date, DateTime};
 use crate::repo::directory::ProgrammeRecord;
 use crate::repo::figures::{Figure, Place, Seen, UnitFigures};
@@ -30,48 +32,31 @@ const MOST_DATES: usize = 120;
 pub struct TargetValue(Arc<Figure>);
 
 impl TargetValue {
-    /// The values of a programme's targets in force on a day, for a unit; in a batch with those of other units.
+    /// The values of a programme's targets in force on a day, for a unit.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] for a unit that the viewer may not know of.
+    /// [`ApiError::NotFound`] for a unit that the viewer may not know of; [`ApiError::TooMuch`].
     pub async fn of_unit(
-        ctx: &Context<'_>,
+        request: &RequestContext,
         programme: &ProgrammeRecord,
         unit: UnitId,
         on: NaiveDate,
     ) -> Result<Vec<Self>, ApiError> {
-        spend(ctx, programme.targets_on(on).count())?;
-        let place = (unit, on);
-        let mut found = figures(ctx, programme.programme.id, &[place]).await?;
-        let figures = found.remove(&place).ok_or(ApiError::NotFound)?;
-        Ok(figures.iter().cloned().map(Self).collect())
-    }
-
-    /// [`of_unit`](Self::of_unit) for a unit that is asked for alone: nothing waits for a batch.
-    ///
-    /// # Errors
-    /// As [`of_unit`](Self::of_unit).
-    pub async fn of_one_unit(
-        ctx: &Context<'_>,
-        programme: &ProgrammeRecord,
-        unit: UnitId,
-        on: NaiveDate,
-    ) -> Result<Vec<Self>, ApiError> {
-        spend(ctx, programme.targets_on(on).count())?;
-        let place = (unit, on);
-        let mut found = request(ctx)?.figures(programme, &[place]).await?;
-        let figures = found.remove(&place).ok_or(ApiError::NotFound)?;
+        request.spend_values(programme.targets_on(on).count())?;
+        let found = request.load(FiguresOf(programme.programme.id, (unit, on))).await?;
+        let figures = found.ok_or(ApiError::NotFound)?;
         Ok(figures.iter().cloned().map(Self).collect())
     }
 
     /// The same target in other places; those in which the viewer sees no such value are left out.
-    async fn elsewhere(&self, ctx: &Context<'_>, places: &[Place]) -> Result<Vec<Self>, ApiError> {
-        spend(ctx, places.len())?;
-        let found = figures(ctx, self.0.programme(), places).await?;
+    async fn elsewhere(&self, request: &RequestContext, places: &[Place]) -> Result<Vec<Self>, ApiError> {
+        request.spend_values(places.len())?;
+        let key = |place: &Place| FiguresOf(self.0.programme(), *place);
+        let found = request.load_many(places.iter().map(key)).await?;
         let of_target = |figures: &UnitFigures| {
             figures.iter().find(|figure| figure.target() == self.0.target()).cloned().map(Self)
         };
-        Ok(places.iter().filter_map(|place| of_target(found.get(place)?)).collect())
+        Ok(places.iter().filter_map(|place| of_target(found.get(&key(place))?)).collect())
     }
 
     fn count(&self) -> Option<&Count> {
@@ -195,14 +180,30 @@ impl TargetValue {
         Ok(shown.chain(withheld).collect())
     }
 
+    /// Who counts, who does not, who is unknown and who is outside, each with the reason, by unit, title and person; null
+    /// where suppressed. Denied where the reader sees numbers alone.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] bucket: MemberBucket,
+        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<TargetMember>>, ApiError> {
+        let args = PageArgs { first, after, last, before };
+        TargetMember::page(request(ctx)?, &self.0, bucket, &args).await
+    }
+
     /// The same target for each unit whose values make up this one, by code: the units directly below or, for a unit
     /// that does not exist on the day, the greatest of those that stand for it then. Only units whose values the reader
     /// may see. Nobody counts twice in a value, so a person with key titles in two units counts once here and once in
     /// each of them.
     async fn by_unit(&self, ctx: &Context<'_>) -> Result<Vec<Self>, ApiError> {
-        let units = request(ctx)?.directory().units.constituents(self.0.unit(), self.0.on());
+        let request = request(ctx)?;
+        let units = request.directory().units.constituents(self.0.unit(), self.0.on());
         let places: Vec<Place> = units.into_iter().map(|unit| (unit, self.0.on())).collect();
-        self.elsewhere(ctx, &places).await
+        self.elsewhere(request, &places).await
     }
 
     /// The same target and unit on other dates, in the order given. Dates on which the target is not in force, or the
@@ -216,7 +217,7 @@ impl TargetValue {
             return Err(BadInput::TooMany { most: MOST_DATES }.into());
         }
         let places: Vec<Place> = dates.into_iter().map(|date| (self.0.unit(), date.0)).collect();
-        self.elsewhere(ctx, &places).await
+        self.elsewhere(request(ctx)?, &places).await
     }
 }
 

@@ -175,9 +175,9 @@ impl Unit {
         ctx: &Context<'_>,
         #[graphql(desc = "The programme's code, such as `KH-276`.")] programme: String,
     ) -> Result<Option<Vec<TargetValue>>, ApiError> {
-        let programme = request(ctx)?.directory().programmes.by_code(&programme);
-        let programme = programme.ok_or(ApiError::NotFound)?;
-        TargetValue::of_unit(ctx, programme, self.version.unit_id, self.on).await.map(Some)
+        let request = request(ctx)?;
+        let programme = request.directory().programmes.by_code(&programme).ok_or(ApiError::NotFound)?;
+        TargetValue::of_unit(request, programme, self.version.unit_id, self.on).await.map(Some)
     }
 
     /// The units that went into this one by a merger or a split, up to this day, each as it was last.

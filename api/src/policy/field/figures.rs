@@ -7,6 +7,9 @@ use super::TypePolicy;
 
 const AGGREGATE: super::FieldClass = Of(Class::Aggregate);
 
+/// Members are people: further denied where they rest on data that the reader may not read.
+const PERSONNEL: super::FieldClass = Of(Class::Personnel);
+
 pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "TargetValue",
@@ -31,7 +34,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "byUnit",
             "series",
         ],
-        other: &[],
+        other: &[("members", PERSONNEL)],
     },
     TypePolicy { name: "TargetBounds", class: AGGREGATE, fields: &["lower", "upper"], other: &[] },
     TypePolicy { name: "TargetGap", class: AGGREGATE, fields: &["byReplacement", "byAddition"], other: &[] },
@@ -42,4 +45,18 @@ pub(super) const TYPES: &[TypePolicy] = &[
         fields: &["code", "name", "numerator", "denominator", "unknown", "percentage", "display", "status"],
         other: &[],
     },
+    TypePolicy {
+        name: "TargetMemberConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "TargetMemberEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "TargetMember",
+        class: PERSONNEL,
+        fields: &["bucket", "official", "unit", "title", "seat", "reason"],
+        other: &[],
+    },
+    TypePolicy { name: "TargetReason", class: PERSONNEL, fields: &["code", "message", "fact"], other: &[] },
 ];
