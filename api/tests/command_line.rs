@@ -231,7 +231,8 @@ fn given_keys_that_are_missing_or_open_to_others_then_serve_refuses() {
 #[test]
 fn given_a_key_of_the_configuration_that_does_not_exist_then_it_is_named() {
     let installation = Installation::new();
-    let output = installation.command(&["migrate", "status"]).env("CANBO_DATABSE__URL", "sqlite:x.db").output();
+    let output =
+        installation.command(&["migrate", "status"]).env("CANBO_DATABSE__URL", "sqlite:x.db").output();
     let output = output.unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(errors(&output).to_lowercase().contains("databse"), "{}", errors(&output));

@@ -39,7 +39,10 @@ fn main() {
     in_runtime(async {
         let server = Server::over(TestDatabase::demo(Dbms::Sqlite).await).await;
         let client = server.client(Account::HomeAffairs).await;
-        say(&format!("{:<32} {:>10} {:>10} {:>10} {:>10}", "one request, in ms", "first", "p50", "p95", "max"));
+        say(&format!(
+            "{:<32} {:>10} {:>10} {:>10} {:>10}",
+            "one request, in ms", "first", "p50", "p95", "max"
+        ));
         for (name, document) in DOCUMENTS {
             let first = time(&client, document).await;
             let mut times = Vec::with_capacity(TIMES);
@@ -47,8 +50,10 @@ fn main() {
                 times.push(time(&client, document).await);
             }
             times.sort_unstable();
-            let at = |per_cent: usize| times.get((times.len() - 1) * per_cent / 100).copied().unwrap_or_default();
-            let figures = [first, at(50), at(95), at(100)].map(|time| format!("{:>10.2}", time.as_secs_f64() * 1e3));
+            let at =
+                |per_cent: usize| times.get((times.len() - 1) * per_cent / 100).copied().unwrap_or_default();
+            let figures =
+                [first, at(50), at(95), at(100)].map(|time| format!("{:>10.2}", time.as_secs_f64() * 1e3));
             say(&format!("{name:<32} {}", figures.join(" ")));
         }
         server.close().await;

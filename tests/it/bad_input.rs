@@ -37,9 +37,17 @@ fn refused(answer: &Answer, code: &str, path: &str, what: &str) {
 
 async fn given_a_text_that_is_no_date_then_a_coded_error(server: &Server) {
     let office = server.client(Account::HomeAffairs).await;
-    for text in
-        ["", "today", "2023-02-30", "2023-13-01", "31/12/2023", "2023-1-1", "20231231", "2023-12-31T00:00:00Z", "' OR 1=1"]
-    {
+    for text in [
+        "",
+        "today",
+        "2023-02-30",
+        "2023-13-01",
+        "31/12/2023",
+        "2023-1-1",
+        "20231231",
+        "2023-12-31T00:00:00Z",
+        "' OR 1=1",
+    ] {
         let answer = ask(
             &office,
             "query ($on: Date) { officials(asOf: $on, first: 1) { totalCount } }",
@@ -47,11 +55,19 @@ async fn given_a_text_that_is_no_date_then_a_coded_error(server: &Server) {
         )
         .await;
         let codes = answer.codes();
-        assert!(codes == ["BAD_USER_INPUT"] || codes == ["GRAPHQL_VALIDATION_FAILED"], "{text}: {}", answer.text);
+        assert!(
+            codes == ["BAD_USER_INPUT"] || codes == ["GRAPHQL_VALIDATION_FAILED"],
+            "{text}: {}",
+            answer.text
+        );
         let literal = format!("{{ officials(asOf: {}, first: 1) {{ totalCount }} }}", json!(text));
         let answer = ask(&office, &literal, json!({})).await;
         let codes = answer.codes();
-        assert!(codes == ["BAD_USER_INPUT"] || codes == ["GRAPHQL_VALIDATION_FAILED"], "{text}: {}", answer.text);
+        assert!(
+            codes == ["BAD_USER_INPUT"] || codes == ["GRAPHQL_VALIDATION_FAILED"],
+            "{text}: {}",
+            answer.text
+        );
     }
     for value in [json!(20231231), json!(true), json!(["2023-12-31"]), json!({})] {
         let answer = ask(
@@ -74,9 +90,16 @@ async fn given_a_page_that_cannot_be_given_then_a_coded_error_and_no_clamp(serve
         ("trainingPlans", "trainingPlans(ARGS) { nodes { id } }"),
     ];
     for (field, list) in lists {
-        for page in
-            ["", "first: 0", "first: 101", "first: -1", "last: 0", "last: 101", "first: 2, last: 2", "first: 2147483647"]
-        {
+        for page in [
+            "",
+            "first: 0",
+            "first: 101",
+            "first: -1",
+            "last: 0",
+            "last: 101",
+            "first: 2, last: 2",
+            "first: 2147483647",
+        ] {
             let list = match page {
                 "" => list.replace("(ARGS)", ""),
                 page => list.replace("ARGS", page),
@@ -91,7 +114,9 @@ async fn given_a_page_that_cannot_be_given_then_a_coded_error_and_no_clamp(serve
     let members = r#"{ targets(programme: "KH-276", asOf: "2023-12-31") { members(bucket: COUNTED, first: 101) { totalCount } } }"#;
     let answer = ask(&committee, members, json!({})).await;
     assert_eq!(answer.faults()[0], Fault::new("BAD_USER_INPUT", "targets.0.members"));
-    assert!(answer.partial_data()["targets"].as_array().unwrap().iter().all(|value| value["members"].is_null()));
+    assert!(
+        answer.partial_data()["targets"].as_array().unwrap().iter().all(|value| value["members"].is_null())
+    );
 }
 
 async fn given_a_cursor_of_another_list_or_viewer_then_a_coded_error(server: &Server) {
@@ -120,7 +145,10 @@ async fn given_a_cursor_of_another_list_or_viewer_then_a_coded_error(server: &Se
         let answer = ask(&office, &page(own), json!({ "after": made_up })).await;
         refused(&answer, "BAD_USER_INPUT", "page", made_up);
     }
-    assert!(!cursor.contains("Nguy") && cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+    assert!(
+        !cursor.contains("Nguy")
+            && cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    );
 }
 
 async fn given_an_unknown_code_then_a_coded_error(server: &Server) {
@@ -133,7 +161,11 @@ async fn given_an_unknown_code_then_a_coded_error(server: &Server) {
             "officials",
             "BAD_USER_INPUT",
         ),
-        (r#"officials(first: 1, where: { titles: ["MAYOR"] }) { totalCount }"#, "officials", "BAD_USER_INPUT"),
+        (
+            r#"officials(first: 1, where: { titles: ["MAYOR"] }) { totalCount }"#,
+            "officials",
+            "BAD_USER_INPUT",
+        ),
         (
             r#"officials(first: 1, where: { qualification: { kind: EDUCATION, atLeast: "LEVEL" } }) { totalCount }"#,
             "officials",
@@ -149,7 +181,11 @@ async fn given_an_unknown_code_then_a_coded_error(server: &Server) {
         refused(&answer, code, path, field);
         assert_eq!(answer.partial_data(), &json!({ path: null }), "{field}");
     }
-    let none = ask(&office, r#"{ units(first: 1, where: { codes: ["99999"] }) { totalCount nodes { id } } }"#, json!({}));
+    let none = ask(
+        &office,
+        r#"{ units(first: 1, where: { codes: ["99999"] }) { totalCount nodes { id } } }"#,
+        json!({}),
+    );
     assert_eq!(none.await.data(), &json!({ "units": { "totalCount": 0, "nodes": [] } }));
 }
 
@@ -178,7 +214,8 @@ async fn given_an_id_that_cannot_be_used_then_a_coded_error(server: &Server) {
         }
     }
     for malformed in ["", "AAAA", "node"] {
-        let answer = ask(&office, "query ($id: ID!) { node(id: $id) { id } }", json!({ "id": malformed })).await;
+        let answer =
+            ask(&office, "query ($id: ID!) { node(id: $id) { id } }", json!({ "id": malformed })).await;
         refused(&answer, "BAD_USER_INPUT", "node", malformed);
     }
 }
@@ -219,16 +256,23 @@ async fn given_a_document_that_does_not_fit_the_schema_then_a_validation_error(s
         assert!(!codes.is_empty(), "{document}");
         assert!(codes.iter().all(|code| code == "GRAPHQL_VALIDATION_FAILED"), "{document}: {codes:?}");
     }
-    for document in ["", "{", "{ me { role }", "query {", "{ me { role } } }", "\u{0}", "{ me { role } } \u{202e}"] {
+    for document in
+        ["", "{", "{ me { role }", "query {", "{ me { role } } }", "\u{0}", "{ me { role } } \u{202e}"]
+    {
         let answer = ask(&office, document, json!({})).await;
-        assert_eq!((answer.status, answer.codes()), (400, vec!["GRAPHQL_PARSE_FAILED".to_owned()]), "{document:?}");
+        assert_eq!(
+            (answer.status, answer.codes()),
+            (400, vec!["GRAPHQL_PARSE_FAILED".to_owned()]),
+            "{document:?}"
+        );
     }
 }
 
 async fn given_a_unit_without_people_then_empty_lists_and_targets_that_do_not_apply(server: &Server) {
     let office = server.client(Account::HomeAffairs).await;
     // The office came into the registry with its people in 2024.
-    let units = office.query(r#"{ units(asOf: "2023-12-31", where: { codes: ["277-NV"] }, first: 1) { nodes { id } } }"#);
+    let units = office
+        .query(r#"{ units(asOf: "2023-12-31", where: { codes: ["277-NV"] }, first: 1) { nodes { id } } }"#);
     let office_unit = units.await.string("/units/nodes/0/id").to_owned();
     let document = r#"query ($id: ID!) { unit(id: $id) {
         children { id }
@@ -242,7 +286,10 @@ async fn given_a_unit_without_people_then_empty_lists_and_targets_that_do_not_ap
         &json!({ "totalCount": 0, "nodes": [], "pageInfo": { "hasNextPage": false, "endCursor": null } })
     );
     let young = &answer.list("/unit/targets")[1];
-    assert_eq!((&young["denominator"], &young["status"], &young["gap"]), (&json!(0), &json!("NOT_APPLICABLE"), &json!(null)));
+    assert_eq!(
+        (&young["denominator"], &young["status"], &young["gap"]),
+        (&json!(0), &json!("NOT_APPLICABLE"), &json!(null))
+    );
     assert!(!young["display"].as_str().unwrap().contains('0'), "{young}");
 }
 
@@ -304,7 +351,9 @@ async fn given_a_search_of_any_text_then_it_is_taken_literally(server: &Server) 
         officials(asOf: "2023-12-31", where: { search: $text }, first: 1) { totalCount }
         units(asOf: "2023-12-31", where: { search: $text }, first: 1) { totalCount }
     }"#;
-    for text in ["%", "_", "\\", "'", "\"", "%%", "nguyễn%", "' OR '1'='1", "[a-z]", "*", "\u{0}", "\u{301}\u{301}"] {
+    for text in
+        ["%", "_", "\\", "'", "\"", "%%", "nguyễn%", "' OR '1'='1", "[a-z]", "*", "\u{0}", "\u{301}\u{301}"]
+    {
         let answer = ask(&office, document, json!({ "text": text })).await;
         let none = &json!({ "officials": { "totalCount": 0 }, "units": { "totalCount": 0 } });
         // Text that folds to nothing restricts nothing.

@@ -17,7 +17,8 @@ const TARGETS: &str = r#"{ targets(programme: "KH-276", asOf: "2023-12-31") {
 async fn given_the_baseline_when_asked_for_the_targets_then_the_printed_figures(server: &Server) {
     for account in [Account::HomeAffairs, Account::PartyCommittee] {
         let answer = server.client(account).await.query(TARGETS).await;
-        let codes: Vec<&Value> = answer.list("/targets").iter().map(|value| &value["target"]["code"]).collect();
+        let codes: Vec<&Value> =
+            answer.list("/targets").iter().map(|value| &value["target"]["code"]).collect();
         assert_eq!(codes, ["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10"]);
         assert_eq!(
             answer.at("/targets/1"),
@@ -86,7 +87,9 @@ async fn count(client: &Client, filter: Value) -> Answer {
     client.ask(document, json!({ "where": filter })).await
 }
 
-async fn given_the_baseline_when_members_are_listed_then_they_are_as_many_as_the_figures_say(server: &Server) {
+async fn given_the_baseline_when_members_are_listed_then_they_are_as_many_as_the_figures_say(
+    server: &Server,
+) {
     let committee = server.client(Account::PartyCommittee).await;
     let answer = committee
         .query(

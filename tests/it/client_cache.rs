@@ -38,7 +38,8 @@ impl Cache {
         let reference = format!("{}:{}", type_name.as_str().unwrap(), id.as_str().unwrap());
         let thing = self.0.entry(reference.clone()).or_default();
         for (name, value) in fields {
-            let (held, first) = thing.entry(name.clone()).or_insert_with(|| (value.clone(), origin.to_owned()));
+            let (held, first) =
+                thing.entry(name.clone()).or_insert_with(|| (value.clone(), origin.to_owned()));
             assert_eq!(*held, value, "{reference}.{name}, first by {first}, then by {origin}");
         }
         json!({ "reference": reference })
@@ -65,7 +66,9 @@ fn documents(types: &SchemaTypes, on: &str) -> Vec<String> {
     documents
 }
 
-async fn given_answers_of_several_dates_when_cached_by_type_and_id_then_no_field_has_two_values(server: &Server) {
+async fn given_answers_of_several_dates_when_cached_by_type_and_id_then_no_field_has_two_values(
+    server: &Server,
+) {
     let types = SchemaTypes::served();
     for account in [Account::HomeAffairs, Account::PartyCommittee, Account::PhuNghia] {
         let client = server.client(account).await;
@@ -98,7 +101,8 @@ async fn given_an_id_when_read_again_as_a_node_then_the_same_view(server: &Serve
             continue;
         }
         let leaves = types.selection(&type_name, 0);
-        let document = format!("query ($id: ID!) {{ node(id: $id) {{ __typename ... on {type_name} {leaves} }} }}");
+        let document =
+            format!("query ($id: ID!) {{ node(id: $id) {{ __typename ... on {type_name} {leaves} }} }}");
         let answer = committee.ask(&document, json!({ "id": id })).await;
         for (name, value) in answer.at("/node").as_object().unwrap() {
             assert_eq!(thing.get(name), Some(value), "{type_name}.{name} of {id}");

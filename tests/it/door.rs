@@ -18,8 +18,11 @@ const GRAPHQL: &str = "application/graphql-response+json";
 
 async fn send(server: &Server, accept: Option<&str>, content_type: &str, body: String) -> Answer {
     let token = server.client(Account::HomeAffairs).await.token().to_owned();
-    let mut request =
-        server.request(Method::POST, "/graphql").bearer_auth(token).header(CONTENT_TYPE, content_type).body(body);
+    let mut request = server
+        .request(Method::POST, "/graphql")
+        .bearer_auth(token)
+        .header(CONTENT_TYPE, content_type)
+        .body(body);
     if let Some(accept) = accept {
         request = request.header(ACCEPT, accept);
     }
@@ -56,7 +59,8 @@ async fn given_a_media_type_that_is_accepted_then_the_answer_has_it_and_its_stat
     }
     for accept in ["text/html", "application/xml", "application/json;q=0", "image/*"] {
         let answer =
-            send(server, Some(accept), "application/json", json!({ "query": "{ me { role } }" }).to_string()).await;
+            send(server, Some(accept), "application/json", json!({ "query": "{ me { role } }" }).to_string())
+                .await;
         assert_eq!((answer.status, answer.codes()), (406, vec!["BAD_USER_INPUT".to_owned()]), "{accept}");
     }
 }
@@ -76,9 +80,15 @@ async fn given_another_method_or_content_type_then_its_own_status(server: &Serve
         "application/json; charset=utf-16",
     ] {
         let answer = send(server, None, content_type, body.clone()).await;
-        assert_eq!((answer.status, answer.codes()), (415, vec!["BAD_USER_INPUT".to_owned()]), "{content_type}");
+        assert_eq!(
+            (answer.status, answer.codes()),
+            (415, vec!["BAD_USER_INPUT".to_owned()]),
+            "{content_type}"
+        );
     }
-    for content_type in ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"] {
+    for content_type in
+        ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"]
+    {
         assert_eq!(send(server, None, content_type, body.clone()).await.status, 200, "{content_type}");
     }
 }
@@ -147,7 +157,9 @@ async fn given_a_language_then_texts_in_it_and_the_same_codes(server: &Server) {
 
 async fn given_introspection_in_the_demo_then_the_schema(server: &Server) {
     let answer = server.client(Account::Administrator).await;
-    let answer = answer.query("{ __schema { queryType { name fields { name } } } __type(name: \"Official\") { name } }").await;
+    let answer = answer
+        .query("{ __schema { queryType { name fields { name } } } __type(name: \"Official\") { name } }")
+        .await;
     assert_eq!(answer.at("/__schema/queryType/name"), "Query");
     let fields = answer.list("/__schema/queryType/fields");
     for name in ["me", "node", "nodes", "unit", "units", "official", "officials", "targets", "programme"] {

@@ -52,7 +52,18 @@ fn number(value: &Value) -> Value {
 
 #[track_caller]
 fn withheld(value: &Value) {
-    for field in ["numerator", "denominator", "unknown", "bounds", "percentage", "status", "gap", "slack", "surplus", "publication"] {
+    for field in [
+        "numerator",
+        "denominator",
+        "unknown",
+        "bounds",
+        "percentage",
+        "status",
+        "gap",
+        "slack",
+        "surplus",
+        "publication",
+    ] {
         assert!(value[field].is_null(), "{field}: {value}");
     }
     assert_eq!(value["suppressed"], true, "{value}");
@@ -87,7 +98,9 @@ async fn given_a_figure_when_several_roles_may_see_it_then_it_is_the_same_number
     }
 }
 
-async fn given_what_rests_on_party_or_succession_data_then_the_office_sees_what_was_published(server: &Server) {
+async fn given_what_rests_on_party_or_succession_data_then_the_office_sees_what_was_published(
+    server: &Server,
+) {
     let committee = server.client(Account::PartyCommittee).await;
     let office = server.client(Account::HomeAffairs).await;
     let district = unit(&committee, "277").await;
@@ -244,7 +257,9 @@ async fn given_a_member_outside_the_scope_then_no_name(server: &Server) {
                     named += 1;
                     assert!(people.contains(&key), "{member}");
                 }
-                None => assert!(value["target"]["code"] == "K1" || value["target"]["code"] == "K4", "{member}"),
+                None => {
+                    assert!(value["target"]["code"] == "K1" || value["target"]["code"] == "K4", "{member}")
+                }
             }
         }
     }

@@ -75,8 +75,9 @@ async fn given_a_list_when_walked_from_either_end_then_the_same_items_once_each(
 async fn given_a_cursor_in_the_middle_then_what_is_after_and_before_it(server: &Server) {
     let office = server.client(Account::HomeAffairs).await;
     let page = async |arguments: &str| {
-        let document =
-            format!(r#"{{ officials(asOf: "2023-12-31", {arguments}) {{ edges {{ cursor node {{ id }} }} }} }}"#);
+        let document = format!(
+            r#"{{ officials(asOf: "2023-12-31", {arguments}) {{ edges {{ cursor node {{ id }} }} }} }}"#
+        );
         office.query(&document).await.list("/officials/edges").to_vec()
     };
     let ten = page("first: 10").await;
@@ -85,7 +86,10 @@ async fn given_a_cursor_in_the_middle_then_what_is_after_and_before_it(server: &
     assert_eq!(page(&format!("last: 3, before: {}", cursor(4))).await, ten[1..4]);
     assert_eq!(page(&format!("first: 9, after: {}, before: {}", cursor(2), cursor(6))).await, ten[3..6]);
     assert_eq!(page(&format!("last: 2, after: {}, before: {}", cursor(2), cursor(6))).await, ten[4..6]);
-    assert_eq!(page(&format!("first: 2, after: {}, before: {}", cursor(6), cursor(2))).await, Vec::<serde_json::Value>::new());
+    assert_eq!(
+        page(&format!("first: 2, after: {}, before: {}", cursor(6), cursor(2))).await,
+        Vec::<serde_json::Value>::new()
+    );
 }
 
 async fn given_equal_pages_then_equal_cursors_and_none_holds_anything_readable(server: &Server) {
@@ -95,7 +99,8 @@ async fn given_equal_pages_then_equal_cursors_and_none_holds_anything_readable(s
     assert_eq!(one.data(), two.data());
     for edge in one.list("/officials/edges") {
         let cursor = edge["cursor"].as_str().unwrap();
-        let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, cursor).unwrap();
+        let bytes =
+            base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, cursor).unwrap();
         let given = edge["node"]["fullName"].as_str().unwrap().rsplit(' ').next().unwrap();
         assert!(!bytes.windows(given.len()).any(|part| part == given.as_bytes()), "{edge}");
         assert!(!bytes.starts_with(b"{") && !bytes.starts_with(b"["), "{edge}");

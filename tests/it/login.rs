@@ -32,7 +32,8 @@ async fn given_each_demo_account_when_logged_in_then_it_is_told_who_it_is(server
             json!(["DIRECTORY", "AGGREGATE", "JOURNAL"]),
         ),
     ] {
-        let answer = server.client(account).await.query("{ me { username role classes units { name } } }").await;
+        let answer =
+            server.client(account).await.query("{ me { username role classes units { name } } }").await;
         let units: Vec<Value> = unit.into_iter().map(|name| json!({ "name": name })).collect();
         let me = json!({ "username": account.username(), "role": role, "classes": classes, "units": units });
         assert_eq!(answer.data(), &json!({ "me": me }));
@@ -78,7 +79,8 @@ async fn given_no_token_or_a_bad_one_then_401_with_a_challenge(server: &Server) 
     let good = server.client(Account::HomeAffairs).await.token().to_owned();
     let (head, signature) = good.rsplit_once('.').unwrap();
     let other_signature: String = signature.chars().rev().collect();
-    let without_algorithm = format!("eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.{}.", head.split_once('.').unwrap().1);
+    let without_algorithm =
+        format!("eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.{}.", head.split_once('.').unwrap().1);
     for (authorization, challenge) in [
         (None, "Bearer"),
         (Some(String::new()), "Bearer error=\"invalid_token\""),
@@ -97,7 +99,11 @@ async fn given_no_token_or_a_bad_one_then_401_with_a_challenge(server: &Server) 
             request = request.header(AUTHORIZATION, authorization);
         }
         let answer = server.send(request).await;
-        assert_eq!((answer.status, answer.codes()), (401, vec!["UNAUTHENTICATED".to_owned()]), "{authorization:?}");
+        assert_eq!(
+            (answer.status, answer.codes()),
+            (401, vec!["UNAUTHENTICATED".to_owned()]),
+            "{authorization:?}"
+        );
         assert_eq!(answer.header("www-authenticate"), Some(challenge), "{authorization:?}");
         assert_eq!(answer.body.get("data"), None, "{authorization:?}");
     }

@@ -1,23 +1,12 @@
 //! Canbo's behaviour, through HTTP, on both databases: one file for each subject.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
-mod bad_input;
-mod baseline;
-mod client_cache;
-mod door;
-mod figures;
-mod lists;
 mod login;
-mod masking;
 mod migration;
 mod roles;
-mod schema;
-mod scope;
-mod search;
-mod second_programme;
-mod specification;
-mod statements;
-mod statuses;
-mod units;
-mod views;

@@ -48,7 +48,15 @@ async fn given_every_field_when_asked_by_each_account_then_null_and_forbidden_ex
             me.list("/me/classes").iter().map(|class| class.as_str().unwrap().to_owned()).collect();
         let mut denials = 0;
         for on in ["2023-12-31", "2025-12-31"] {
-            for root in ["units", "officials", "courses", "trainingPlans", "sourcePool", "successionRounds", "targets"] {
+            for root in [
+                "units",
+                "officials",
+                "courses",
+                "trainingPlans",
+                "sourcePool",
+                "successionRounds",
+                "targets",
+            ] {
                 let document = document(&types, root, on);
                 let answer = client.query(&document).await;
                 let mut denied = BTreeSet::new();
@@ -81,7 +89,9 @@ fn document(types: &SchemaTypes, root: &str, on: &str) -> String {
     let field = types.fields("Query").find(|field| field.name.node == root).unwrap();
     let target = base(&field.ty.node);
     let selection = match target.strip_suffix("Connection") {
-        Some(item) => format!("(asOf: \"{on}\", first: 2) {{ __typename nodes {} }}", types.selection(item, 2)),
+        Some(item) => {
+            format!("(asOf: \"{on}\", first: 2) {{ __typename nodes {} }}", types.selection(item, 2))
+        }
         None => format!("(programme: \"KH-276\", asOf: \"{on}\") {}", types.selection(target, 2)),
     };
     format!("{{ __typename {root}{selection} }}")

@@ -51,7 +51,8 @@ async fn given_the_administrator_then_no_personnel_data_and_no_figures(server: &
     let id = person.string("/officials/nodes/0/id");
     let node = administrator.ask("query ($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await;
     assert_eq!(node.partial_data(), &json!({ "node": null }));
-    let directory = administrator.query("{ units(first: 1) { totalCount } titles { code } programmes { code } }").await;
+    let directory =
+        administrator.query("{ units(first: 1) { totalCount } titles { code } programmes { code } }").await;
     assert_eq!(directory.at("/programmes/0/code"), "KH-276");
 }
 
@@ -71,12 +72,15 @@ async fn given_a_commune_then_its_own_people_alone(server: &Server) {
     }
 }
 
-async fn given_a_commune_after_the_merger_then_the_successors_people_and_not_the_neighbours_past(server: &Server) {
+async fn given_a_commune_after_the_merger_then_the_successors_people_and_not_the_neighbours_past(
+    server: &Server,
+) {
     let commune = server.client(Account::PhuNghia).await;
     let office = server.client(Account::HomeAffairs).await;
     let successor = unit(&office, "10030", "2025-07-01").await;
     let now = commune.ask(PEOPLE, json!({ "on": "2025-12-31" })).await;
-    let of_successor = office.ask(PEOPLE, json!({ "on": "2025-12-31", "where": { "within": successor } })).await;
+    let of_successor =
+        office.ask(PEOPLE, json!({ "on": "2025-12-31", "where": { "within": successor } })).await;
     assert_eq!(now.at("/officials/totalCount"), of_successor.at("/officials/totalCount"));
     assert_eq!(keys(&now), keys(&of_successor));
     // The people whom the merger brought from the neighbours have no past here.
@@ -91,7 +95,10 @@ async fn given_a_commune_after_the_merger_then_the_successors_people_and_not_the
         assert!(today.at("/official/fullName").is_string(), "{key}");
     }
     let other = commune
-        .ask(PEOPLE, json!({ "on": "2025-06-30", "where": { "within": unit(&office, "10030", "2025-06-30").await } }))
+        .ask(
+            PEOPLE,
+            json!({ "on": "2025-06-30", "where": { "within": unit(&office, "10030", "2025-06-30").await } }),
+        )
         .await;
     assert_eq!(other.at("/officials"), &json!({ "totalCount": 0, "nodes": [] }));
 }
@@ -135,9 +142,11 @@ async fn given_a_person_outside_the_scope_then_as_if_there_were_none(server: &Se
         assert_eq!(answers.len(), 1, "{answers:?}");
     }
     let below = commune
-        .query(r#"{ units(asOf: "2023-12-31", where: { codes: ["10030"] }, first: 1) { nodes {
+        .query(
+            r#"{ units(asOf: "2023-12-31", where: { codes: ["10030"] }, first: 1) { nodes {
             name officials(first: 1) { totalCount nodes { id } }
-        } } }"#)
+        } } }"#,
+        )
         .await;
     assert_eq!(
         below.at("/units/nodes/0"),
@@ -172,7 +181,8 @@ async fn given_identity_data_then_masked_to_its_last_two_digits(server: &Server)
 async fn given_a_person_who_moved_away_then_no_identity_data(server: &Server) {
     // Who was kept by the commune in 2023 and is kept by another unit today.
     let commune = server.client(Account::PhuNghia).await;
-    let document = r#"query ($on: Date) { officials(asOf: $on, first: 100) { nodes { key identity { phone } } } }"#;
+    let document =
+        r#"query ($on: Date) { officials(asOf: $on, first: 100) { nodes { key identity { phone } } } }"#;
     let then = commune.ask(document, json!({ "on": "2023-12-31" })).await;
     let now = commune.ask(document, json!({ "on": "2025-12-31" })).await;
     let mut gone = 0;
@@ -211,7 +221,8 @@ async fn given_succession_data_then_for_the_party_committee_alone(server: &Serve
     let own = server.client(Account::PhuNghiaParty).await.query(document).await;
     let count = |answer: &Answer| answer.at("/successionRounds/totalCount").as_i64().unwrap();
     assert!(count(&own) > 0 && count(&whole) > count(&own), "{} {}", count(&own), count(&whole));
-    for account in [Account::Administrator, Account::HomeAffairs, Account::PhuNghia, Account::DigitalPlatform] {
+    for account in [Account::Administrator, Account::HomeAffairs, Account::PhuNghia, Account::DigitalPlatform]
+    {
         let answer = server.client(account).await.query(document).await;
         assert_eq!(answer.partial_data(), &json!({ "successionRounds": null }), "{account:?}");
         assert_eq!(answer.faults(), [Fault::new("FORBIDDEN", "successionRounds")], "{account:?}");
@@ -242,13 +253,13 @@ async fn given_succession_data_when_read_then_the_reading_is_recorded(server: &S
         api::journal::head(server.database().reader(), stream).await.unwrap()
     };
     let before = head().await;
-    committee.query(r#"{ me { role } officials(first: 1) { totalCount } }"#).await.data();
+    let _ = committee.query(r#"{ me { role } officials(first: 1) { totalCount } }"#).await.data();
     assert_eq!(head().await, before);
     let rounds = r#"{ successionRounds(asOf: "2025-06-30", first: 2) { nodes { id } } }"#;
-    committee.query(rounds).await.data();
+    let _ = committee.query(rounds).await.data();
     assert_eq!(head().await, before + 1);
     let office = server.client(Account::HomeAffairs).await;
     let logged_in = head().await;
-    office.query(rounds).await.partial_data();
+    let _ = office.query(rounds).await.partial_data();
     assert_eq!(head().await, logged_in, "a refusal shows nothing that could be recorded as read");
 }

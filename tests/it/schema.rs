@@ -58,12 +58,10 @@ fn differences<'a>(
                 field_differences(&field.node, found.fields.iter().map(|field| &field.node))
             }))
         }
-        (TypeKind::InputObject(wanted), TypeKind::InputObject(found)) => {
-            Box::new(input_differences(
-                wanted.fields.iter().map(|field| &field.node),
-                found.fields.iter().map(|field| &field.node),
-            ))
-        }
+        (TypeKind::InputObject(wanted), TypeKind::InputObject(found)) => Box::new(input_differences(
+            wanted.fields.iter().map(|field| &field.node),
+            found.fields.iter().map(|field| &field.node),
+        )),
         _ => Box::new(std::iter::once("is of another kind".to_owned())),
     }
 }

@@ -35,7 +35,8 @@ async fn given_a_name_in_any_writing_when_searched_then_the_same_people(server: 
     let names = found(&office, "nguyen van duc").await;
     // The last is in decomposed letters.
     let decomposed = "Nguye\u{302}\u{303}n Va\u{306}n \u{110}u\u{31b}\u{301}c";
-    for text in ["Nguyễn Văn Đức", "NGUYỄN VĂN ĐỨC", "nguyễn văn đức", "NguyEn van Duc", decomposed] {
+    for text in ["Nguyễn Văn Đức", "NGUYỄN VĂN ĐỨC", "nguyễn văn đức", "NguyEn van Duc", decomposed]
+    {
         assert_eq!(found(&office, text).await, names, "{text}");
     }
     assert_eq!(found(&office, "duc nguyen").await, Vec::<String>::new());
@@ -59,12 +60,13 @@ async fn given_officials_when_listed_then_by_given_name_in_vietnamese_order(serv
         after = answer.at("/officials/pageInfo/endCursor").clone();
     }
     assert_eq!(names.len(), 635);
-    let given: Vec<Vec<u32>> =
-        names.iter().map(|name| order(name.rsplit(' ').next().unwrap())).collect();
+    let given: Vec<Vec<u32>> = names.iter().map(|name| order(name.rsplit(' ').next().unwrap())).collect();
     assert!(given.is_sorted(), "{:?}", names.iter().map(|name| name.rsplit(' ').next()).collect::<Vec<_>>());
     // D before Đ, and a before ă before â: no order of bytes or of plain letters has it.
-    let first = |letter: char| given.iter().position(|name| name.first() == order(&letter.to_string()).first());
-    let letters: Vec<usize> = ['A', 'D', 'Đ', 'H', 'N', 'O', 'T', 'V'].into_iter().filter_map(first).collect();
+    let first =
+        |letter: char| given.iter().position(|name| name.first() == order(&letter.to_string()).first());
+    let letters: Vec<usize> =
+        ['A', 'D', 'Đ', 'H', 'N', 'O', 'T', 'V'].into_iter().filter_map(first).collect();
     assert!(letters.len() >= 5 && letters.is_sorted(), "{letters:?}");
 }
 

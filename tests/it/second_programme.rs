@@ -166,5 +166,8 @@ async fn given_the_rows_of_another_programme_when_asked_for_its_targets_then_the
     let first = office
         .query(r#"{ targets(programme: "KH-276", asOf: "2023-12-31") { target { code } numerator denominator } }"#)
         .await;
-    assert_eq!(first.at("/targets/1"), &json!({ "target": { "code": "K2" }, "numerator": 6, "denominator": 196 }));
+    assert_eq!(
+        first.at("/targets/1"),
+        &json!({ "target": { "code": "K2" }, "numerator": 6, "denominator": 196 })
+    );
 }

@@ -84,8 +84,9 @@ async fn given_a_non_null_field_that_fails_then_the_nearest_nullable_parent_is_n
 async fn given_a_non_null_root_field_that_fails_then_data_is_null(server: &Server) {
     let office = server.client(Account::HomeAffairs).await;
     let ids = vec!["AA"; 101];
-    let answer =
-        office.ask("query ($ids: [ID!]!) { me { role } nodes(ids: $ids) { id } }", json!({ "ids": ids })).await;
+    let answer = office
+        .ask("query ($ids: [ID!]!) { me { role } nodes(ids: $ids) { id } }", json!({ "ids": ids }))
+        .await;
     assert_eq!(answer.partial_data(), &json!(null));
     assert_eq!(answer.faults(), [Fault::new("BAD_USER_INPUT", "nodes")]);
     assert_eq!(answer.status, 200);
@@ -95,13 +96,16 @@ async fn given_an_item_of_a_list_that_is_not_found_then_it_alone_is_null(server:
     let office = server.client(Account::HomeAffairs).await;
     let units = office.query(r#"{ units(asOf: "2023-12-31", first: 2) { nodes { id } } }"#).await;
     let (one, two) = (units.string("/units/nodes/0/id"), units.string("/units/nodes/1/id"));
-    let answer =
-        office.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": [one, "AA", two] })).await;
+    let answer = office
+        .ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": [one, "AA", two] }))
+        .await;
     assert_eq!(answer.partial_data(), &json!({ "nodes": [{ "id": one }, null, { "id": two }] }));
     assert_eq!(answer.faults(), [Fault::new("BAD_USER_INPUT", "nodes.1")]);
 }
 
-async fn given_a_masked_field_when_selected_in_any_way_then_null_and_an_error_at_its_own_path(server: &Server) {
+async fn given_a_masked_field_when_selected_in_any_way_then_null_and_an_error_at_its_own_path(
+    server: &Server,
+) {
     let committee = server.client(Account::PartyCommittee).await;
     let list = r#"{ officials(asOf: "2023-12-31", first: 2) { nodes { id sex identity { phone } } } }"#;
     let answer = committee.query(list).await;
@@ -162,11 +166,7 @@ async fn given_several_errors_then_they_come_in_the_order_of_their_paths(server:
     let answer = office.query(document).await;
     assert_eq!(
         answer.faults(),
-        [
-            Fault::new("NOT_FOUND", "a"),
-            Fault::new("BAD_USER_INPUT", "b"),
-            Fault::new("BAD_USER_INPUT", "c"),
-        ]
+        [Fault::new("NOT_FOUND", "a"), Fault::new("BAD_USER_INPUT", "b"), Fault::new("BAD_USER_INPUT", "c"),]
     );
     assert_eq!(answer.partial_data(), &json!({ "a": null, "b": null, "c": null }));
 }

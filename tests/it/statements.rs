@@ -66,11 +66,14 @@ async fn given_units_with_their_people_when_there_are_more_units_then_no_more_st
 
 async fn given_a_count_when_not_selected_then_it_is_not_asked_of_the_database(server: &Server) {
     let office = server.client(Account::HomeAffairs).await;
-    let without = cost(server, &office, r#"{ officials(asOf: "2024-12-31", first: 9) { nodes { sex } } }"#).await;
+    let without =
+        cost(server, &office, r#"{ officials(asOf: "2024-12-31", first: 9) { nodes { sex } } }"#).await;
     let with =
-        cost(server, &office, r#"{ officials(asOf: "2024-12-31", first: 9) { totalCount nodes { sex } } }"#).await;
+        cost(server, &office, r#"{ officials(asOf: "2024-12-31", first: 9) { totalCount nodes { sex } } }"#)
+            .await;
     assert_eq!(with, without + 1);
-    let twice = r#"{ a: officials(asOf: "2024-12-31", first: 9) { edges { cursor } pageInfo { hasNextPage } } }"#;
+    let twice =
+        r#"{ a: officials(asOf: "2024-12-31", first: 9) { edges { cursor } pageInfo { hasNextPage } } }"#;
     assert_eq!(cost(server, &office, twice).await, without);
 }
 

@@ -155,7 +155,9 @@ impl TestDatabase {
     async fn load(&self, district: District) {
         let database = self.connect().await;
         let work = Work::new(database.clone(), keys(), clock());
-        work::demo::load(&work, &Passwords::default(), district, PASS_PHRASE).await.expect("the district loads");
+        work::demo::load(&work, &Passwords::default(), district, PASS_PHRASE)
+            .await
+            .expect("the district loads");
         database.close().await.expect("the connections close");
     }
 }
@@ -179,4 +181,21 @@ fn file_in(folder: &TempDir) -> std::path::PathBuf {
 
 async fn server() -> &'static postgres::Databases {
     postgres::databases().await.unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// The address of the maintenance database on the server of the run, for tests that make databases by themselves; none,
+/// with the reason told, where there is no server.
+///
+/// # Panics
+/// When there is none and one is required.
+#[expect(clippy::print_stderr, reason = "a test that was not made must say so")]
+pub async fn postgres_url() -> Option<String> {
+    match postgres::databases().await {
+        Ok(databases) => Some(databases.url_of("postgres")),
+        Err(why) => {
+            assert!(!postgres::is_required(), "PostgreSQL is required: {why}");
+            eprintln!("skipped on PostgreSQL: {why}");
+            None
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub use account::Account;
 pub use answer::{Answer, Fault};
 pub use case::{alone, can_run, in_runtime, on_empty, shared};
 pub use client::Client;
-pub use database::{Dbms, TestDatabase};
+pub use database::{Dbms, TestDatabase, postgres_url};
 pub use run::keys;
 pub use schema::{SchemaTypes, base, schema_text};
 pub use server::Server;

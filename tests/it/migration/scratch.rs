@@ -1,5 +1,6 @@
 //! An empty database for one case, on each of the two.
 
+use canbo_tests::postgres_url;
 use sea_orm::sqlx::sqlite::SqliteSynchronous;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
@@ -38,23 +39,11 @@ impl Scratch {
 /// Runs a case on an empty SQLite file, and on an empty PostgreSQL database where a server is given.
 pub(super) async fn on_each(case: impl AsyncFn(&Scratch)) {
     case(&sqlite()).await;
-    if let Some(url) = server_url() {
+    if let Some(url) = postgres_url().await {
         let scratch = postgres(&url).await;
         case(&scratch).await;
         drop_database(scratch).await;
     }
-}
-
-/// The server named by `CANBO_TEST_DATABASE_URL`. Its lack is told, and fails where PostgreSQL is required.
-#[expect(clippy::print_stderr, reason = "a test that was not made must say so")]
-fn server_url() -> Option<String> {
-    let url = std::env::var("CANBO_TEST_DATABASE_URL").ok();
-    if url.is_none() {
-        let required = std::env::var("CANBO_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
-        assert!(!required, "PostgreSQL is required and CANBO_TEST_DATABASE_URL is not set");
-        eprintln!("skipped on PostgreSQL: CANBO_TEST_DATABASE_URL is not set");
-    }
-    url
 }
 
 fn sqlite() -> Scratch {

@@ -34,12 +34,12 @@ fn hold(dbms: Dbms) {
     if !in_runtime(can_run(dbms, module_path!())) {
         return;
     }
-    let config = Config { cases: WORLDS, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
+    let config =
+        Config { cases: WORLDS, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
     // A fixed seed: the same worlds in every run.
     let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let outcome = TestRunner::new_with_rng(config, seed).run(&world::any(), |world| {
-        in_runtime(check(dbms, &world)).map_err(TestCaseError::fail)
-    });
+    let outcome = TestRunner::new_with_rng(config, seed)
+        .run(&world::any(), |world| in_runtime(check(dbms, &world)).map_err(TestCaseError::fail));
     outcome.unwrap_or_else(|error| panic!("{error}"));
 }
 
@@ -50,7 +50,8 @@ async fn check(dbms: Dbms, world: &World) -> Result<(), String> {
     let mut outcome = Ok(());
     for on in world.days() {
         let seen = Seen::on(&client, world, on).await;
-        outcome = seen.compare(&Oracle::new(world), on).map_err(|what| format!("{what} on {on} in {world:#?}"));
+        outcome =
+            seen.compare(&Oracle::new(world), on).map_err(|what| format!("{what} on {on} in {world:#?}"));
         if outcome.is_err() {
             break;
         }
@@ -112,8 +113,9 @@ fn agree<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, wanted: &T) -> R
 }
 
 async fn nodes(client: &Client, world: &World, on: NaiveDate) -> People {
-    let ids: Vec<String> =
-        (0..world.people.len()).map(|person| id(NodeKind::Official, person_id(person), on).to_string()).collect();
+    let ids: Vec<String> = (0..world.people.len())
+        .map(|person| id(NodeKind::Official, person_id(person), on).to_string())
+        .collect();
     let answer = client.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": ids })).await;
     let nodes = answer.partial_data()["nodes"].as_array().unwrap();
     (0..).zip(nodes).filter(|(_, node)| !node.is_null()).map(|(person, _)| person).collect()
@@ -161,7 +163,8 @@ async fn within(client: &Client, world: &World, on: NaiveDate) -> Vec<(usize, Va
 
 /// The people whose keys are in a list of nodes.
 fn people(world: &World, nodes: &Value) -> People {
-    let keys: Vec<&str> = nodes.as_array().unwrap().iter().map(|node| node["key"].as_str().unwrap()).collect();
+    let keys: Vec<&str> =
+        nodes.as_array().unwrap().iter().map(|node| node["key"].as_str().unwrap()).collect();
     let people: People = (0..world.people.len())
         .filter(|person| keys.contains(&key(NodeKind::Official, person_id(*person)).as_str()))
         .collect();

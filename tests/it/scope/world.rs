@@ -173,10 +173,7 @@ fn is_alive_before(unit: &Unit, year: i32) -> bool {
 }
 
 fn has_no_children(world: &World, unit: usize, year: i32) -> bool {
-    world
-        .units
-        .iter()
-        .all(|other| other.to.is_some_and(|to| to <= year) || parent_of(other) != Some(unit))
+    world.units.iter().all(|other| other.to.is_some_and(|to| to <= year) || parent_of(other) != Some(unit))
 }
 
 fn parent_of(unit: &Unit) -> Option<usize> {

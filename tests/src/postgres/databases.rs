@@ -34,7 +34,12 @@ impl Databases {
     pub(super) async fn on(url: String) -> Result<Self, String> {
         let told = |error: DbErr| format!("the PostgreSQL server for tests failed: {error}");
         let mut options = ConnectOptions::new(&url);
-        options.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None).sqlx_logging(false);
+        options
+            .min_connections(1)
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .sqlx_logging(false);
         let admin = Database::connect(options).await.map_err(told)?;
         let run = run_name();
         let databases = Self { url, run, count: AtomicU32::new(0), admin, copying: Mutex::new(()) };
@@ -92,7 +97,8 @@ impl Databases {
     }
 
     async fn drop_those_of_dead_runs(&self) -> Result<(), DbErr> {
-        let sql = format!("SELECT datname::text AS name FROM pg_database WHERE starts_with(datname, '{PREFIX}')");
+        let sql =
+            format!("SELECT datname::text AS name FROM pg_database WHERE starts_with(datname, '{PREFIX}')");
         for row in self.rows(&sql).await? {
             let name: String = row.try_get("", "name")?;
             let Some((run, _)) = name.trim_start_matches(PREFIX).split_once('_') else { continue };

@@ -9,9 +9,9 @@ use std::env;
 
 use tokio::sync::OnceCell;
 
+use crate::run::RUNTIME;
 use binaries::Binaries;
 use cluster::Cluster;
-use crate::run::RUNTIME;
 pub(crate) use databases::Databases;
 
 /// Names a database on a server in which databases may be created. They are dropped by the next run.

@@ -26,8 +26,12 @@ impl User {
         }
         UNPRIVILEGED
             .into_iter()
-            .find_map(|name| Some(Self::Other { name, user: number(&["-u", name])?, group: number(&["-g", name])? }))
-            .ok_or_else(|| format!("PostgreSQL does not run as root, and there is no user {}", UNPRIVILEGED.join(" or ")))
+            .find_map(|name| {
+                Some(Self::Other { name, user: number(&["-u", name])?, group: number(&["-g", name])? })
+            })
+            .ok_or_else(|| {
+                format!("PostgreSQL does not run as root, and there is no user {}", UNPRIVILEGED.join(" or "))
+            })
     }
 
     /// Hands a folder over to the user.
