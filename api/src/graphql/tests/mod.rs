@@ -2,6 +2,7 @@
 
 mod enrolments;
 mod figures;
+mod members;
 mod source_pool;
 mod succession;
 mod training_plans;
