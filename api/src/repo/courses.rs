@@ -113,17 +113,6 @@ impl Reader {
         self.each_by_id(asked, course::Column::Id.into_expr(), |on| self.course_list(on, &all)).await
     }
 
-    /// The steps of courses, on any day.
-    ///
-    /// # Errors
-    /// [`RepoError`] when the database fails.
-    pub async fn course_steps(
-        &self,
-        courses: &[Visible<CourseId>],
-    ) -> Result<Vec<course_step::Model>, RepoError> {
-        self.hanging_on::<course_step::Entity, _>(course_step::Column::CourseId, courses).await
-    }
-
     /// The places of courses that are kept for units.
     ///
     /// # Errors
@@ -164,7 +153,7 @@ impl Reader {
                         conditions
                             .search
                             .as_deref()
-                            .map(|text| Column::SearchTitle.into_expr().like(like::containing(text))),
+                            .map(|text| Column::SearchTitle.like(like::containing(text))),
                     ),
             );
         Ok(select.into_query())

@@ -121,17 +121,6 @@ impl Reader {
         self.each_by_id(asked, enrolment::Column::Id.into_expr(), |on| self.enrolment_list(on, &all)).await
     }
 
-    /// The steps of enrolments, on any day.
-    ///
-    /// # Errors
-    /// As [`enrolments_of_courses`](Self::enrolments_of_courses).
-    pub async fn enrolment_steps(
-        &self,
-        enrolments: &[Visible<EnrolmentId>],
-    ) -> Result<Vec<enrolment_step::Model>, RepoError> {
-        self.hanging_on::<enrolment_step::Entity, _>(enrolment_step::Column::EnrolmentId, enrolments).await
-    }
-
     /// The enrolments of a day whose people the viewer sees.
     fn enrolment_list(
         &self,

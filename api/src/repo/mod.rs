@@ -29,7 +29,7 @@ pub mod reader;
 pub mod recorded;
 mod sight;
 pub mod source_pool;
-mod steps;
+pub mod steps;
 pub mod succession;
 pub mod training_plans;
 pub mod visible;

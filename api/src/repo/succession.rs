@@ -121,18 +121,6 @@ impl Reader {
         Ok(rounds)
     }
 
-    /// The steps of rounds, on any day.
-    ///
-    /// # Errors
-    /// As [`succession_rounds`](Self::succession_rounds).
-    pub async fn succession_round_steps(
-        &self,
-        rounds: &[Visible<SuccessionRoundId>],
-    ) -> Result<Vec<succession_round_step::Model>, RepoError> {
-        let column = succession_round_step::Column::RoundId;
-        self.hanging_on::<succession_round_step::Entity, _>(column, rounds).await
-    }
-
     /// Pages of the entries of rounds, by title.
     ///
     /// # Errors
@@ -199,18 +187,6 @@ impl Reader {
         let entries = self.each_by_id(asked, id, |on| self.entry_list(on, &all)).await?;
         self.note_entries(entries.values());
         Ok(entries)
-    }
-
-    /// The steps of entries, on any day.
-    ///
-    /// # Errors
-    /// As [`succession_rounds`](Self::succession_rounds).
-    pub async fn succession_entry_steps(
-        &self,
-        entries: &[Visible<SuccessionEntryId>],
-    ) -> Result<Vec<succession_entry_step::Model>, RepoError> {
-        let column = succession_entry_step::Column::EntryId;
-        self.hanging_on::<succession_entry_step::Entity, _>(column, entries).await
     }
 
     /// The rounds of a day whose units are in the viewer's scope.

@@ -114,17 +114,6 @@ impl Reader {
         self.each_by_id(asked, id, |on| self.item_list(on)).await
     }
 
-    /// The steps of plans, on any day.
-    ///
-    /// # Errors
-    /// As [`training_plans`](Self::training_plans).
-    pub async fn training_plan_steps(
-        &self,
-        plans: &[Visible<TrainingPlanId>],
-    ) -> Result<Vec<training_plan_step::Model>, RepoError> {
-        self.hanging_on::<training_plan_step::Entity, _>(training_plan_step::Column::PlanId, plans).await
-    }
-
     /// The plans of a day whose units are in the viewer's scope.
     fn plan_list(
         &self,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use entity::course_seat;
 use entity::id::CourseId;
-use entity::{course_seat, course_step};
 
 use super::{Batches, grouped};
 use crate::graphql::error::ApiError;
@@ -19,22 +19,6 @@ impl Loader<Seen<CourseId>> for Batches {
 
     async fn load(&self, keys: &[Seen<CourseId>]) -> Result<HashMap<Seen<CourseId>, Self::Value>, ApiError> {
         Ok(self.0.courses_by_id(keys).await?)
-    }
-}
-
-/// The steps of a course, on any day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct StepsOfCourse(pub Visible<CourseId>);
-
-impl Loader<StepsOfCourse> for Batches {
-    type Value = Arc<[course_step::Model]>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[StepsOfCourse]) -> Result<HashMap<StepsOfCourse, Self::Value>, ApiError> {
-        let courses: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let rows = self.0.course_steps(&courses).await?;
-        let mut rows = grouped(rows.into_iter().map(|row| (row.course_id, row)));
-        Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
     }
 }
 

@@ -16,6 +16,7 @@ pub mod localities;
 pub mod officials;
 pub mod posts;
 pub mod source_pool;
+pub mod steps;
 pub mod succession;
 pub mod training_plans;
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::id::{OfficialId, SuccessionEntryId, SuccessionRoundId};
-use entity::{succession_entry_step, succession_round_step};
 
-use super::{Batches, grouped};
+use super::Batches;
 use crate::graphql::error::ApiError;
 use crate::repo::list::Position;
 use crate::repo::nested::{ListOf, PageOf, Seen};
@@ -27,22 +26,6 @@ impl Loader<Seen<SuccessionRoundId>> for Batches {
         keys: &[Seen<SuccessionRoundId>],
     ) -> Result<HashMap<Seen<SuccessionRoundId>, Self::Value>, ApiError> {
         Ok(self.0.succession_rounds_by_id(keys).await?)
-    }
-}
-
-/// The steps of a round, on any day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct StepsOfRound(pub Visible<SuccessionRoundId>);
-
-impl Loader<StepsOfRound> for Batches {
-    type Value = Arc<[succession_round_step::Model]>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[StepsOfRound]) -> Result<HashMap<StepsOfRound, Self::Value>, ApiError> {
-        let rounds: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let rows = self.0.succession_round_steps(&rounds).await?;
-        let mut rows = grouped(rows.into_iter().map(|row| (row.round_id, row)));
-        Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
     }
 }
 
@@ -91,21 +74,5 @@ impl Loader<Seen<SuccessionEntryId>> for Batches {
         keys: &[Seen<SuccessionEntryId>],
     ) -> Result<HashMap<Seen<SuccessionEntryId>, Self::Value>, ApiError> {
         Ok(self.0.succession_entries_by_id(keys).await?)
-    }
-}
-
-/// The steps of an entry, on any day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct StepsOfEntry(pub Visible<SuccessionEntryId>);
-
-impl Loader<StepsOfEntry> for Batches {
-    type Value = Arc<[succession_entry_step::Model]>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[StepsOfEntry]) -> Result<HashMap<StepsOfEntry, Self::Value>, ApiError> {
-        let entries: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let rows = self.0.succession_entry_steps(&entries).await?;
-        let mut rows = grouped(rows.into_iter().map(|row| (row.entry_id, row)));
-        Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
     }
 }

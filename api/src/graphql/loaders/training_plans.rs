@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::id::TrainingPlanId;
-use entity::{training_plan_item, training_plan_step};
+use entity::training_plan_item;
 use uuid::Uuid;
 
 use super::{Batches, grouped};
@@ -52,22 +52,6 @@ impl Loader<ItemsOfPlan> for Batches {
     async fn load(&self, keys: &[ItemsOfPlan]) -> Result<HashMap<ItemsOfPlan, Self::Value>, ApiError> {
         let plans: Vec<_> = keys.iter().map(|key| key.0).collect();
         let rows = self.0.training_plan_items(&plans).await?;
-        let mut rows = grouped(rows.into_iter().map(|row| (row.plan_id, row)));
-        Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
-    }
-}
-
-/// The steps of a plan, on any day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct StepsOfPlan(pub Visible<TrainingPlanId>);
-
-impl Loader<StepsOfPlan> for Batches {
-    type Value = Arc<[training_plan_step::Model]>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[StepsOfPlan]) -> Result<HashMap<StepsOfPlan, Self::Value>, ApiError> {
-        let plans: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let rows = self.0.training_plan_steps(&plans).await?;
         let mut rows = grouped(rows.into_iter().map(|row| (row.plan_id, row)));
         Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
     }

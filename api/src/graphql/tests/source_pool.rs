@@ -1,13 +1,15 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+use std::collections::BTreeSet;
+
 use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
 use entity::value::{SourcePoolOrigin, SourcePoolOutcome};
 use entity::{source_pool_entry, source_pool_review};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{column, day, trim, unit_by_code, unit_of};
 use crate::demo::District;
-use crate::graphql::id::{NodeKind, id};
+use crate::graphql::id::{NodeKind, id, key};
 use crate::testing::Stage;
 
 /// Three entries in the pool of Phú Nghĩa: two of its own people, of whom one was removed; one of a person of another
@@ -108,4 +110,53 @@ async fn given_a_pool_when_read_on_a_day_then_who_is_in_it_and_in_sight() {
     };
     let few = stage.statements("noi-vu", &nested(30)).await;
     assert_eq!(stage.statements("noi-vu", &nested(34)).await, few);
+}
+
+/// How many people of a unit's pool are in it on a day and have a file then.
+fn pooled(district: &District, unit: &str, on: &str) -> usize {
+    let on = day(on);
+    let entries = district.source_pool_entries.iter().filter(|entry| {
+        key(NodeKind::Unit, entry.unit_id).as_str() == unit
+            && entry.added_on <= on
+            && entry.removed_on.is_none_or(|removed| on < removed)
+            && unit_of(district, entry.official_id, on).is_some()
+    });
+    entries.count()
+}
+
+#[tokio::test]
+async fn given_units_seen_from_several_days_when_their_pools_are_read_then_each_as_on_its_day_in_one_statement()
+ {
+    let stage = Stage::with(|district| {
+        let (entries, reviews) = (district.source_pool_entries.clone(), district.source_pool_reviews.clone());
+        trim(district);
+        (district.source_pool_entries, district.source_pool_reviews) = (entries, reviews);
+    })
+    .await;
+    let pool = "key asOf sourcePool(first: 2) { totalCount nodes { addedOn } pageInfo { hasNextPage } }";
+    let document = |first: u32| {
+        format!(
+            "{{ units(first: {first}, where: {{ kinds: [COMMUNE, WARD] }}) {{ nodes {{ {pool} predecessors {{ unit {{
+                {pool} predecessors {{ unit {{ {pool} }} }} }} }} }} }} }}"
+        )
+    };
+    let data = stage.data("noi-vu", &document(6)).await;
+    let mut units: Vec<Value> = data["units"]["nodes"].as_array().unwrap().clone();
+    let mut days = BTreeSet::new();
+    let mut seen = 0;
+    while let Some(unit) = units.pop() {
+        units.extend(column(&unit["predecessors"], "/unit").into_iter().cloned());
+        let (own, on) = (unit["key"].as_str().unwrap(), unit["asOf"].as_str().unwrap());
+        let expected = pooled(&stage.district, own, on);
+        let list = &unit["sourcePool"];
+        assert_eq!(list["totalCount"], expected, "{unit}");
+        assert_eq!(list["nodes"].as_array().unwrap().len(), expected.min(2), "{unit}");
+        assert_eq!(list["pageInfo"]["hasNextPage"], expected > 2, "{unit}");
+        days.insert(on.to_owned());
+        seen += expected;
+    }
+    assert!(seen > 10, "{seen}");
+    assert_eq!(days.into_iter().collect::<Vec<_>>(), ["2024-12-31", "2025-06-30", "2025-12-31"]);
+    let few = stage.statements("noi-vu", &document(2)).await;
+    assert_eq!(stage.statements("noi-vu", &document(6)).await, few);
 }

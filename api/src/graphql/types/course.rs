@@ -2,9 +2,11 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
+use entity::course_step;
 use entity::id::CourseId;
 
 use super::enrolment::{Enrolment, EnrolmentFilter};
+use super::steps;
 use super::title::QualificationLevel;
 use super::unit::Unit;
 use super::word::{CourseKind, CourseStatus, OrderDirection, QualificationKind};
@@ -12,7 +14,7 @@ use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
-use crate::graphql::loaders::courses::{SeatsOfCourse, StepsOfCourse};
+use crate::graphql::loaders::courses::SeatsOfCourse;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::courses::CourseRow;
@@ -166,17 +168,7 @@ impl Course {
 
     /// The states up to this day, the first one first.
     async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<CourseStep>, ApiError> {
-        let rows = request(ctx)?.load(StepsOfCourse(self.course_id())).await?.unwrap_or_default();
-        let mut taken: Vec<_> = rows.iter().filter(|row| row.effective_on <= self.on).collect();
-        taken.sort_by_key(|row| row.sequence);
-        Ok(taken
-            .into_iter()
-            .map(|row| CourseStep {
-                status: row.status.into(),
-                effective_on: row.effective_on.into(),
-                remark: row.remark.clone(),
-            })
-            .collect())
+        steps::taken::<course_step::Entity, _>(request(ctx)?, self.course_id(), self.on).await
     }
 
     /// The enrolments of the people whom the viewer sees, by given name; also the count is of them alone.
@@ -213,6 +205,12 @@ pub struct CourseStep {
     effective_on: Date,
     /// A remark, as when cancelled.
     remark: Option<String>,
+}
+
+impl From<&course_step::Model> for CourseStep {
+    fn from(row: &course_step::Model) -> Self {
+        Self { status: row.status.into(), effective_on: row.effective_on.into(), remark: row.remark.clone() }
+    }
 }
 
 /// Which courses to list. Conditions are joined by "and".

@@ -2,17 +2,18 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
+use entity::enrolment_step;
 use entity::id::{CourseId, EnrolmentId, OfficialId};
 
 use super::course::Course;
 use super::official::Official;
+use super::steps;
 use super::unit::Unit;
 use super::word::EnrolmentStatus;
 use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind, id, key};
-use crate::graphql::loaders::enrolments::StepsOfEnrolment;
 use crate::graphql::nested::nested;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
@@ -128,18 +129,12 @@ impl Enrolment {
 
     /// The states up to this day, the first one first.
     async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<EnrolmentStep>, ApiError> {
-        let enrolment = self.row.map(|row| row.enrolment.id);
-        let rows = request(ctx)?.load(StepsOfEnrolment(enrolment)).await?.unwrap_or_default();
-        let mut taken: Vec<_> = rows.iter().filter(|row| row.effective_on <= self.on).collect();
-        taken.sort_by_key(|row| row.sequence);
-        Ok(taken
-            .into_iter()
-            .map(|row| EnrolmentStep {
-                status: row.status.into(),
-                effective_on: row.effective_on.into(),
-                remark: row.remark.clone(),
-            })
-            .collect())
+        steps::taken::<enrolment_step::Entity, _>(
+            request(ctx)?,
+            self.row.map(|row| row.enrolment.id),
+            self.on,
+        )
+        .await
     }
 }
 
@@ -152,6 +147,12 @@ pub struct EnrolmentStep {
     effective_on: Date,
     /// A remark, as when rejected.
     remark: Option<String>,
+}
+
+impl From<&enrolment_step::Model> for EnrolmentStep {
+    fn from(row: &enrolment_step::Model) -> Self {
+        Self { status: row.status.into(), effective_on: row.effective_on.into(), remark: row.remark.clone() }
+    }
 }
 
 /// Which enrolments to list. Conditions are joined by "and".

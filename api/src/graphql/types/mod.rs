@@ -16,6 +16,7 @@ pub mod programme;
 pub mod qualification;
 pub mod rating;
 pub mod source_pool;
+mod steps;
 pub mod succession_entry;
 pub mod succession_round;
 pub mod target_member;

@@ -3,8 +3,10 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::id::{OfficialId, SuccessionEntryId, SuccessionRoundId};
+use entity::succession_entry_step;
 
 use super::official::Official;
+use super::steps;
 use super::succession_round::SuccessionRound;
 use super::title::Title;
 use super::word::{SuccessionEntryStatus, SuccessionRemovalReason};
@@ -12,7 +14,7 @@ use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{NodeKind, id, key};
-use crate::graphql::loaders::succession::{EntriesOfOfficial, StepsOfEntry};
+use crate::graphql::loaders::succession::EntriesOfOfficial;
 use crate::graphql::nested::nested;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
@@ -124,18 +126,12 @@ impl SuccessionEntry {
 
     /// The states up to this day, the first one first.
     async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<SuccessionEntryStep>, ApiError> {
-        let entry = self.row.map(|row| row.entry.id);
-        let rows = request(ctx)?.load(StepsOfEntry(entry)).await?.unwrap_or_default();
-        let mut taken: Vec<_> = rows.iter().filter(|row| row.effective_on <= self.on).collect();
-        taken.sort_by_key(|row| row.sequence);
-        Ok(taken
-            .into_iter()
-            .map(|row| SuccessionEntryStep {
-                status: row.status.into(),
-                effective_on: row.effective_on.into(),
-                reason: row.reason.map(Into::into),
-            })
-            .collect())
+        steps::taken::<succession_entry_step::Entity, _>(
+            request(ctx)?,
+            self.row.map(|row| row.entry.id),
+            self.on,
+        )
+        .await
     }
 }
 
@@ -148,6 +144,16 @@ pub struct SuccessionEntryStep {
     effective_on: Date,
     /// Why removed; null for other states.
     reason: Option<SuccessionRemovalReason>,
+}
+
+impl From<&succession_entry_step::Model> for SuccessionEntryStep {
+    fn from(row: &succession_entry_step::Model) -> Self {
+        Self {
+            status: row.status.into(),
+            effective_on: row.effective_on.into(),
+            reason: row.reason.map(Into::into),
+        }
+    }
 }
 
 /// Which succession entries to list. Conditions are joined by "and".

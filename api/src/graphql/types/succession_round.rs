@@ -3,7 +3,9 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::id::SuccessionRoundId;
+use entity::succession_round_step;
 
+use super::steps;
 use super::succession_entry::{SuccessionEntry, SuccessionEntryFilter};
 use super::unit::Unit;
 use super::word::{SuccessionRoundStatus, TitleBody};
@@ -11,7 +13,6 @@ use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
-use crate::graphql::loaders::succession::StepsOfRound;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::nested::Seen;
@@ -94,17 +95,7 @@ impl SuccessionRound {
 
     /// The states up to this day, the first one first.
     async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<SuccessionRoundStep>, ApiError> {
-        let rows = request(ctx)?.load(StepsOfRound(self.round_id())).await?.unwrap_or_default();
-        let mut taken: Vec<_> = rows.iter().filter(|row| row.effective_on <= self.on).collect();
-        taken.sort_by_key(|row| row.sequence);
-        Ok(taken
-            .into_iter()
-            .map(|row| SuccessionRoundStep {
-                status: row.status.into(),
-                effective_on: row.effective_on.into(),
-                remark: row.remark.clone(),
-            })
-            .collect())
+        steps::taken::<succession_round_step::Entity, _>(request(ctx)?, self.round_id(), self.on).await
     }
 
     /// The people planned for titles, in the order of titles.
@@ -132,6 +123,12 @@ pub struct SuccessionRoundStep {
     effective_on: Date,
     /// A remark, as when returned.
     remark: Option<String>,
+}
+
+impl From<&succession_round_step::Model> for SuccessionRoundStep {
+    fn from(row: &succession_round_step::Model) -> Self {
+        Self { status: row.status.into(), effective_on: row.effective_on.into(), remark: row.remark.clone() }
+    }
 }
 
 /// Which succession rounds to list. Conditions are joined by "and".

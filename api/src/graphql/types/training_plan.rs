@@ -3,15 +3,16 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::id::TrainingPlanId;
-use entity::training_plan_item;
+use entity::{training_plan_item, training_plan_step};
 
+use super::steps;
 use super::unit::Unit;
 use super::word::{CourseKind, TrainingPlanStatus};
 use crate::graphql::connection::Listed;
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
-use crate::graphql::loaders::training_plans::{ItemOfPlan, ItemsOfPlan, StepsOfPlan};
+use crate::graphql::loaders::training_plans::{ItemOfPlan, ItemsOfPlan};
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::nested::Seen;
@@ -106,17 +107,7 @@ impl TrainingPlan {
 
     /// The states up to this day, the first one first.
     async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<TrainingPlanStep>, ApiError> {
-        let rows = request(ctx)?.load(StepsOfPlan(self.plan_id())).await?.unwrap_or_default();
-        let mut taken: Vec<_> = rows.iter().filter(|row| row.effective_on <= self.on).collect();
-        taken.sort_by_key(|row| row.sequence);
-        Ok(taken
-            .into_iter()
-            .map(|row| TrainingPlanStep {
-                status: row.status.into(),
-                effective_on: row.effective_on.into(),
-                remark: row.remark.clone(),
-            })
-            .collect())
+        steps::taken::<training_plan_step::Entity, _>(request(ctx)?, self.plan_id(), self.on).await
     }
 
     /// The number of the decision that approved it; null while it is not approved.
@@ -209,6 +200,12 @@ pub struct TrainingPlanStep {
     effective_on: Date,
     /// A remark, as when returned.
     remark: Option<String>,
+}
+
+impl From<&training_plan_step::Model> for TrainingPlanStep {
+    fn from(row: &training_plan_step::Model) -> Self {
+        Self { status: row.status.into(), effective_on: row.effective_on.into(), remark: row.remark.clone() }
+    }
 }
 
 /// Which training plans to list. Conditions are joined by "and".

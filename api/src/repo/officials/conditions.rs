@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use entity::value::{AppointmentMode, OfficialCategory, QualificationKind, Sex, UnitKind};
 use entity::{affiliation, appointment, official, qualification, unit_version};
-use sea_orm::sea_query::{Expr, LikeExpr, SelectStatement};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait, Select};
 use targets::age::last_birth_of_age;
 
 use crate::policy::scope::Scope;
 use crate::repo::period::Span;
-use crate::repo::{Directory, Reader, RepoError};
+use crate::repo::{Directory, Reader, RepoError, like};
 
 /// Which people to list; conditions are joined by "and". Codes are known to exist.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -71,7 +71,9 @@ impl OfficialConditions {
                     .map(|categories| affiliation::Column::Category.is_in(categories.iter().copied())),
             )
             .add_option(self.under_age.map(|age| born_under(age, on)))
-            .add_option(self.search.as_deref().map(name_contains));
+            .add_option(
+                self.search.as_deref().map(|text| official::Column::SearchName.like(like::containing(text))),
+            );
         if let Some(titles) = &self.titles {
             all = all.add(official::Column::Id.in_subquery(holders(reader, titles, on)?.into_query()));
         }
@@ -97,12 +99,6 @@ impl OfficialConditions {
 fn born_under(age: u32, on: NaiveDate) -> Condition {
     let born = official::Column::BirthDate;
     Condition::all().add(born.lte(on)).add_option(last_birth_of_age(age, on).map(|last| born.gt(last)))
-}
-
-/// Names that contain a folded text; what means something in a pattern is meant literally.
-fn name_contains(text: &str) -> Expr {
-    let literal = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    official::Column::SearchName.like(LikeExpr::new(format!("%{literal}%")).escape('\\'))
 }
 
 /// Who holds one of the titles on a day.
