@@ -152,3 +152,72 @@ pub const fn counts_persons(counts: CountedThing) -> bool {
 pub const fn parts_count_persons(measure: TargetMeasure, counts: CountedThing) -> bool {
     matches!(measure, TargetMeasure::PostsFilled) || counts_persons(counts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INSIDE: Standing = Standing::Inside;
+
+    fn seen(role: Role, measure: TargetMeasure, unit: UnitKind) -> Sight {
+        sight(role, measure, unit, INSIDE)
+    }
+
+    #[test]
+    fn given_a_measure_and_a_role_then_live_published_or_hidden_as_domain_9_says() {
+        use TargetMeasure::{PlannedTrained, UnderAge, WomanInStandingCommittee};
+        let live = Sight::Live { with_members: true };
+        for unit in [UnitKind::District, UnitKind::Commune] {
+            for role in [Role::District, Role::Commune, Role::PartyCommittee] {
+                assert_eq!(seen(role, UnderAge, unit), live, "{role:?}");
+            }
+            assert_eq!(seen(Role::Integration, UnderAge, unit), Sight::Published);
+            for measure in TargetMeasure::ALL {
+                assert_eq!(seen(Role::Admin, *measure, unit), Sight::Hidden);
+                assert_eq!(seen(Role::PartyCommittee, *measure, unit), live);
+            }
+        }
+        for measure in [WomanInStandingCommittee, PlannedTrained] {
+            for role in [Role::District, Role::Commune, Role::Integration] {
+                assert_eq!(seen(role, measure, UnitKind::District), Sight::Published);
+                for commune in UnitKind::ALL.iter().filter(|kind| kind.is_commune_level()) {
+                    assert_eq!(seen(role, measure, *commune), Sight::Suppressed);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn given_a_unit_above_then_a_commune_alone_sees_it_and_without_members() {
+        for role in Role::ALL {
+            let seen = sight(*role, TargetMeasure::Female, UnitKind::District, Standing::Above);
+            let expected = match role {
+                Role::Commune => Sight::Live { with_members: false },
+                _ => Sight::Hidden,
+            };
+            assert_eq!(seen, expected, "{role:?}");
+            let outside = sight(*role, TargetMeasure::Female, UnitKind::District, Standing::Outside);
+            assert_eq!(outside, Sight::Hidden, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn given_published_counts_then_small_by_the_role_and_what_is_counted() {
+        use TargetMeasure::{Female, PlannedTrained};
+        let count = |numerator, denominator| Count { numerator, denominator, unknown: 0 };
+        let small = [count(0, 0), count(0, 4), count(4, 4), count(1, 30), count(4, 30), count(26, 30)];
+        let large = [count(0, 5), count(5, 5), count(5, 30), count(25, 30), count(30, 30)];
+        for counted in small {
+            assert!(is_small(Role::Integration, Female, true, &counted), "{counted:?}");
+            assert!(!is_small(Role::Integration, Female, false, &counted), "{counted:?}");
+            assert!(!is_small(Role::District, Female, true, &counted), "{counted:?}");
+        }
+        for counted in large {
+            assert!(!is_small(Role::Integration, Female, true, &counted), "{counted:?}");
+        }
+        for role in [Role::District, Role::Commune] {
+            assert!(is_small(role, PlannedTrained, true, &count(2, 4)), "{role:?}");
+            assert!(!is_small(role, PlannedTrained, true, &count(2, 5)), "{role:?}");
+        }
+    }
+}
