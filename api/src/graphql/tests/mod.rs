@@ -3,6 +3,8 @@
 mod enrolments;
 mod figures;
 mod members;
+mod officials;
+mod posts;
 mod source_pool;
 mod succession;
 mod training_plans;
