@@ -52,12 +52,12 @@ async fn given_a_list_when_walked_from_either_end_then_the_same_items_once_each(
     let committee = server.client(Account::PartyCommittee).await;
     for list in [
         r#"officials(asOf: "2023-12-31", PAGE)"#,
-        r#"officials(asOf: "2023-12-31", orderBy: { field: NAME, direction: DESC }, PAGE)"#,
+        r#"officials(asOf: "2023-12-31", orderBy: { field: NAME, direction: DESCENDING }, PAGE)"#,
         r#"officials(asOf: "2023-12-31", orderBy: { field: BIRTH_DATE }, PAGE)"#,
-        r#"officials(asOf: "2023-12-31", orderBy: { field: BIRTH_DATE, direction: DESC }, PAGE)"#,
+        r#"officials(asOf: "2023-12-31", orderBy: { field: BIRTH_DATE, direction: DESCENDING }, PAGE)"#,
         r#"officials(asOf: "2025-12-31", where: { keyInProgramme: "KH-276" }, PAGE)"#,
         r#"units(asOf: "2023-12-31", PAGE)"#,
-        r#"units(asOf: "2023-12-31", orderBy: { field: NAME, direction: DESC }, PAGE)"#,
+        r#"units(asOf: "2023-12-31", orderBy: { field: NAME, direction: DESCENDING }, PAGE)"#,
         r#"courses(asOf: "2025-12-31", PAGE)"#,
         r#"trainingPlans(asOf: "2025-06-30", PAGE)"#,
         r#"sourcePool(asOf: "2025-06-30", PAGE)"#,
@@ -88,7 +88,7 @@ async fn given_a_cursor_in_the_middle_then_what_is_after_and_before_it(server: &
     assert_eq!(page(&format!("last: 2, after: {}, before: {}", cursor(2), cursor(6))).await, ten[4..6]);
     assert_eq!(
         page(&format!("first: 2, after: {}, before: {}", cursor(6), cursor(2))).await,
-        Vec::<serde_json::Value>::new()
+        Vec::<Value>::new()
     );
 }
 

@@ -7,6 +7,22 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod bad_input;
+mod baseline;
+mod client_cache;
+mod door;
+mod figures;
+mod lists;
 mod login;
+mod masking;
 mod migration;
 mod roles;
+mod schema;
+mod scope;
+mod search;
+mod second_programme;
+mod specification;
+mod statements;
+mod statuses;
+mod units;
+mod views;

@@ -105,11 +105,11 @@ async fn given_units_when_ordered_by_name_then_in_vietnamese_order(server: &Serv
         let name = |unit: &Value| unit["name"].as_str().unwrap().to_owned();
         answer.list("/units/nodes").iter().map(name).collect::<Vec<String>>()
     };
-    let mut names = list("ASC").await;
+    let mut names = list("ASCENDING").await;
     assert_eq!(names.len(), 32);
     let words = |name: &String| name.split(' ').map(order).collect::<Vec<_>>();
     assert!(names.iter().map(words).is_sorted(), "{names:?}");
-    let backwards = list("DESC").await;
+    let backwards = list("DESCENDING").await;
     names.reverse();
     assert_eq!(backwards, names);
 }

@@ -40,7 +40,6 @@ impl Answer {
     ///
     /// # Panics
     /// If there are errors, or no data.
-    #[must_use]
     #[track_caller]
     pub fn data(&self) -> &Value {
         assert!(self.body.get("errors").is_none(), "errors: {:#}", self.body);
@@ -51,7 +50,6 @@ impl Answer {
     ///
     /// # Panics
     /// If there is no data.
-    #[must_use]
     #[track_caller]
     pub fn partial_data(&self) -> &Value {
         self.body.get("data").unwrap_or_else(|| panic!("no data: {:#}", self.body))

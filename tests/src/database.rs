@@ -11,6 +11,7 @@ use sea_orm::DatabaseConnection;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::folder;
 use crate::postgres;
 use crate::run::keys;
 use crate::time::clock;
@@ -103,7 +104,7 @@ impl TestDatabase {
     }
 
     fn file() -> Self {
-        let folder = tempfile::Builder::new().prefix("canbo-test-").tempdir().expect("a temporary folder");
+        let folder = folder::for_a_database();
         let url = format!("sqlite:{}", file_in(&folder).display());
         Self { config: DatabaseConfig { url, connections: CONNECTIONS }, place: Place::File(folder) }
     }
@@ -181,21 +182,4 @@ fn file_in(folder: &TempDir) -> std::path::PathBuf {
 
 async fn server() -> &'static postgres::Databases {
     postgres::databases().await.unwrap_or_else(|why| panic!("{why}"))
-}
-
-/// The address of the maintenance database on the server of the run, for tests that make databases by themselves; none,
-/// with the reason told, where there is no server.
-///
-/// # Panics
-/// When there is none and one is required.
-#[expect(clippy::print_stderr, reason = "a test that was not made must say so")]
-pub async fn postgres_url() -> Option<String> {
-    match postgres::databases().await {
-        Ok(databases) => Some(databases.url_of("postgres")),
-        Err(why) => {
-            assert!(!postgres::is_required(), "PostgreSQL is required: {why}");
-            eprintln!("skipped on PostgreSQL: {why}");
-            None
-        }
-    }
 }

@@ -1,30 +1,21 @@
 //! An empty database for one case, on each of the two.
 
-use canbo_tests::postgres_url;
+use canbo_tests::{Dbms, TestDatabase, can_run};
 use sea_orm::sqlx::sqlite::SqliteSynchronous;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
-use tempfile::TempDir;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 /// An empty database of its own.
-pub(super) struct Scratch {
-    url: String,
-    server: Option<Server>,
-    _folder: TempDir,
-}
-
-/// The PostgreSQL server on which a database was created.
-struct Server {
-    connection: DatabaseConnection,
-    database: String,
-}
+pub(super) struct Scratch(TestDatabase);
 
 impl Scratch {
     /// Another connection.
     pub(super) async fn connect(&self) -> DatabaseConnection {
-        let mut options = ConnectOptions::new(&self.url);
+        let mut options = ConnectOptions::new(&self.0.config().url);
         options.max_connections(2).sqlx_logging(false);
         // Nothing here outlives the test: not waiting for the disk makes it many times faster.
-        options.map_sqlx_sqlite_opts(|options| options.synchronous(SqliteSynchronous::Off));
+        options.map_sqlx_sqlite_opts(|options| {
+            options.create_if_missing(true).synchronous(SqliteSynchronous::Off)
+        });
         Database::connect(options).await.unwrap()
     }
 
@@ -36,37 +27,14 @@ impl Scratch {
     }
 }
 
-/// Runs a case on an empty SQLite file, and on an empty PostgreSQL database where a server is given.
+/// Runs a case on an empty database of each kind that there is.
 pub(super) async fn on_each(case: impl AsyncFn(&Scratch)) {
-    case(&sqlite()).await;
-    if let Some(url) = postgres_url().await {
-        let scratch = postgres(&url).await;
-        case(&scratch).await;
-        drop_database(scratch).await;
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    for dbms in [Dbms::Sqlite, Dbms::Postgres] {
+        if can_run(dbms, &test).await {
+            let scratch = Scratch(TestDatabase::empty(dbms).await);
+            case(&scratch).await;
+            scratch.0.remove().await;
+        }
     }
-}
-
-fn sqlite() -> Scratch {
-    let folder = TempDir::new().unwrap();
-    let url = format!("sqlite://{}?mode=rwc", folder.path().join("canbo.db").display());
-    Scratch { url, server: None, _folder: folder }
-}
-
-async fn postgres(url: &str) -> Scratch {
-    let folder = TempDir::new().unwrap();
-    let connection = Database::connect(url).await.unwrap();
-    let unique = folder.path().file_name().unwrap().to_str().unwrap().trim_start_matches('.');
-    let database = format!("canbo_migration_{unique}").to_lowercase();
-    connection.execute_unprepared(&format!("CREATE DATABASE \"{database}\"")).await.unwrap();
-    let server = url.rsplit_once('/').unwrap().0;
-    Scratch {
-        url: format!("{server}/{database}"),
-        server: Some(Server { connection, database }),
-        _folder: folder,
-    }
-}
-
-async fn drop_database(scratch: Scratch) {
-    let Server { connection, database } = scratch.server.unwrap();
-    connection.execute_unprepared(&format!("DROP DATABASE \"{database}\" WITH (FORCE)")).await.unwrap();
 }
