@@ -189,7 +189,7 @@ fn given_the_demo_when_started_then_it_says_how_to_log_in_serves_and_ends_in_ord
 async fn given_migrations_that_are_pending_or_unknown_then_serve_refuses() {
     let installation = Installation::new();
     installation.configured(&["keys", "create"]);
-    assert!(installation.refused(&["serve"]).contains("could not be opened"));
+    assert!(installation.refused(&["serve"]).contains("canbo migrate up"));
 
     installation.configured(&["migrate", "up"]);
     installation.configured(&["migrate", "down", "1"]);

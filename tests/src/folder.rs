@@ -9,7 +9,8 @@ use tempfile::TempDir;
 /// The folder of the run. A shell removes it when its standard input is closed, which the operating system does when this
 /// process ends, whether by itself or killed: what is shared by tests has nobody to drop it.
 static RUN: LazyLock<(PathBuf, Child)> = LazyLock::new(|| {
-    let folder = tempfile::Builder::new().prefix("canbo-tests-").tempdir().expect("a temporary folder").keep();
+    let folder =
+        tempfile::Builder::new().prefix("canbo-tests-").tempdir().expect("a temporary folder").keep();
     let sweeper = sweeper(&folder).expect("a shell to remove the folder of the run");
     (folder, sweeper)
 });

@@ -1,4 +1,7 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! Officials as each role sees them, held against the rows that were loaded.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -94,8 +97,9 @@ async fn given_the_baseline_day_when_counted_by_filters_then_the_figures_of_the_
         (format!("{key}, qualification: {{ kind: POLITICAL_THEORY, exactly: \"BACHELOR\" }}"), 31),
     ];
     for (filter, count) in counts {
-        let document =
-            format!("{{ officials(asOf: \"{BASELINE}\", where: {{ {filter} }}, first: 1) {{ totalCount }} }}");
+        let document = format!(
+            "{{ officials(asOf: \"{BASELINE}\", where: {{ {filter} }}, first: 1) {{ totalCount }} }}"
+        );
         let data = stage.data("noi-vu", &document).await;
         assert_eq!(data, json!({ "officials": { "totalCount": count } }), "{filter}");
     }
@@ -192,7 +196,8 @@ async fn given_a_list_of_people_then_the_statements_do_not_depend_on_its_length(
     assert_eq!(stage.statements("noi-vu", &list(100)).await, 6);
     let on = day(BASELINE);
     let ids = |size: usize| {
-        let people = stage.district.officials.iter().filter(|row| unit_of(&stage.district, row.id, on).is_some());
+        let people =
+            stage.district.officials.iter().filter(|row| unit_of(&stage.district, row.id, on).is_some());
         let ids: Vec<_> =
             people.take(size).map(|row| json!(id(NodeKind::Official, row.id, on)).to_string()).collect();
         format!("{{ nodes(ids: [{}]) {{ id ... on Official {{ fullName }} }} }}", ids.join(","))
@@ -208,9 +213,11 @@ async fn given_a_role_and_a_day_then_its_own_people_by_every_path() {
         let on = day(date);
         let arguments = format!("asOf: \"{date}\"");
         let everybody = affiliated(&stage.district, on, |_| true);
-        let of_district: BTreeSet<_> = keys(&json!(walk(&stage, "noi-vu", &arguments, false).await)).into_iter().collect();
+        let of_district: BTreeSet<_> =
+            keys(&json!(walk(&stage, "noi-vu", &arguments, false).await)).into_iter().collect();
         assert!(of_district.is_subset(&everybody), "{date}");
-        let own: BTreeSet<_> = keys(&json!(walk(&stage, "phu-nghia", &arguments, true).await)).into_iter().collect();
+        let own: BTreeSet<_> =
+            keys(&json!(walk(&stage, "phu-nghia", &arguments, true).await)).into_iter().collect();
         assert!(!own.is_empty() && own.is_subset(&of_district), "{date}");
         if on < day("2025-07-01") {
             let unit = unit_by_code(&stage.district, "10033", on).unwrap();
@@ -219,7 +226,9 @@ async fn given_a_role_and_a_day_then_its_own_people_by_every_path() {
         let other = of_district.difference(&own).next().unwrap().clone();
         let own = own.first().unwrap().clone();
         let look = |key: &str| {
-            format!("{{ official(id: \"{key}\", asOf: \"{date}\") {{ id key unit {{ officials(first: 1) {{ totalCount }} }} }} }}")
+            format!(
+                "{{ official(id: \"{key}\", asOf: \"{date}\") {{ id key unit {{ officials(first: 1) {{ totalCount }} }} }} }}"
+            )
         };
         let seen = stage.data("phu-nghia", &look(&own)).await;
         let view = seen["official"]["id"].as_str().unwrap();
@@ -342,7 +351,8 @@ async fn given_facts_of_a_person_then_what_the_file_held_on_the_day_and_each_fou
         let years: Vec<_> = column(&answer["official"]["ratings"], "/year");
         assert_eq!(json!(years), json!(expected(date)), "{date}");
     }
-    let before = format!("{{ official(id: \"{}\", asOf: \"1900-01-01\") {{ id }} }}", key_of(mover.official_id));
+    let before =
+        format!("{{ official(id: \"{}\", asOf: \"1900-01-01\") {{ id }} }}", key_of(mover.official_id));
     assert_eq!(stage.errors("noi-vu", &before).await, [("NOT_FOUND".to_owned(), json!(["official"]))]);
 }
 
@@ -350,9 +360,7 @@ async fn given_facts_of_a_person_then_what_the_file_held_on_the_day_and_each_fou
 async fn given_a_search_then_names_without_regard_to_diacritics_and_wildcards_literally() {
     let stage = stage().await;
     let on = day(BASELINE);
-    let search = |text: &str| {
-        format!("asOf: \"{BASELINE}\", where: {{ search: {} }}", json!(text))
-    };
+    let search = |text: &str| format!("asOf: \"{BASELINE}\", where: {{ search: {} }}", json!(text));
     let found = walk(&stage, "noi-vu", &search("nguyen van d"), false).await;
     let named: BTreeSet<String> = stage
         .district
@@ -374,7 +382,9 @@ async fn given_a_search_then_names_without_regard_to_diacritics_and_wildcards_li
 async fn given_arguments_that_cannot_be_used_then_bad_input_and_no_list() {
     let stage = stage().await;
     let unit = json!(key(NodeKind::Unit, unit_by_code(&stage.district, "10033", day(BASELINE)).unwrap()));
-    let other_list = stage.data("noi-vu", "{ officials(first: 1, where: { sex: MALE }) { pageInfo { endCursor } } }").await;
+    let other_list = stage
+        .data("noi-vu", "{ officials(first: 1, where: { sex: MALE }) { pageInfo { endCursor } } }")
+        .await;
     let foreign = &other_list["officials"]["pageInfo"]["endCursor"];
     for arguments in [
         "first: 0".to_owned(),
@@ -387,7 +397,8 @@ async fn given_arguments_that_cannot_be_used_then_bad_input_and_no_list() {
         "first: 1, where: { underAge: 0 }".to_owned(),
         "first: 1, where: { underAge: 151 }".to_owned(),
         "first: 1, where: { qualification: { kind: EDUCATION } }".to_owned(),
-        "first: 1, where: { qualification: { kind: EDUCATION, atLeast: \"MASTER\", exactly: \"MASTER\" } }".to_owned(),
+        "first: 1, where: { qualification: { kind: EDUCATION, atLeast: \"MASTER\", exactly: \"MASTER\" } }"
+            .to_owned(),
         "first: 1, where: { qualification: { kind: EDUCATION, atLeast: \"SPECIALIST\" } }".to_owned(),
         "first: 1, where: { category: CADRE, categories: [CADRE] }".to_owned(),
         "first: 1, where: { search: \"\\u0000\" }".to_owned(),
@@ -396,7 +407,9 @@ async fn given_arguments_that_cannot_be_used_then_bad_input_and_no_list() {
         let list = format!("{{ officials({arguments}) {{ totalCount }} }}");
         let refused = [("BAD_USER_INPUT".to_owned(), json!(["officials"]))];
         assert_eq!(stage.errors("noi-vu", &list).await, refused, "{arguments}");
-        let nested = format!("{{ unit(id: {unit}, asOf: \"{BASELINE}\") {{ officials({arguments}) {{ totalCount }} }} }}");
+        let nested = format!(
+            "{{ unit(id: {unit}, asOf: \"{BASELINE}\") {{ officials({arguments}) {{ totalCount }} }} }}"
+        );
         let refused = [("BAD_USER_INPUT".to_owned(), json!(["unit", "officials"]))];
         assert_eq!(stage.errors("noi-vu", &nested).await, refused, "{arguments}");
     }

@@ -1,4 +1,7 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! Posts and their holders as each role sees them, held against the rows that were loaded.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+
 use std::collections::BTreeSet;
 
 use entity::id::UnitId;
@@ -42,8 +45,9 @@ fn expected(stage: &Stage, unit: UnitId, date: &str) -> Vec<(String, i32, i32, i
                         && row.valid_to.is_none_or(|to| on < to)
                 })
                 .collect();
-            let fills =
-                |mode: AppointmentMode| matches!(mode, AppointmentMode::Primary | AppointmentMode::Concurrent);
+            let fills = |mode: AppointmentMode| {
+                matches!(mode, AppointmentMode::Primary | AppointmentMode::Concurrent)
+            };
             let seated = i32::try_from(held.iter().filter(|row| fills(row.mode)).count()).unwrap();
             let seen = held.iter().filter(|row| unit_of(district, row.official_id, on).is_some());
             let keys = seen.map(|row| key(NodeKind::Appointment, row.id).to_string()).collect();
@@ -77,7 +81,9 @@ async fn given_units_on_days_then_their_posts_with_seats_filled_and_holders() {
     let mut vacant = 0;
     let mut over = 0;
     for date in ["2023-12-31", "2025-03-01", "2025-12-31"] {
-        let document = format!("{{ units(asOf: \"{date}\", first: 100) {{ nodes {{ code ...P }} }} }} fragment P on Unit {POSTS}");
+        let document = format!(
+            "{{ units(asOf: \"{date}\", first: 100) {{ nodes {{ code ...P }} }} }} fragment P on Unit {POSTS}"
+        );
         let data = stage.data("noi-vu", &document).await;
         let units = data["units"]["nodes"].as_array().unwrap();
         let mut seen = 0;
@@ -104,7 +110,8 @@ async fn given_a_post_by_its_id_then_the_same_and_none_outside_the_scope() {
     let list = format!("{{ unit(id: {}, asOf: \"2023-12-31\") {POSTS} }}", json!(key(NodeKind::Unit, own)));
     let data = stage.data("phu-nghia", &list).await;
     let post = &data["unit"]["posts"][0];
-    let node = format!("{{ node(id: {}) {{ id ... on Post {{ title {{ code }} unit {{ key }} }} }} }}", post["id"]);
+    let node =
+        format!("{{ node(id: {}) {{ id ... on Post {{ title {{ code }} unit {{ key }} }} }} }}", post["id"]);
     let found = stage.data("phu-nghia", &node).await;
     assert_eq!(found["node"]["title"], post["title"]);
     assert_eq!(found["node"]["unit"]["key"], json!(key(NodeKind::Unit, own)));
