@@ -24,8 +24,8 @@ pub struct Model {
     pub baseline_on: Date,
     /// First day of the programme.
     pub starts_on: Date,
-    /// Last day of the programme.
-    pub ends_on: Date,
+    /// Last day of the programme, if one is set.
+    pub ends_on: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -43,7 +43,7 @@ fn programmes(dialect: Dialect) -> String {
             name_en {text} NOT NULL,
             baseline_on {date} NOT NULL,
             starts_on {date} NOT NULL,
-            ends_on {date} NOT NULL,
+            ends_on {date},
             CONSTRAINT programme_period CHECK (ends_on >= starts_on)
         );
         CREATE UNIQUE INDEX programme_code ON programme (code);

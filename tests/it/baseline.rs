@@ -111,9 +111,9 @@ async fn given_the_baseline_when_members_are_listed_then_they_are_as_many_as_the
 }
 
 async fn given_a_target_then_its_reasons_are_told_in_the_readers_language(server: &Server) {
-    let office = server.client(Account::HomeAffairs).await;
+    let committee = server.client(Account::PartyCommittee).await;
     let document = r#"{ targets(programme: "KH-276", asOf: "2023-12-31") {
-        target { code } display members(bucket: NOT_COUNTED, first: 100) {
+        target { code } display members(bucket: NOT_COUNTED, last: 100) {
             nodes { official { fullName birthDate } reason { code message } }
         }
     } }"#;
@@ -122,11 +122,11 @@ async fn given_a_target_then_its_reasons_are_told_in_the_readers_language(server
         let birthday = members.iter().find(|member| member["official"]["birthDate"] == "1988-12-31").unwrap();
         birthday["reason"]["message"].as_str().unwrap().to_owned()
     };
-    let vietnamese = office.query(document).await;
+    let vietnamese = committee.query(document).await;
     assert_eq!(vietnamese.string("/targets/1/display"), "3,1 %");
     let message = born(&vietnamese);
     assert!(message.contains("31/12/1988") && message.contains("35 tuổi"), "{message}");
-    let english = office.in_language("en").query(document).await;
+    let english = committee.in_language("en").query(document).await;
     assert_eq!(english.string("/targets/1/display"), "3.1%");
     let message = born(&english);
     assert!(message.contains("1988") && message.contains("35"), "{message}");

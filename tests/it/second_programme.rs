@@ -96,7 +96,7 @@ async fn write(server: &Server) {
                     name_en: "Officials of unions".to_owned(),
                     baseline_on: day("2024-01-01"),
                     starts_on: day("2024-01-01"),
-                    ends_on: day("2028-12-31"),
+                    ends_on: Some(day("2028-12-31")),
                 };
                 unit.create(vec![programme], |_| None).await?;
                 let titles = (300..).zip(KEY_TITLES).map(|(at, title)| programme_key_title::Model {

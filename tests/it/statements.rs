@@ -28,7 +28,7 @@ async fn given_any_list_with_everything_nested_when_it_is_longer_then_no_more_st
         let selection = types.selection(item, 2);
         for client in [&client, &office] {
             let mut costs = Vec::new();
-            for first in [20, 100] {
+            for first in [50, 100] {
                 let document = format!(
                     "{{ {name}(asOf: \"2025-06-30\", first: {first}) {{ totalCount nodes {selection} }} }}"
                 );

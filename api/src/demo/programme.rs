@@ -177,7 +177,7 @@ impl ProgrammeRows {
                 .to_owned(),
             baseline_on: BASELINE,
             starts_on: day(2024, 1, 12),
-            ends_on: day(2030, 12, 31),
+            ends_on: Some(day(2030, 12, 31)),
         });
         for (text, position) in ["Đề án 28-ĐA/HU ngày 12/01/2024", PLAN].into_iter().zip(1..) {
             rows.bases.push(programme_basis::Model {

@@ -44,7 +44,6 @@ pub fn programme(rows: &ProgrammeRows<'_>, levels: &Levels) -> Result<Programme,
         code: rows.programme.code.clone(),
         baseline_on: rows.programme.baseline_on,
         starts_on: rows.programme.starts_on,
-        ends_on: rows.programme.ends_on,
         key_titles,
         targets,
     })

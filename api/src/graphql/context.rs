@@ -7,12 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::Context;
-use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::error::ApiError;
-use super::loaders::{Batches, Loaders, Loads, loaders};
+use super::loaders::{Batches, Loader, Loaders, Waves};
 use crate::language::Language;
 use crate::repo::Reader;
 
@@ -26,8 +25,8 @@ pub struct RequestContext(Arc<Inner>);
 
 struct Inner {
     reader: Arc<Reader>,
-    loaders: Loaders,
-    loads: Loads,
+    loaders: Arc<Loaders>,
+    waves: Waves,
     language: Language,
     request_id: Uuid,
     /// How many values of targets were asked for so far.
@@ -39,10 +38,9 @@ impl RequestContext {
     #[must_use]
     pub fn new(reader: Reader, language: Language, request_id: Uuid) -> Self {
         let reader = Arc::new(reader);
-        let loads = Loads::default();
-        let loaders = loaders(Arc::clone(&reader), loads.clone());
-        let values = AtomicUsize::new(0);
-        Self(Arc::new(Inner { reader, loaders, loads, language, request_id, values }))
+        let loaders = Loaders::new(Batches(Arc::clone(&reader)));
+        let (waves, values) = (Waves::default(), AtomicUsize::new(0));
+        Self(Arc::new(Inner { reader, loaders, waves, language, request_id, values }))
     }
 
     /// What a key stands for, loaded together with all that the request asks for in the same step.
@@ -52,14 +50,14 @@ impl RequestContext {
     pub async fn load<K>(&self, key: K) -> Result<Option<<Batches as Loader<K>>::Value>, ApiError>
     where
         K: Send + Sync + Hash + Eq + Clone + 'static,
-        Batches: Loader<K, Error = ApiError>,
+        Batches: Loader<K>,
     {
-        self.0.loaders.load_one(key).await
+        self.0.loaders.load(&self.0.waves, key).await
     }
 
-    /// The loads that the request's task runs.
-    pub(super) fn loads(&self) -> Loads {
-        self.0.loads.clone()
+    /// The waves of loads that the request's task runs.
+    pub(super) fn waves(&self) -> Waves {
+        self.0.waves.clone()
     }
 
     /// What keys stand for, loaded like [`load`](Self::load).
@@ -72,9 +70,9 @@ impl RequestContext {
     ) -> Result<HashMap<K, <Batches as Loader<K>>::Value>, ApiError>
     where
         K: Send + Sync + Hash + Eq + Clone + 'static,
-        Batches: Loader<K, Error = ApiError>,
+        Batches: Loader<K>,
     {
-        self.0.loaders.load_many(keys).await
+        self.0.loaders.load_many(&self.0.waves, keys).await
     }
 
     /// Counts values of targets against what one request may ask for, before they are computed.

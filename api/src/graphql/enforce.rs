@@ -15,23 +15,32 @@ use async_graphql::{
     Value, Variables,
 };
 
+use super::Introspection;
 use super::context::RequestContext;
 use super::error::ApiError;
 use super::execute::Phase;
 use crate::policy::field::{FieldClass, class_of};
 
 /// Makes one [`Enforce`] for each request.
-pub struct EnforceFactory;
+pub struct EnforceFactory(pub Introspection);
 
 impl ExtensionFactory for EnforceFactory {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Enforce { errors: Mutex::default() })
+        Arc::new(Enforce { introspection: self.0, errors: Mutex::default() })
     }
 }
 
 struct Enforce {
-    /// Errors of nullable fields, whose place in the data is null.
+    introspection: Introspection,
+    /// Errors of fields. The nearest place above each that may be null is null in the data.
     errors: Mutex<Vec<ServerError>>,
+}
+
+/// Marks an error on its way up that is already kept for the response.
+struct Told;
+
+fn is_told(error: &ServerError) -> bool {
+    error.source::<Told>().is_some()
 }
 
 /// Set once execution begins: what failed before was a request error.
@@ -78,6 +87,7 @@ impl Extension for Enforce {
             executed.0.store(true, Ordering::Release);
         }
         let mut response = next.run(ctx, operation_name).await;
+        response.errors.retain(|error| !is_told(error));
         response.errors.append(&mut self.errors.lock().unwrap_or_else(PoisonError::into_inner));
         response
     }
@@ -88,7 +98,7 @@ impl Extension for Enforce {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        if info.is_for_introspection {
+        if self.is_about_the_schema(&info) {
             return next.run(ctx, info).await;
         }
         let nullable = !info.return_type.ends_with('!');
@@ -97,17 +107,30 @@ impl Extension for Enforce {
         let outcome = if is_readable(ctx, &info) {
             next.run(ctx, info).await
         } else {
-            let mut error = async_graphql::Error::from(ApiError::Forbidden).into_server_error(position);
-            error.path = path(&path_node);
-            Err(error)
+            Err(async_graphql::Error::from(ApiError::Forbidden).into_server_error(position))
         };
-        match outcome {
-            Err(error) if nullable => {
-                self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
-                Ok(Some(Value::Null))
-            }
-            other => other,
-        }
+        let Err(error) = outcome else { return outcome };
+        let error = if is_told(&error) { error } else { self.tell(error, path(&path_node)) };
+        if nullable { Ok(Some(Value::Null)) } else { Err(error) }
+    }
+}
+
+impl Enforce {
+    /// Keeps an error for the response under the path of the field that failed, which only that field knows: the library
+    /// puts that of the nearest list in its place. Gives what goes on upwards until a place that may be null.
+    fn tell(&self, mut error: ServerError, path: Vec<PathSegment>) -> ServerError {
+        let mut told = ServerError::new(error.message.clone(), None);
+        told.source = Some(Arc::new(Told));
+        error.path = path;
+        self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+        told
+    }
+
+    /// Whether the field tells of the schema alone, to those who may ask. The library marks what is below
+    /// `__schema` and `__type`, not these two.
+    fn is_about_the_schema(&self, info: &ResolveInfo<'_>) -> bool {
+        let is_entrance = info.parent_type == "Query" && matches!(info.name, "__schema" | "__type");
+        info.is_for_introspection || (is_entrance && self.introspection == Introspection::On)
     }
 }
 

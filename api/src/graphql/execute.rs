@@ -45,9 +45,9 @@ pub async fn execute(schema: &Schema, request: Request, context: RequestContext,
     let executed = Executed::default();
     let language = context.language();
     let request_id = context.request_id();
-    let loads = context.loads();
+    let waves = context.waves();
     let request = request.data(executed.clone()).data(context.clone());
-    let mut response = loads.drive(schema.execute(request)).await;
+    let mut response = waves.drive(schema.execute(request)).await;
     if let Err(error) = record(&context, work).await {
         response = refused(error);
     }

@@ -42,7 +42,7 @@ pub enum Introspection {
 pub fn schema(introspection: Introspection) -> Schema {
     let builder = Schema::build(Query::default(), EmptyMutation, EmptySubscription)
         .register_output_type::<types::node::Node>()
-        .extension(enforce::EnforceFactory)
+        .extension(enforce::EnforceFactory(introspection))
         .disable_suggestions();
     match introspection {
         Introspection::On => builder.finish(),

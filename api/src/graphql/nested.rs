@@ -3,12 +3,10 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use async_graphql::dataloader::Loader;
-
 use super::connection::{Connection, Listed, PageArgs, TotalCount};
 use super::context::RequestContext;
 use super::error::ApiError;
-use super::loaders::Batches;
+use super::loaders::{Batches, Loader};
 use crate::repo::list::Position;
 use crate::repo::nested::{ListOf, PageOf};
 use crate::repo::{Slice, Visible};
@@ -28,8 +26,7 @@ where
     P: Copy + Debug + Eq + Hash + Send + Sync + 'static,
     F: Clone + Debug + Eq + Hash + Send + Sync + 'static,
     T: Listed,
-    Batches: Loader<PageOf<P, F>, Value = Slice<(Visible<R>, Position)>, Error = ApiError>
-        + Loader<ListOf<P, F>, Value = u64, Error = ApiError>,
+    Batches: Loader<PageOf<P, F>, Value = Slice<(Visible<R>, Position)>> + Loader<ListOf<P, F>, Value = u64>,
 {
     let cursors = request.cursors(&format!("{name} {list:?}"));
     let page = PageOf { list: list.clone(), page: args.page(&cursors)? };

@@ -64,7 +64,6 @@ pub(crate) fn programme() -> Programme {
         code: "COUNTRY".to_owned(),
         baseline_on: day("2023-12-31"),
         starts_on: day("2024-01-12"),
-        ends_on: day("2025-12-31"),
         key_titles: KEY_TITLES.map(|title| (title.to_owned(), Period::since(day("2000-01-01")))).into(),
         targets,
     }

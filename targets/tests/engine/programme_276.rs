@@ -77,7 +77,6 @@ pub(crate) fn programme() -> Programme {
         code: "KH-276".to_owned(),
         baseline_on: day("2023-12-31"),
         starts_on: day("2024-01-12"),
-        ends_on: day("2025-12-31"),
         key_titles: KEY_TITLES.map(|title| (title.to_owned(), Period::since(day("2000-01-01")))).into(),
         targets: vec![
             against(bare("K1", Measure::PostsFilled, Mandatory, Posts), Equal, 100),

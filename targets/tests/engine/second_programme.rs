@@ -48,7 +48,6 @@ fn union_programme() -> Programme {
         code: "UNIONS".to_owned(),
         baseline_on: day("2024-06-30"),
         starts_on: day("2024-07-01"),
-        ends_on: day("2027-06-30"),
         key_titles: vec![
             ("YOUTH_UNION_SECRETARY".to_owned(), always),
             ("FARMERS_UNION_CHAIR".to_owned(), always),

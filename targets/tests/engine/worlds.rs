@@ -267,7 +267,6 @@ pub(crate) fn programmes() -> impl Strategy<Value = Programme> {
         code: "RANDOM".to_owned(),
         baseline_on,
         starts_on,
-        ends_on: day("2026-12-31"),
         key_titles: key
             .into_iter()
             .map(|(title, (from, to))| (title, Period::new(from, to).unwrap()))

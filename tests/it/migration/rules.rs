@@ -145,7 +145,7 @@ async fn programmes(db: &DatabaseConnection) {
     refuses! { db;
         unique("programme_code", "programme.code") => programme::Model { id: id(NEW).into(), ..programme() },
         named("programme_period") => programme::Model {
-            id: id(NEW).into(), code: "KH-277".to_owned(), ends_on: day("2024-01-11"), ..programme()
+            id: id(NEW).into(), code: "KH-277".to_owned(), ends_on: optional_day("2024-01-11"), ..programme()
         },
         unique("programme_basis_position", "programme_basis.programme_id, programme_basis.position") =>
             programme_basis::Model { id: id(NEW), ..programme_basis() },

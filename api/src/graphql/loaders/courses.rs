@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use entity::course_seat;
 use entity::id::CourseId;
 
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::repo::Visible;
 use crate::repo::courses::CourseRow;
@@ -15,7 +14,6 @@ use crate::repo::nested::Seen;
 
 impl Loader<Seen<CourseId>> for Batches {
     type Value = Visible<CourseRow>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[Seen<CourseId>]) -> Result<HashMap<Seen<CourseId>, Self::Value>, ApiError> {
         Ok(self.0.courses_by_id(keys).await?)
@@ -28,7 +26,6 @@ pub struct SeatsOfCourse(pub Visible<CourseId>);
 
 impl Loader<SeatsOfCourse> for Batches {
     type Value = Arc<[course_seat::Model]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[SeatsOfCourse]) -> Result<HashMap<SeatsOfCourse, Self::Value>, ApiError> {
         let courses: Vec<_> = keys.iter().map(|key| key.0).collect();

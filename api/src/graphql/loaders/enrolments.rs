@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
 use entity::id::{CourseId, EnrolmentId, OfficialId};
 
-use super::Batches;
+use super::{Batches, Loader};
 use crate::graphql::error::ApiError;
 use crate::repo::enrolments::{EnrolmentConditions, EnrolmentRow};
 use crate::repo::list::Position;
@@ -20,7 +19,6 @@ type ListOfOfficial = ListOf<OfficialId, EnrolmentConditions>;
 
 impl Loader<PageOfCourse> for Batches {
     type Value = Rows;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[PageOfCourse]) -> Result<HashMap<PageOfCourse, Rows>, ApiError> {
         Ok(self.0.enrolments_of_courses(keys).await?)
@@ -29,7 +27,6 @@ impl Loader<PageOfCourse> for Batches {
 
 impl Loader<ListOfCourse> for Batches {
     type Value = u64;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ListOfCourse]) -> Result<HashMap<ListOfCourse, u64>, ApiError> {
         Ok(self.0.enrolment_counts_of_courses(keys).await?)
@@ -38,7 +35,6 @@ impl Loader<ListOfCourse> for Batches {
 
 impl Loader<PageOfOfficial> for Batches {
     type Value = Rows;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[PageOfOfficial]) -> Result<HashMap<PageOfOfficial, Rows>, ApiError> {
         Ok(self.0.enrolments_of_officials(keys).await?)
@@ -47,7 +43,6 @@ impl Loader<PageOfOfficial> for Batches {
 
 impl Loader<ListOfOfficial> for Batches {
     type Value = u64;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ListOfOfficial]) -> Result<HashMap<ListOfOfficial, u64>, ApiError> {
         Ok(self.0.enrolment_counts_of_officials(keys).await?)
@@ -56,7 +51,6 @@ impl Loader<ListOfOfficial> for Batches {
 
 impl Loader<Seen<EnrolmentId>> for Batches {
     type Value = Visible<EnrolmentRow>;
-    type Error = ApiError;
 
     async fn load(
         &self,

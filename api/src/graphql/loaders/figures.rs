@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
 use entity::id::ProgrammeId;
 
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::repo::figures::{Place, UnitFigures};
 use crate::repo::members::{MemberList, Members};
@@ -16,7 +15,6 @@ pub struct FiguresOf(pub ProgrammeId, pub Place);
 
 impl Loader<FiguresOf> for Batches {
     type Value = UnitFigures;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[FiguresOf]) -> Result<HashMap<FiguresOf, UnitFigures>, ApiError> {
         let by_programme = grouped(keys.iter().map(|FiguresOf(programme, place)| (*programme, *place)));
@@ -33,7 +31,6 @@ impl Loader<FiguresOf> for Batches {
 
 impl Loader<MemberList> for Batches {
     type Value = Members;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[MemberList]) -> Result<HashMap<MemberList, Members>, ApiError> {
         Ok(self.0.members(keys).await?)

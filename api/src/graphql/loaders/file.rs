@@ -6,12 +6,11 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::id::OfficialId;
 use uuid::Uuid;
 
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::graphql::types::official::Official;
 use crate::repo::Visible;
@@ -77,7 +76,6 @@ pub const fn entry_on<E: FileEntry>(id: Uuid, on: NaiveDate) -> EntryOn<E> {
 
 impl<E: FileEntry> Loader<EntriesOf<E>> for Batches {
     type Value = Arc<[Visible<E::Model>]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[EntriesOf<E>]) -> Result<HashMap<EntriesOf<E>, Self::Value>, ApiError> {
         let officials: Vec<_> = keys.iter().map(|of| of.key).collect();
@@ -89,7 +87,6 @@ impl<E: FileEntry> Loader<EntriesOf<E>> for Batches {
 
 impl<E: FileEntry> Loader<EntryOn<E>> for Batches {
     type Value = (Official, Visible<E::Model>);
-    type Error = ApiError;
 
     async fn load(&self, keys: &[EntryOn<E>]) -> Result<HashMap<EntryOn<E>, Self::Value>, ApiError> {
         let wanted: Vec<_> = keys.iter().map(|of| of.key).collect();
@@ -107,7 +104,6 @@ pub struct IdentityOf(pub Visible<OfficialId>);
 
 impl Loader<IdentityOf> for Batches {
     type Value = Arc<Visible<MaskedIdentity>>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[IdentityOf]) -> Result<HashMap<IdentityOf, Self::Value>, ApiError> {
         let officials: Vec<_> = keys.iter().map(|IdentityOf(official)| *official).collect();
@@ -122,7 +118,6 @@ pub struct PartyFileOf(pub Visible<OfficialId>);
 
 impl Loader<PartyFileOf> for Batches {
     type Value = Arc<Visible<PartyFile>>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[PartyFileOf]) -> Result<HashMap<PartyFileOf, Self::Value>, ApiError> {
         let officials: Vec<_> = keys.iter().map(|PartyFileOf(official)| *official).collect();

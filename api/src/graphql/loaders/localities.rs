@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::id::AppointmentId;
 use entity::locality_assessment;
 use uuid::Uuid;
 
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::repo::Visible;
 use crate::repo::localities::AssessedAppointment;
@@ -20,7 +19,6 @@ pub struct LocalitiesOf(pub Visible<AppointmentId>);
 
 impl Loader<LocalitiesOf> for Batches {
     type Value = Arc<[Visible<locality_assessment::Model>]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[LocalitiesOf]) -> Result<HashMap<LocalitiesOf, Self::Value>, ApiError> {
         let appointments: Vec<_> = keys.iter().map(|LocalitiesOf(appointment)| *appointment).collect();
@@ -36,7 +34,6 @@ pub struct LocalityOn(pub Uuid, pub NaiveDate);
 
 impl Loader<LocalityOn> for Batches {
     type Value = Arc<AssessedAppointment>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[LocalityOn]) -> Result<HashMap<LocalityOn, Self::Value>, ApiError> {
         let wanted: Vec<_> = keys.iter().map(|LocalityOn(id, on)| (*id, *on)).collect();

@@ -1,14 +1,10 @@
-//! Loading in batches: what many items of a list ask for at once is one statement.
-//!
-//! All fields of a step ask before any of them is answered: a batch is loaded in the request's own task, when
-//! all that can go on without it has. So how many statements a list costs depends neither on its length nor on how
-//! busy the machine is. What was loaded stays for the request, and for it alone: a loader belongs to one viewer.
+//! Loading in batches: what many items of a list ask for at once is one statement, however long the list. What was
+//! loaded stays for the request, and for it alone: a loader belongs to one viewer.
 //!
 //! A thing of the domain adds keys of its own in a file of its own, each with an implementation of [`Loader`] for
 //! [`Batches`].
 
 pub mod courses;
-mod drive;
 pub mod enrolments;
 pub mod figures;
 pub mod file;
@@ -19,33 +15,32 @@ pub mod source_pool;
 pub mod steps;
 pub mod succession;
 pub mod training_plans;
+mod wave;
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::hash::Hash;
 use std::sync::Arc;
-use std::time::Duration;
 
-use async_graphql::dataloader::{DataLoader, HashMapCache};
+pub use wave::{Loaders, Waves};
 
-pub use drive::Loads;
-
+use crate::graphql::error::ApiError;
 use crate::repo::Reader;
 
-/// Loads batches of keys for one viewer.
-pub struct Batches(Arc<Reader>);
+/// Loads what keys of a type stand for. `repo` parts what one statement could not bind.
+pub trait Loader<K> {
+    /// What a key stands for.
+    type Value: Clone + Send + 'static;
 
-/// The loaders of a request.
-pub type Loaders = DataLoader<Batches, HashMapCache>;
-
-/// New loaders for a request, whose loads run in its own task.
-#[must_use]
-pub fn loaders(reader: Arc<Reader>, loads: Loads) -> Loaders {
-    // No delay: a batch is whole once the request's task waits. No greatest batch: `repo` parts what one statement
-    // could not bind.
-    DataLoader::with_cache(Batches(reader), move |load| loads.add(load), HashMapCache::default())
-        .delay(Duration::ZERO)
-        .max_batch_size(usize::MAX)
+    /// Loads a batch of keys, each given once. A key without a value is one that stands for nothing.
+    ///
+    /// # Errors
+    /// What the reader fails with; everybody who asked for a key of the batch gets it.
+    fn load(&self, keys: &[K]) -> impl Future<Output = Result<HashMap<K, Self::Value>, ApiError>> + Send;
 }
+
+/// Loads batches of keys for one viewer.
+pub struct Batches(pub(super) Arc<Reader>);
 
 /// Rows by what they belong to.
 fn grouped<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 
-use super::Batches;
+use super::{Batches, Loader};
 use crate::graphql::error::ApiError;
 use crate::graphql::types::official::Official;
 use crate::repo::Slice;
@@ -18,7 +17,6 @@ pub struct OfficialOn(pub OfficialId, pub NaiveDate);
 
 impl Loader<OfficialOn> for Batches {
     type Value = Official;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[OfficialOn]) -> Result<HashMap<OfficialOn, Official>, ApiError> {
         let wanted: Vec<_> = keys.iter().map(|OfficialOn(id, on)| (*id, *on)).collect();
@@ -29,7 +27,6 @@ impl Loader<OfficialOn> for Batches {
 
 impl Loader<BelowUnit> for Batches {
     type Value = Slice<Official>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[BelowUnit]) -> Result<HashMap<BelowUnit, Slice<Official>>, ApiError> {
         let slices = self.0.officials_below(keys).await?;
@@ -43,7 +40,6 @@ pub struct CountBelow(pub UnitId, pub OfficialList);
 
 impl Loader<CountBelow> for Batches {
     type Value = u64;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[CountBelow]) -> Result<HashMap<CountBelow, u64>, ApiError> {
         let wanted: Vec<_> = keys.iter().map(|CountBelow(unit, list)| (*unit, list.clone())).collect();

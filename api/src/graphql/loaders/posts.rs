@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::id::{PostId, UnitId};
 
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::repo::Visible;
 use crate::repo::posts::{Holder, PostView, Seats};
@@ -18,7 +17,6 @@ pub struct PostsOf(pub UnitId, pub NaiveDate);
 
 impl Loader<PostsOf> for Batches {
     type Value = Arc<[Visible<PostView>]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[PostsOf]) -> Result<HashMap<PostsOf, Self::Value>, ApiError> {
         let wanted: Vec<_> = keys.iter().map(|PostsOf(unit, on)| (*unit, *on)).collect();
@@ -34,7 +32,6 @@ pub struct PostOn(pub PostId, pub NaiveDate);
 
 impl Loader<PostOn> for Batches {
     type Value = Visible<PostView>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[PostOn]) -> Result<HashMap<PostOn, Self::Value>, ApiError> {
         let wanted: Vec<_> = keys.iter().map(|PostOn(id, on)| (*id, *on)).collect();
@@ -49,7 +46,6 @@ pub struct SeatsHeld(pub Visible<Seats>);
 
 impl Loader<SeatsHeld> for Batches {
     type Value = u32;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[SeatsHeld]) -> Result<HashMap<SeatsHeld, u32>, ApiError> {
         let seats: Vec<_> = keys.iter().map(|SeatsHeld(seats)| seats.clone()).collect();
@@ -64,7 +60,6 @@ pub struct HoldersOf(pub Visible<Seats>);
 
 impl Loader<HoldersOf> for Batches {
     type Value = Arc<[Holder]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[HoldersOf]) -> Result<HashMap<HoldersOf, Self::Value>, ApiError> {
         let seats: Vec<_> = keys.iter().map(|HoldersOf(seats)| seats.clone()).collect();

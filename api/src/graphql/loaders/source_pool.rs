@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
 use entity::source_pool_review;
 
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::repo::list::Position;
 use crate::repo::nested::{ListOf, PageOf, Seen};
@@ -21,7 +20,6 @@ type ListOfOfficial = ListOf<OfficialId, SourcePoolConditions>;
 
 impl Loader<PageOfUnit> for Batches {
     type Value = Rows;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[PageOfUnit]) -> Result<HashMap<PageOfUnit, Rows>, ApiError> {
         Ok(self.0.source_pools_of_units(keys).await?)
@@ -30,7 +28,6 @@ impl Loader<PageOfUnit> for Batches {
 
 impl Loader<ListOfUnit> for Batches {
     type Value = u64;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ListOfUnit]) -> Result<HashMap<ListOfUnit, u64>, ApiError> {
         Ok(self.0.source_pool_counts_of_units(keys).await?)
@@ -39,7 +36,6 @@ impl Loader<ListOfUnit> for Batches {
 
 impl Loader<ListOfOfficial> for Batches {
     type Value = Arc<[Visible<SourcePoolRow>]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ListOfOfficial]) -> Result<HashMap<ListOfOfficial, Self::Value>, ApiError> {
         let found = self.0.source_pool_of_officials(keys).await?;
@@ -49,7 +45,6 @@ impl Loader<ListOfOfficial> for Batches {
 
 impl Loader<Seen<SourcePoolEntryId>> for Batches {
     type Value = Visible<SourcePoolRow>;
-    type Error = ApiError;
 
     async fn load(
         &self,
@@ -65,7 +60,6 @@ pub struct ReviewsOfEntry(pub Visible<SourcePoolEntryId>);
 
 impl Loader<ReviewsOfEntry> for Batches {
     type Value = Arc<[source_pool_review::Model]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ReviewsOfEntry]) -> Result<HashMap<ReviewsOfEntry, Self::Value>, ApiError> {
         let entries: Vec<_> = keys.iter().map(|key| key.0).collect();

@@ -5,9 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
-
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::repo::Visible;
 use crate::repo::steps::Steps;
@@ -43,7 +41,6 @@ impl<S: Steps<Owner: fmt::Debug>> fmt::Debug for StepsOf<S> {
 
 impl<S: Steps> Loader<StepsOf<S>> for Batches {
     type Value = Arc<[S::Model]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[StepsOf<S>]) -> Result<HashMap<StepsOf<S>, Self::Value>, ApiError> {
         let owners: Vec<_> = keys.iter().map(|key| key.0).collect();

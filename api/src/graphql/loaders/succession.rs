@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use entity::id::{OfficialId, SuccessionEntryId, SuccessionRoundId};
 
-use super::Batches;
+use super::{Batches, Loader};
 use crate::graphql::error::ApiError;
 use crate::repo::list::Position;
 use crate::repo::nested::{ListOf, PageOf, Seen};
@@ -19,7 +18,6 @@ type ListOfRound = ListOf<SuccessionRoundId, SuccessionEntryConditions>;
 
 impl Loader<Seen<SuccessionRoundId>> for Batches {
     type Value = Visible<SuccessionRoundRow>;
-    type Error = ApiError;
 
     async fn load(
         &self,
@@ -31,7 +29,6 @@ impl Loader<Seen<SuccessionRoundId>> for Batches {
 
 impl Loader<PageOfRound> for Batches {
     type Value = Entries;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[PageOfRound]) -> Result<HashMap<PageOfRound, Entries>, ApiError> {
         Ok(self.0.entries_of_succession_rounds(keys).await?)
@@ -40,7 +37,6 @@ impl Loader<PageOfRound> for Batches {
 
 impl Loader<ListOfRound> for Batches {
     type Value = u64;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ListOfRound]) -> Result<HashMap<ListOfRound, u64>, ApiError> {
         Ok(self.0.entry_counts_of_succession_rounds(keys).await?)
@@ -53,7 +49,6 @@ pub struct EntriesOfOfficial(pub Seen<OfficialId>);
 
 impl Loader<EntriesOfOfficial> for Batches {
     type Value = Arc<[Visible<SuccessionEntryRow>]>;
-    type Error = ApiError;
 
     async fn load(
         &self,
@@ -67,7 +62,6 @@ impl Loader<EntriesOfOfficial> for Batches {
 
 impl Loader<Seen<SuccessionEntryId>> for Batches {
     type Value = Visible<SuccessionEntryRow>;
-    type Error = ApiError;
 
     async fn load(
         &self,

@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::dataloader::Loader;
 use entity::id::TrainingPlanId;
 use entity::training_plan_item;
 use uuid::Uuid;
 
-use super::{Batches, grouped};
+use super::{Batches, Loader, grouped};
 use crate::graphql::error::ApiError;
 use crate::repo::Visible;
 use crate::repo::nested::Seen;
@@ -16,7 +15,6 @@ use crate::repo::training_plans::TrainingPlanRow;
 
 impl Loader<Seen<TrainingPlanId>> for Batches {
     type Value = Visible<TrainingPlanRow>;
-    type Error = ApiError;
 
     async fn load(
         &self,
@@ -32,7 +30,6 @@ pub struct ItemOfPlan(pub Seen<Uuid>);
 
 impl Loader<ItemOfPlan> for Batches {
     type Value = Visible<training_plan_item::Model>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ItemOfPlan]) -> Result<HashMap<ItemOfPlan, Self::Value>, ApiError> {
         let items: Vec<_> = keys.iter().map(|key| key.0).collect();
@@ -47,7 +44,6 @@ pub struct ItemsOfPlan(pub Visible<TrainingPlanId>);
 
 impl Loader<ItemsOfPlan> for Batches {
     type Value = Arc<[Visible<training_plan_item::Model>]>;
-    type Error = ApiError;
 
     async fn load(&self, keys: &[ItemsOfPlan]) -> Result<HashMap<ItemsOfPlan, Self::Value>, ApiError> {
         let plans: Vec<_> = keys.iter().map(|key| key.0).collect();

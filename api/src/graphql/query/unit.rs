@@ -75,6 +75,10 @@ fn page(
         (name, unit.code_text().to_owned(), unit.unit_id().0)
     };
     let mut units: Vec<Unit> = request.directory().units.select(&conditions, on).map(Unit::from).collect();
+    if let Some(wanted) = filter.in_scope {
+        let scope = request.scope(on);
+        units.retain(|unit| scope.contains(unit.unit_id()) == wanted);
+    }
     units.sort_by_cached_key(position);
     let total = TotalCount::Known(u64::try_from(units.len()).unwrap_or(u64::MAX));
     let slice = match order.direction {

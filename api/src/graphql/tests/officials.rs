@@ -147,7 +147,7 @@ async fn given_lists_in_a_list_of_units_then_each_is_as_the_list_within_its_unit
     let stage = stage().await;
     let nested = |units: usize, size: &str| {
         format!(
-            "{{ units(asOf: \"{BASELINE}\", first: {units}) {{ nodes {{ key kind
+            "{{ units(asOf: \"{BASELINE}\", where: {{ inScope: true }}, first: {units}) {{ nodes {{ key kind
                 officials({size}, where: {{ sex: FEMALE }}) {{ totalCount nodes {{ key }}
                     pageInfo {{ hasNextPage hasPreviousPage }} }} }} }} }}"
         )
@@ -168,7 +168,7 @@ async fn given_lists_in_a_list_of_units_then_each_is_as_the_list_within_its_unit
     }
     let deep = |units: usize, people: usize| {
         format!(
-            "{{ units(asOf: \"{BASELINE}\", first: {units}) {{ nodes {{
+            "{{ units(asOf: \"{BASELINE}\", where: {{ inScope: true }}, first: {units}) {{ nodes {{
                 posts {{ filled surplus holders {{ mode official {{ key unit {{ name }} }} }} }}
                 officials(first: {people}) {{ totalCount nodes {{
                     appointments(includeEnded: true) {{ locality localityAssessment {{ criterion }} unit {{ name }} }}

@@ -209,10 +209,10 @@ impl Official {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            default = false,
+            default_with = "Some(false)",
             desc = "After those in force also those that have ended by this day, the latest first."
         )]
-        include_ended: bool,
+        include_ended: Option<bool>,
     ) -> Result<Vec<Appointment>, ApiError> {
         let request = request(ctx)?;
         let rows = self.entries::<appointment::Entity>(request).await?;
@@ -222,7 +222,7 @@ impl Official {
             (row.mode, request.directory().titles.get(&row.title_code).map(|title| title.position), row.id)
         });
         ended.sort_by_key(|row| Reverse((row.valid_from, row.valid_to, row.id)));
-        let shown = now.into_iter().chain(ended.into_iter().filter(|_| include_ended));
+        let shown = now.into_iter().chain(ended.into_iter().filter(|_| include_ended == Some(true)));
         Ok(shown.map(|row| Appointment::new(self.clone(), row)).collect())
     }
 

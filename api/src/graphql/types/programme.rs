@@ -100,9 +100,9 @@ impl Programme {
         Ok(self.record()?.programme.starts_on.into())
     }
 
-    /// Last day.
-    async fn ends_on(&self) -> Result<Date, ApiError> {
-        Ok(self.record()?.programme.ends_on.into())
+    /// Last day; null where none is set. Values may be asked for any day, also after it.
+    async fn ends_on(&self) -> Result<Option<Date>, ApiError> {
+        Ok(self.record()?.programme.ends_on.map(Into::into))
     }
 
     /// Dates on which figures are due, in order.

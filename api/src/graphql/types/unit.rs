@@ -267,7 +267,7 @@ pub struct UnitFilter {
     /// Units that are this one or below it on the day asked for; before it existed its predecessors, after it
     /// ended the successors of its last subtree.
     pub within: Option<ID>,
-    /// If true, units that the viewer's own grants reach on the day asked for.
+    /// True: units that the viewer's own grants reach on the day asked for. False: the others.
     pub in_scope: Option<bool>,
     /// Units whose name contains this text; without regard to case and diacritics, đ as d.
     pub search: Option<String>,

@@ -21,7 +21,7 @@ pub(crate) fn programme() -> programme::Model {
         name_en: "Plan 276/KH-UBND".to_owned(),
         baseline_on: day("2023-12-31"),
         starts_on: day("2024-01-12"),
-        ends_on: day("2025-12-31"),
+        ends_on: optional_day("2025-12-31"),
     }
 }
 
