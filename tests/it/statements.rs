@@ -11,24 +11,31 @@ on_both_databases!(alone:
 
 /// How many statements a document costs, once what is kept in memory is there.
 async fn cost(server: &Server, client: &Client, document: &str) -> u64 {
-    client.query(document).await.partial_data();
+    let ask = async || {
+        let answer = client.query(document).await;
+        let data = answer.partial_data().as_object().unwrap_or_else(|| panic!("{}", answer.text));
+        assert!(data.values().all(|value| !value.is_null()), "{}", answer.text);
+    };
+    ask().await;
     let before = server.statements();
-    client.query(document).await.partial_data();
+    ask().await;
     server.statements() - before
 }
 
 async fn given_any_list_with_everything_nested_when_it_is_longer_then_no_more_statements(server: &Server) {
     let types = SchemaTypes::served();
-    let client = server.client(Account::PartyCommittee).await;
+    let committee = server.client(Account::PartyCommittee).await;
     let office = server.client(Account::HomeAffairs).await;
     let mut lists = 0;
     for field in types.fields("Query") {
         let (name, target) = (&field.name.node, base(&field.ty.node));
         let Some(item) = target.strip_suffix("Connection") else { continue };
         let selection = types.selection(item, 2);
-        for client in [&client, &office] {
+        // Without rows to read there is nothing to count.
+        let readers = if name == "successionRounds" { vec![&committee] } else { vec![&committee, &office] };
+        for client in readers {
             let mut costs = Vec::new();
-            for first in [50, 100] {
+            for first in [40, 80] {
                 let document = format!(
                     "{{ {name}(asOf: \"2025-06-30\", first: {first}) {{ totalCount nodes {selection} }} }}"
                 );

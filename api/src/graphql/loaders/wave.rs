@@ -9,13 +9,16 @@ use std::collections::HashMap;
 use std::future::{Future, poll_fn};
 use std::hash::Hash;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Poll, ready};
+use std::task::{Context, Poll, Wake, Waker, ready};
 
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, try_join_all};
 use futures_util::stream::FuturesUnordered;
+use futures_util::task::AtomicWaker;
 use tokio::sync::oneshot;
+use tokio::task::unconstrained;
 
 use super::{Batches, Loader};
 use crate::graphql::error::ApiError;
@@ -32,12 +35,15 @@ impl Waves {
     pub async fn drive<T>(&self, execution: impl Future<Output = T>) -> T {
         let mut execution = pin!(execution);
         let mut running = FuturesUnordered::new();
+        let watch = Arc::new(Watch::default());
+        let waker = Waker::from(Arc::clone(&watch));
         poll_fn(|context| {
             loop {
-                if let Poll::Ready(outcome) = execution.as_mut().poll(context) {
+                watch.begin(context.waker());
+                if let Poll::Ready(outcome) = execution.as_mut().poll(&mut Context::from_waker(&waker)) {
                     return Poll::Ready(outcome);
                 }
-                if running.is_empty() {
+                if running.is_empty() && !watch.can_go_on() {
                     running.extend(self.take().into_iter().map(|begin| begin()));
                 }
                 if running.is_empty() {
@@ -58,6 +64,37 @@ impl Waves {
     }
 }
 
+/// Whether the execution, when it gives way, could go on: long lists give way after a while though they could, and a
+/// wave that began then would lack what they still have to ask for.
+#[derive(Default)]
+struct Watch {
+    task: AtomicWaker,
+    woken: AtomicBool,
+}
+
+impl Watch {
+    fn begin(&self, task: &Waker) {
+        self.task.register(task);
+        self.woken.store(false, Ordering::Release);
+    }
+
+    /// Whether the execution was woken since it began; then its task is, too.
+    fn can_go_on(&self) -> bool {
+        self.woken.load(Ordering::Acquire)
+    }
+}
+
+impl Wake for Watch {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
+        self.task.wake();
+    }
+}
+
 /// What a request has loaded and waits for. What was loaded stays for the request.
 pub struct Loaders {
     batches: Batches,
@@ -70,6 +107,7 @@ struct Queue<K, V> {
     loaded: HashMap<K, Option<V>>,
     /// For the next batch, in the order in which they were first asked for.
     keys: Vec<K>,
+    /// Who waits for a key of the next batch, or of one that is being loaded.
     waiting: HashMap<K, Vec<oneshot::Sender<Answer<V>>>>,
 }
 
@@ -115,7 +153,10 @@ impl Loaders {
         })?;
         match known {
             Some(value) => Ok(value),
-            None => receiver.await.map_err(|_| ApiError::internal("a batch ended without an answer"))?,
+            // What is there costs no turn: a list of any length takes it at once.
+            None => unconstrained(receiver)
+                .await
+                .map_err(|_| ApiError::internal("a batch ended without an answer"))?,
         }
     }
 
@@ -146,22 +187,23 @@ impl Loaders {
         Batches: Loader<K>,
     {
         type Value<K> = <Batches as Loader<K>>::Value;
-        let taken = self.with(|queue: &mut Queue<K, Value<K>>| {
-            (std::mem::take(&mut queue.keys), std::mem::take(&mut queue.waiting))
-        });
+        let taken = self.with(|queue: &mut Queue<K, Value<K>>| std::mem::take(&mut queue.keys));
         Box::pin(async move {
-            let Ok((keys, waiting)) = taken else { return };
+            let Ok(keys) = taken else { return };
             let mut outcome = self.batches.load(&keys).await;
-            for (key, senders) in waiting {
+            for key in keys {
                 let answer: Answer<Value<K>> = match &mut outcome {
                     Ok(found) => Ok(found.remove(&key)),
                     Err(error) => Err(error.clone()),
                 };
-                if let Ok(value) = &answer {
-                    let keep = |queue: &mut Queue<K, Value<K>>| queue.loaded.insert(key, value.clone());
-                    self.with(keep).ok();
-                }
-                for sender in senders {
+                let waiting = self.with(|queue: &mut Queue<K, Value<K>>| {
+                    let waiting = queue.waiting.remove(&key);
+                    if let Ok(value) = &answer {
+                        queue.loaded.insert(key, value.clone());
+                    }
+                    waiting
+                });
+                for sender in waiting.ok().flatten().unwrap_or_default() {
                     // Who asked may have gone.
                     sender.send(answer.clone()).ok();
                 }
