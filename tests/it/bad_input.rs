@@ -4,7 +4,7 @@ use canbo_tests::{Account, Answer, Client, Fault, Server, on_both_databases};
 use serde_json::{Value, json};
 
 on_both_databases!(
-    given_a_text_that_is_no_date_then_a_coded_error,
+    given_what_is_no_date_then_a_coded_error_in_the_readers_language,
     given_a_page_that_cannot_be_given_then_a_coded_error_and_no_clamp,
     given_a_cursor_of_another_list_or_viewer_then_a_coded_error,
     given_an_unknown_code_then_a_coded_error,
@@ -35,9 +35,14 @@ fn refused(answer: &Answer, code: &str, path: &str, what: &str) {
     assert!(error["extensions"]["requestId"].is_string(), "{what}");
 }
 
-async fn given_a_text_that_is_no_date_then_a_coded_error(server: &Server) {
+async fn given_what_is_no_date_then_a_coded_error_in_the_readers_language(server: &Server) {
+    const MESSAGES: [(&str, &str); 2] = [
+        ("vi", "Ngày phải có thật và có dạng NNNN-TT-NN, ví dụ 2023-12-31."),
+        ("en", "A date must exist and have the form YYYY-MM-DD, as in 2023-12-31."),
+    ];
     let office = server.client(Account::HomeAffairs).await;
-    for text in [
+    let variable = "query ($on: Date) { officials(asOf: $on, first: 1) { totalCount } }";
+    let texts = [
         "",
         "today",
         "2023-02-30",
@@ -47,37 +52,20 @@ async fn given_a_text_that_is_no_date_then_a_coded_error(server: &Server) {
         "20231231",
         "2023-12-31T00:00:00Z",
         "' OR 1=1",
-    ] {
-        let answer = ask(
-            &office,
-            "query ($on: Date) { officials(asOf: $on, first: 1) { totalCount } }",
-            json!({ "on": text }),
-        )
-        .await;
-        let codes = answer.codes();
-        assert!(
-            codes == ["BAD_USER_INPUT"] || codes == ["GRAPHQL_VALIDATION_FAILED"],
-            "{text}: {}",
-            answer.text
-        );
+    ];
+    let others = [json!(20231231), json!(true), json!(["2023-12-31"]), json!({})];
+    for value in texts.iter().map(|text| json!(text)).chain(others) {
+        for (language, message) in MESSAGES {
+            let answer = ask(&office.clone().in_language(language), variable, json!({ "on": value })).await;
+            refused(&answer, "BAD_USER_INPUT", "officials", &value.to_string());
+            assert_eq!(answer.body["errors"][0]["message"], message, "{value}");
+        }
+    }
+    for text in texts {
         let literal = format!("{{ officials(asOf: {}, first: 1) {{ totalCount }} }}", json!(text));
         let answer = ask(&office, &literal, json!({})).await;
-        let codes = answer.codes();
-        assert!(
-            codes == ["BAD_USER_INPUT"] || codes == ["GRAPHQL_VALIDATION_FAILED"],
-            "{text}: {}",
-            answer.text
-        );
-    }
-    for value in [json!(20231231), json!(true), json!(["2023-12-31"]), json!({})] {
-        let answer = ask(
-            &office,
-            "query ($on: Date) { officials(asOf: $on, first: 1) { totalCount } }",
-            json!({ "on": value }),
-        )
-        .await;
-        assert_eq!(answer.codes().len(), 1, "{value}");
-        assert!(answer.body.pointer("/data/officials/totalCount").is_none(), "{value}");
+        refused(&answer, "BAD_USER_INPUT", "officials", text);
+        assert_eq!(answer.body["errors"][0]["message"], MESSAGES[0].1, "{text}");
     }
 }
 

@@ -14,7 +14,7 @@ use crate::server::Server;
 /// Declares tests that run on SQLite and on PostgreSQL: each is an `async fn` that takes a `&Server`, shared with all
 /// others that only read, or with `alone:` before the names a `Server` of its own.
 ///
-/// ```ignore
+/// ```text
 /// on_both_databases!(given_this_when_that_then_so, given_another);
 /// on_both_databases!(alone: given_a_server_when_stopped_then_so);
 /// ```

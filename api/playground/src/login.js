@@ -22,14 +22,11 @@ export async function logIn(username, password) {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ username, password }),
   });
-  if (response.status === 401) {
-    throw new Error("Sai tài khoản hoặc mật khẩu.");
-  }
+  const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Error(`Không đăng nhập được (mã ${response.status}).`);
+    throw new Error(answer.errors?.[0]?.message ?? `Không đăng nhập được (mã ${response.status}).`);
   }
-  const { accessToken } = await response.json();
-  return accessToken;
+  return answer.accessToken;
 }
 
 async function send(path, options) {

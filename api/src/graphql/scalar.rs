@@ -6,6 +6,13 @@ use chrono::{DateTime as Instant, NaiveDate, SecondsFormat, Utc};
 /// The extension by which a scalar says which form a value should have had; `execute` makes the text of it.
 pub(super) const MALFORMED: &str = "malformed";
 
+fn malformed<T>(scalar: &str) -> InputValueError<T>
+where
+    T: async_graphql::InputType,
+{
+    InputValueError::custom("the value has another form").with_extension(MALFORMED, scalar)
+}
+
 /// A civil date in the form `2023-12-31`, in Vietnam's calendar and without a time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub NaiveDate);
@@ -14,11 +21,9 @@ pub struct Date(pub NaiveDate);
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let Value::String(text) = &value else { return Err(malformed("Date")) };
         let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
-        date.map(Self).ok_or_else(|| {
-            InputValueError::custom("Ngày phải có dạng YYYY-MM-DD; a date has the form YYYY-MM-DD.")
-        })
+        date.map(Self).ok_or_else(|| malformed("Date"))
     }
 
     fn to_value(&self) -> Value {
@@ -40,10 +45,9 @@ pub struct DateTime(pub Instant<Utc>);
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        Instant::parse_from_rfc3339(text).map(|instant| Self(instant.with_timezone(&Utc))).map_err(|_| {
-            InputValueError::custom("Thời điểm phải theo RFC 3339; an instant has the form of RFC 3339.")
-        })
+        let Value::String(text) = &value else { return Err(malformed("DateTime")) };
+        let instant = Instant::parse_from_rfc3339(text).map_err(|_| malformed("DateTime"))?;
+        Ok(Self(instant.with_timezone(&Utc)))
     }
 
     fn to_value(&self) -> Value {
