@@ -6,7 +6,9 @@
 //!
 //! - every sum in which something is withheld has at least two figures that nobody sees, so that no withheld one can be
 //!   worked out; and
-//! - what all withheld addends of a shown total come to, which anybody can work out, is not too small itself.
+//! - what all withheld addends of a shown total come to, which anybody can work out, is not too small itself; and
+//! - it comes to more than one for each of them, both of what is counted and of the rest: zeros are shown, so of six
+//!   withheld figures that come to six each would be known to be one.
 //!
 //! The parts of a value are judged together as one figure of several counts: they are shown or withheld as one. So a
 //! table of units by parts has whole rows withheld, and two rows without numbers can't be told apart by the sums of
@@ -96,7 +98,26 @@ impl<F: Fn(&[Count]) -> bool> Table<'_, F> {
         // The withheld addends that are totals themselves can be taken apart, and what is shown below them taken off.
         let apart = self.taken_apart(sum);
         let shown_below = || apart.iter().skip(1).flat_map(|sum| &sum.addends).copied().collect::<Vec<_>>();
-        if self.is_remainder_small(&apart) { self.smallest_shown(&shown_below()) } else { None }
+        if self.is_remainder_small(&apart) {
+            return self.smallest_shown(&shown_below());
+        }
+        // Once nothing is shown beside the total, nothing but the total is known.
+        let all: Vec<usize> = apart.iter().flat_map(|sum| &sum.addends).copied().collect();
+        if self.is_remainder_thin(&apart) { self.smallest_shown(&all) } else { None }
+    }
+
+    /// Whether what the withheld figures of these sums come to is at most one for each of them. A total that itself
+    /// has nothing counted, or nothing else, says so of all its addends, and no more is given away.
+    fn is_remainder_thin(&self, sums: &[&Sum]) -> bool {
+        let Some(whole) = sums.first().map(|sum| self.counts(sum.total)) else { return false };
+        let totals: Vec<usize> = sums.iter().map(|sum| sum.total).collect();
+        let addends = sums.iter().flat_map(|sum| &sum.addends);
+        let hidden = addends.filter(|place| self.is_withheld(**place) && !totals.contains(*place)).count();
+        let hidden = u64::try_from(hidden).unwrap_or(u64::MAX);
+        let rest = |count: &Count| count.denominator.saturating_sub(count.numerator);
+        whole.iter().zip(self.remainder(sums)).any(|(whole, left)| {
+            (whole.numerator > 0 && left.numerator <= hidden) || (rest(whole) > 0 && rest(&left) <= hidden)
+        })
     }
 
     /// A sum and, for every withheld figure in it that is a total, that total's sum, and so on.
@@ -121,8 +142,12 @@ impl<F: Fn(&[Count]) -> bool> Table<'_, F> {
 
     /// Whether the first sum's total without everything shown in these sums is too small.
     fn is_remainder_small(&self, sums: &[&Sum]) -> bool {
-        let Some(total) = sums.first().and_then(|sum| self.figures.get(sum.total)) else { return false };
-        let mut remainder = total.clone();
+        (self.is_small)(&self.remainder(sums))
+    }
+
+    /// The first sum's total without everything shown in these sums.
+    fn remainder(&self, sums: &[&Sum]) -> Vec<Count> {
+        let mut remainder = sums.first().map(|sum| self.counts(sum.total).to_vec()).unwrap_or_default();
         for place in sums.iter().flat_map(|sum| &sum.addends).filter(|place| !self.is_withheld(**place)) {
             let shown = self.counts(*place);
             for (left, off) in remainder.iter_mut().zip(shown) {
@@ -131,7 +156,7 @@ impl<F: Fn(&[Count]) -> bool> Table<'_, F> {
                 left.unknown = left.unknown.saturating_sub(off.unknown);
             }
         }
-        (self.is_small)(&remainder)
+        remainder
     }
 
     fn smallest_shown(&self, places: &[usize]) -> Option<usize> {

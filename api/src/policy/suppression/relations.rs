@@ -51,8 +51,14 @@ pub fn shown(
 ) -> Vec<Shown> {
     let sums = sums(units, figures);
     let small = |counts: &[Count]| counts.iter().any(&is_value_small);
+    // Several targets count over the same people. So what is withheld for being few, and what has to go with it, follows
+    // from the denominators alone and is the same in each of them: no two can be set against each other.
+    let people: Vec<Vec<Count>> = figures.iter().map(|figure| vec![everybody(&figure.value)]).collect();
+    let few: Vec<bool> = people.iter().map(|counts| small(counts)).collect();
+    let few = withheld(&people, &sums, &few, small);
+
     let values: Vec<Vec<Count>> = figures.iter().map(|figure| vec![figure.value]).collect();
-    let first: Vec<bool> = values.iter().map(|counts| small(counts)).collect();
+    let first: Vec<bool> = values.iter().zip(&few).map(|(counts, few)| *few || small(counts)).collect();
     let values = withheld(&values, &sums, &first, small);
 
     // Parts add up over units and days as their values do.
@@ -61,6 +67,11 @@ pub fn shown(
     let first: Vec<bool> = parts.iter().zip(&values).map(|(counts, value)| *value || small(counts)).collect();
     let parts = withheld(&parts, &sums, &first, small);
     values.into_iter().zip(parts).map(|(value, parts)| Shown { value: !value, parts: !parts }).collect()
+}
+
+/// The count of all that a count is over.
+const fn everybody(count: &Count) -> Count {
+    Count { numerator: count.denominator, denominator: count.denominator, unknown: 0 }
 }
 
 /// The sums that anybody can write down who knows the units: over the units of each day, and from each day to the next.

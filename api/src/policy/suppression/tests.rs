@@ -201,6 +201,75 @@ fn given_a_small_value_then_its_parts_are_not_shown_either() {
     assert_eq!(shown(&forest, &figures, is_small, is_small), [nothing]);
 }
 
+/// What the platform sees of a district and of communes whose denominators it knows from other targets.
+fn seen(forest: &Forest, numerators: &[u64], denominators: &[u64]) -> (Vec<Option<u64>>, Option<u64>) {
+    let total = count(numerators.iter().sum(), denominators.iter().sum());
+    let communes = numerators.iter().zip(denominators).map(|(numerator, all)| count(*numerator, *all));
+    let units = (2..).zip(communes).chain(std::iter::once((1, total)));
+    let figures: Vec<Figure> = units
+        .map(|(number, value)| Figure { on: day(1), unit: unit(number), value, parts: Vec::new() })
+        .collect();
+    let mut seen: Vec<Option<u64>> = values_shown(forest, &figures)
+        .into_iter()
+        .zip(&figures)
+        .map(|(shown, figure)| shown.then_some(figure.value.numerator))
+        .collect();
+    let total = seen.pop().flatten();
+    (seen, total)
+}
+
+#[test]
+fn given_every_district_that_looks_the_same_then_a_small_figure_has_more_than_one_value_in_them() {
+    for denominators in [vec![6, 7, 8], vec![5, 6, 7, 9], vec![3, 6, 7, 8], vec![3, 4, 11, 12]] {
+        let communes = u128::try_from(denominators.len()).unwrap();
+        let forest = Forest::new(district(2..=communes + 1), Vec::new()).unwrap();
+        let mut worlds: Vec<Vec<u64>> = vec![Vec::new()];
+        for all in &denominators {
+            let longer = |world: &Vec<u64>| {
+                (0..=*all).map(|numerator| [world.clone(), vec![numerator]].concat()).collect::<Vec<_>>()
+            };
+            worlds = worlds.iter().flat_map(longer).collect();
+        }
+        let mut alike: HashMap<_, Vec<Vec<u64>>> = HashMap::new();
+        for world in worlds {
+            alike.entry(seen(&forest, &world, &denominators)).or_default().push(world);
+        }
+        for ((shown, total), worlds) in alike {
+            let hidden = (0..shown.len()).filter(|place| shown[*place].is_none());
+            // A total of which nothing, or all, is counted says so itself.
+            let says_so = total.is_some_and(|total| total == 0 || total == denominators.iter().sum::<u64>());
+            for place in hidden.filter(|_| !says_so) {
+                let first = worlds[0][place];
+                let is_known = worlds.iter().all(|world| world[place] == first);
+                assert!(!is_known, "{denominators:?}: {shown:?} of {total:?} tells {first} at {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn given_the_young_of_the_baseline_then_the_communes_with_one_are_not_told_from_those_with_none() {
+    // Kế hoạch 276, K2 on 31/12/2023: 6 of 196 in 32 communes, and never two in one.
+    let forest = Forest::new(district(2..=33), Vec::new()).unwrap();
+    let numerators: Vec<u64> = (0..32).map(|place| u64::from(place % 6 == 3 || place == 31)).collect();
+    let denominators: Vec<u64> =
+        (0..32).map(|place| 5 + u64::from(place < 4) + u64::from(place % 8 != 0)).collect();
+    assert_eq!((numerators.iter().sum::<u64>(), denominators.iter().sum::<u64>()), (6, 192));
+    let (shown, total) = seen(&forest, &numerators, &denominators);
+    assert_eq!(total, Some(6));
+    assert_eq!(shown, vec![None; 32]);
+}
+
+#[test]
+fn given_two_targets_over_the_same_people_then_the_few_are_withheld_with_the_same_unit() {
+    let forest = Forest::new(district(2..=5), Vec::new()).unwrap();
+    let denominators = [4, 6, 7, 40];
+    for numerators in [[4, 6, 7, 40], [0, 0, 6, 20], [2, 5, 0, 34], [0, 6, 0, 10]] {
+        let (shown, _) = seen(&forest, &numerators, &denominators);
+        assert_eq!(shown[..2], [None, None], "{numerators:?}");
+    }
+}
+
 /// A tree of published figures: a country, provinces, communes, over one or two days.
 #[derive(Clone, Debug)]
 struct Published {
