@@ -1,7 +1,7 @@
 //! Canbo: a GraphQL API server for cadre work in Vietnam's communes.
 //!
-//! Arrows only point down: `http → graphql → work, repo → entity`; `graphql, work, repo → policy`;
-//! `graphql, work → targets`.
+//! Arrows point down: `cli → http → app → graphql → repo, work → entity`; `http, graphql, auth, repo, work → policy`;
+//! `graphql, policy, repo, facts, demo → targets`. All of them, with the two that meet, are in `ARCHITECTURE.md`.
 
 pub mod app;
 pub mod auth;

@@ -1,4 +1,5 @@
-//! The header of one change, or of one login, denial or recorded read. It tells no more than its class allows; the values lie sealed in the table of the class.
+//! The header of one change, of one login, granted or refused, or of one recorded read; of a denial, once these are
+//! recorded. It tells no more than its class allows; the values lie sealed in the table of the class.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};

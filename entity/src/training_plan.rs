@@ -1,4 +1,4 @@
-//! A unit's yearly training plan, one row per version.
+//! A unit's yearly training plan, one row per edition.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -72,7 +72,7 @@ words! {
         /// The calendar year of the date asked for, up to that date.
         CalendarYear,
         /// From the programme's first day to the date asked for.
-        ProgrammeSoFar,
+        SinceProgrammeStart,
     }
     /// What a denominator counts.
     CountedThing {
@@ -182,14 +182,14 @@ words! {
         LoginRefused,
         /// A recorded read.
         Read,
-        /// A refused access.
+        /// A refused access; nothing records one yet.
         Denied,
     }
     /// The two streams of the journal.
     JournalStream {
         /// Changes of data, whose head is the version of the data.
         Data,
-        /// Logins, denials and recorded reads.
+        /// Logins, granted and refused, and recorded reads; denials, once they are recorded.
         Access,
     }
     /// How much of a unit went to another.

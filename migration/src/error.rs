@@ -7,7 +7,7 @@ use sea_orm_migration::sea_orm::DbErr;
 #[non_exhaustive]
 pub enum MigrateError {
     /// The database refused, or could not be reached.
-    #[error("the database failed")]
+    #[error("the database failed: {0}")]
     Database(#[from] DbErr),
     /// Another run, or on SQLite another writer, held the lock for a minute.
     #[error("another run holds the lock on the schema")]

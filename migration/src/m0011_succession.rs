@@ -2,6 +2,7 @@
 
 use crate::change::Change;
 use crate::dialect::Dialect;
+use crate::refusal::append_only;
 use crate::words::{
     SUCCESSION_BODY, SUCCESSION_ENTRY_STATUS, SUCCESSION_REMOVAL_REASON, SUCCESSION_ROUND_STATUS, one_of,
 };
@@ -9,6 +10,11 @@ use crate::words::{
 pub(crate) const CHANGE: Change = Change { name: "m0011_succession", up, down };
 
 fn up(dialect: Dialect) -> String {
+    let steps = ["succession_round_step", "succession_entry_step"];
+    tables(dialect) + &steps.map(|table| append_only(dialect, table, &["id"])).concat()
+}
+
+fn tables(dialect: Dialect) -> String {
     let types = dialect.types();
     let (uuid, text, date) = (types.uuid, types.text, types.date);
     let body = one_of("body", SUCCESSION_BODY);

@@ -2,6 +2,7 @@
 
 use crate::change::Change;
 use crate::dialect::Dialect;
+use crate::refusal::append_only;
 use crate::words::{
     COURSE_KIND, COURSE_STATUS, ENROLMENT_STATUS, QUALIFICATION_KIND, TRAINING_PLAN_STATUS, one_of,
 };
@@ -9,7 +10,9 @@ use crate::words::{
 pub(crate) const CHANGE: Change = Change { name: "m0012_training", up, down };
 
 fn up(dialect: Dialect) -> String {
-    plans(dialect) + &courses(dialect) + &enrolments(dialect)
+    let steps = ["training_plan_step", "course_step", "enrolment_step"]
+        .map(|table| append_only(dialect, table, &["id"]));
+    plans(dialect) + &courses(dialect) + &enrolments(dialect) + &steps.concat()
 }
 
 // References within a table have no ON DELETE RESTRICT: SQLite empties a table row by row before it drops it, and

@@ -11,7 +11,7 @@ pub(crate) const APPOINTMENT_MODE: &[&str] = &["PRIMARY", "CONCURRENT", "ACTING"
 pub(crate) const APPOINTMENT_ORIGIN: &[&str] =
     &["ELECTION", "RECRUITMENT", "TRANSFER", "ROTATION", "SECONDMENT", "REASSIGNMENT"];
 pub(crate) const COMPARATOR: &[&str] = &["GREATER_THAN", "AT_LEAST", "EQUAL"];
-pub(crate) const COMPLETION_PERIOD: &[&str] = &["CALENDAR_YEAR", "PROGRAMME_SO_FAR"];
+pub(crate) const COMPLETION_PERIOD: &[&str] = &["CALENDAR_YEAR", "SINCE_PROGRAMME_START"];
 pub(crate) const CONFIDENTIALITY_CLASS: &[&str] =
     &["DIRECTORY", "PERSONNEL", "IDENTITY", "PARTY", "SUCCESSION", "AGGREGATE", "ACCOUNT", "JOURNAL"];
 pub(crate) const COUNTED_THING: &[&str] = &["PERSONS", "POSTS", "FILLED_POSTS", "UNITS", "PLANNED_PERSONS"];

@@ -139,12 +139,6 @@ impl Forest {
         Ok(forest)
     }
 
-    /// Whether the unit exists on a day.
-    #[must_use]
-    pub fn exists(&self, unit: Uuid, on: NaiveDate) -> bool {
-        self.number(unit).is_some_and(|unit| self.stands(unit, on))
-    }
-
     /// The units that stand for a unit on a day, with all below them.
     ///
     /// While the unit exists: itself and all below it. Before it existed: its predecessors on that day. After it ended:
@@ -191,12 +185,6 @@ impl Forest {
         Period::new(first.period.from(), last.period.to()).ok()
     }
 
-    /// Whether the unit exists on a day and is then of the commune level.
-    #[must_use]
-    pub fn is_commune_level(&self, unit: Uuid, on: NaiveDate) -> bool {
-        self.number(unit).is_some_and(|unit| self.is_commune(unit, on))
-    }
-
     /// The number of a unit: its place in the order of ids.
     pub(crate) fn number(&self, unit: Uuid) -> Option<u32> {
         number_of(&self.ids, unit)
@@ -212,12 +200,12 @@ impl Forest {
         self.ids.len()
     }
 
-    /// [`Forest::exists`] by number.
+    /// Whether the unit exists on a day.
     pub(crate) fn stands(&self, unit: u32, on: NaiveDate) -> bool {
         self.version(unit, on).is_some()
     }
 
-    /// [`Forest::is_commune_level`] by number.
+    /// Whether the unit exists on a day and is then of the commune level.
     pub(crate) fn is_commune(&self, unit: u32, on: NaiveDate) -> bool {
         self.version(unit, on).is_some_and(|version| version.commune_level)
     }

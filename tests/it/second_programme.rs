@@ -76,7 +76,7 @@ fn rows() -> (Vec<target::Model>, Vec<target_version::Model>, Vec<target_evidenc
         level_code: "COLLEGE".to_owned(),
     };
     let updated = target_version::Model {
-        completion_period: Some(CompletionPeriod::ProgrammeSoFar),
+        completion_period: Some(CompletionPeriod::SinceProgrammeStart),
         alternative_period: Some(CompletionPeriod::CalendarYear),
         ..version(4, TargetMeasure::KnowledgeUpdate, Comparator::AtLeast, 1)
     };

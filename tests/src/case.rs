@@ -21,7 +21,6 @@ use crate::server::Server;
 #[macro_export]
 macro_rules! on_both_databases {
     (alone: $($name:ident),+ $(,)?) => { $($crate::on_both_databases!(@ alone $name);)+ };
-    (empty: $($name:ident),+ $(,)?) => { $($crate::on_both_databases!(@ on_empty $name);)+ };
     ($($name:ident),+ $(,)?) => { $($crate::on_both_databases!(@ shared $name);)+ };
     (@ $way:ident $name:ident) => {
         mod $name {
@@ -62,18 +61,6 @@ pub fn alone(dbms: Dbms, name: &str, test: impl AsyncFnOnce(&Server)) {
             let server = Server::over(TestDatabase::demo(dbms).await).await;
             let outcome = AssertUnwindSafe(test(&server)).catch_unwind().await;
             server.close().await;
-            outcome.unwrap_or_else(|panic| resume_unwind(panic));
-        }
-    });
-}
-
-/// Runs a test on a database without tables.
-pub fn on_empty(dbms: Dbms, name: &str, test: impl AsyncFnOnce(&TestDatabase)) {
-    RUNTIME.block_on(async {
-        if can_run(dbms, name).await {
-            let database = TestDatabase::empty(dbms).await;
-            let outcome = AssertUnwindSafe(test(&database)).catch_unwind().await;
-            database.remove().await;
             outcome.unwrap_or_else(|panic| resume_unwind(panic));
         }
     });

@@ -22,7 +22,7 @@ mod time;
 
 pub use account::Account;
 pub use answer::{Answer, Fault};
-pub use case::{alone, can_run, in_runtime, on_empty, shared};
+pub use case::{alone, can_run, in_runtime, shared};
 pub use client::Client;
 pub use database::{Dbms, TestDatabase};
 pub use run::keys;

@@ -22,7 +22,7 @@ export function createFetcher(accessToken, onRefused) {
   };
 }
 
-/** The reader's own headers (Accept-Language, X-Canbo-Cost …) win over the defaults, but not over the login. */
+/** The reader's own headers (Accept-Language …) win over the defaults, but not over the login. */
 function requestHeaders(accessToken, ownHeaders) {
   const headers = new Headers({
     // The legacy media type of GraphQL over HTTP answers an invalid document with 200, which browsers don't log as a

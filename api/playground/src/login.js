@@ -19,7 +19,7 @@ export async function fetchDemoLogin() {
 export async function logIn(username, password) {
   const response = await send("/auth/login", {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    headers: { "Content-Type": "application/json", Accept: "application/json", "Accept-Language": "vi" },
     body: JSON.stringify({ username, password }),
   });
   const answer = await response.json().catch(() => ({}));

@@ -25,8 +25,9 @@ pub(super) enum Audience {
     WithoutIt(u32),
     /// Key officials without a valid IT certificate, but for those who came from above.
     LeadersWithoutIt,
-    /// People of an approved succession plan, so many in a hundred.
-    Planned(u32),
+    /// People of an approved succession plan, so many in a hundred, and of the others a quarter of that: who is on such a
+    /// course is known to many who may not know who is planned.
+    Promising(u32),
     /// People below a level of the kind that the course yields, so many in a hundred.
     BelowYield(u32),
 }
@@ -216,13 +217,8 @@ pub(super) const COURSES: [Course; 27] = [
         periods: 80,
         capacity: 90,
         counts_as_knowledge_update: true,
-        audience: Audience::Planned(38),
-        ..update(
-            "2024-07",
-            "Bồi dưỡng cán bộ quy hoạch nhiệm kỳ 2025–2030",
-            day(2024, 10, 21),
-            day(2024, 11, 1),
-        )
+        audience: Audience::Promising(38),
+        ..update("2024-07", "Bồi dưỡng nguồn cán bộ cấp xã, khóa 2024", day(2024, 10, 21), day(2024, 11, 1))
     },
     Course {
         kind: CourseKind::DefenceSecurity,
@@ -306,13 +302,8 @@ pub(super) const COURSES: [Course; 27] = [
         kind: CourseKind::Candidate,
         periods: 80,
         capacity: 80,
-        audience: Audience::Planned(45),
-        ..update(
-            "2025-03",
-            "Bồi dưỡng cán bộ quy hoạch nhiệm kỳ 2026–2031",
-            day(2025, 5, 12),
-            day(2025, 5, 23),
-        )
+        audience: Audience::Promising(45),
+        ..update("2025-03", "Bồi dưỡng nguồn cán bộ cấp xã, khóa 2025", day(2025, 5, 12), day(2025, 5, 23))
     },
     Course {
         organiser: Organiser::City,
@@ -343,13 +334,8 @@ pub(super) const COURSES: [Course; 27] = [
         kind: CourseKind::Candidate,
         organiser: Organiser::Ward,
         periods: 40,
-        audience: Audience::Planned(40),
-        ..update(
-            "2025-06",
-            "Bồi dưỡng nguồn cán bộ quy hoạch xã, phường mới",
-            day(2025, 12, 8),
-            day(2025, 12, 12),
-        )
+        audience: Audience::Promising(40),
+        ..update("2025-06", "Bồi dưỡng nguồn cán bộ xã, phường mới", day(2025, 12, 8), day(2025, 12, 12))
     },
     Course {
         kind: CourseKind::PoliticalTheory,

@@ -117,7 +117,11 @@ impl Sources<'_> {
             Audience::LeadersWithoutIt => {
                 nominating.key.contains(&official) && !person.key.starts_with("above/")
             }
-            Audience::Planned(percent) => nominating.planned.contains(&official) && drawn(percent),
+            Audience::Promising(percent) => {
+                let is_planned = nominating.planned.contains(&official);
+                let holds_title = self.chronicle.title_on(official, on).is_some();
+                (is_planned && drawn(percent)) || (!is_planned && holds_title && drawn(percent / 4))
+            }
             Audience::BelowYield(percent) => {
                 self.chronicle.title_on(official, on).is_some() && drawn(percent)
             }

@@ -121,7 +121,7 @@ const DEFINITIONS: [Definition; 10] = [
         name: "Cán bộ chủ chốt được bồi dưỡng, cập nhật kiến thức hằng năm",
         name_en: "Key officials whose knowledge was updated in the year",
         measure: TargetMeasure::KnowledgeUpdate,
-        periods: Some((CompletionPeriod::CalendarYear, CompletionPeriod::ProgrammeSoFar)),
+        periods: Some((CompletionPeriod::CalendarYear, CompletionPeriod::SinceProgrammeStart)),
         ..ALL_PERSONS
     },
     Definition {

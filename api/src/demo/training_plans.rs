@@ -51,11 +51,11 @@ const ASKED: [(CourseKind, &str, u32, &str); 7] = [
         8,
         "Chưa đạt chuẩn kỹ năng sử dụng công nghệ thông tin",
     ),
-    (CourseKind::PoliticalTheory, "Nguồn quy hoạch", 3, "Chuẩn hóa trung cấp lý luận chính trị"),
+    (CourseKind::PoliticalTheory, "Nguồn cán bộ", 3, "Chuẩn hóa trung cấp lý luận chính trị"),
     (CourseKind::StateManagement, "Công chức chuyên môn", 3, "Chuẩn hóa quản lý nhà nước ngạch chuyên viên"),
     (CourseKind::LeadershipSkill, "Cấp phó của HĐND, UBND", 2, "Kỹ năng lãnh đạo cho người mới giữ chức vụ"),
     (CourseKind::JobPosition, "Tài chính, địa chính, tư pháp", 4, "Bồi dưỡng theo vị trí việc làm"),
-    (CourseKind::Candidate, "Nguồn quy hoạch", 4, "Bồi dưỡng cán bộ trong quy hoạch nhiệm kỳ tới"),
+    (CourseKind::Candidate, "Nguồn cán bộ", 4, "Bồi dưỡng nguồn cán bộ cho nhiệm kỳ tới"),
 ];
 
 /// The plans.

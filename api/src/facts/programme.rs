@@ -150,6 +150,6 @@ const fn comparator(comparator: Comparator) -> engine::Comparator {
 const fn period(period: CompletionPeriod) -> engine::CompletionPeriod {
     match period {
         CompletionPeriod::CalendarYear => engine::CompletionPeriod::CalendarYear,
-        CompletionPeriod::ProgrammeSoFar => engine::CompletionPeriod::SinceProgrammeStart,
+        CompletionPeriod::SinceProgrammeStart => engine::CompletionPeriod::SinceProgrammeStart,
     }
 }

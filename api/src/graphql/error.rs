@@ -61,6 +61,13 @@ pub enum BadInput {
         /// The argument or input field.
         field: &'static str,
     },
+    /// Text that is longer than any that could be meant.
+    TooLong {
+        /// The argument or input field.
+        field: &'static str,
+        /// The greatest number of characters.
+        most: usize,
+    },
     /// Input fields that do not go together, or none of those of which one is needed.
     Contradiction {
         /// The argument or input field.
@@ -172,6 +179,12 @@ impl BadInput {
                 return match language {
                     Language::Vietnamese => format!("{field}: không được chứa ký tự điều khiển."),
                     Language::English => format!("{field}: control characters are not allowed."),
+                };
+            }
+            Self::TooLong { field, most } => {
+                return match language {
+                    Language::Vietnamese => format!("{field}: không được dài quá {most} ký tự."),
+                    Language::English => format!("{field}: no more than {most} characters are allowed."),
                 };
             }
             Self::Contradiction { field } => {

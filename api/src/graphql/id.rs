@@ -3,6 +3,7 @@
 //! An `id` holds type, thing and day, so that a client's cache never mixes two days; a `key` holds no day and is
 //! the same on every day. Arguments take either. Neither holds anything but a random surrogate.
 
+use super::scalar::is_civil;
 use async_graphql::ID;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -116,7 +117,7 @@ impl GlobalId {
             day => {
                 let days = <[u8; 4]>::try_from(day).map_err(|_| BadInput::MalformedId)?;
                 let day = NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(days));
-                Some(day.ok_or(BadInput::MalformedId)?)
+                Some(day.filter(is_civil).ok_or(BadInput::MalformedId)?)
             }
         };
         Ok(Self { kind, uuid, day })

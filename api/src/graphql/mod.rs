@@ -16,6 +16,7 @@ pub mod scalar;
 pub mod sdl;
 #[cfg(test)]
 mod tests;
+mod text;
 pub mod types;
 
 use async_graphql::{EmptyMutation, EmptySubscription};

@@ -1,7 +1,7 @@
 //! Scalars.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{DateTime as Instant, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime as Instant, Datelike, NaiveDate, SecondsFormat, Utc};
 
 /// The extension by which a scalar says which form a value should have had; `execute` makes the text of it.
 pub(super) const MALFORMED: &str = "malformed";
@@ -13,6 +13,11 @@ where
     InputValueError::custom("the value has another form").with_extension(MALFORMED, scalar)
 }
 
+/// Whether a day has a year of four digits, which every database and every client takes.
+pub(super) fn is_civil(day: &NaiveDate) -> bool {
+    (1..=9999).contains(&day.year())
+}
+
 /// A civil date in the form `2023-12-31`, in Vietnam's calendar and without a time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub NaiveDate);
@@ -22,8 +27,13 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(malformed("Date")) };
-        let date = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
-        date.map(Self).ok_or_else(|| malformed("Date"))
+        let has_form = text.len() == 10
+            && text.bytes().enumerate().all(|(place, byte)| match place {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        let date = has_form.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+        date.filter(is_civil).map(Self).ok_or_else(|| malformed("Date"))
     }
 
     fn to_value(&self) -> Value {

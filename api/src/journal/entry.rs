@@ -5,12 +5,12 @@ use entity::id::{AccountId, UnitId};
 use entity::value::JournalOperation;
 use sea_orm::{EntityName, ModelTrait, Value as Column, sea_query::ValueTuple};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::JournalError;
 
-/// One change, login, denial or recorded read, before it has its place in a stream.
+/// One change, login or recorded read, before it has its place in a stream.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Who; none for the console.
@@ -46,33 +46,6 @@ impl Entry {
         M: ModelTrait + Serialize,
         M::Entity: Classified,
     {
-        Self::of_row(JournalOperation::Create, row, unit, [("after", json(row)?)])
-    }
-
-    /// The entry of a changed row.
-    ///
-    /// # Errors
-    /// A row can't be written as JSON.
-    pub fn changed<M>(before: &M, after: &M, unit: Option<UnitId>) -> Result<Self, JournalError>
-    where
-        M: ModelTrait + Serialize,
-        M::Entity: Classified,
-    {
-        let values = [("before", json(before)?), ("after", json(after)?)];
-        Self::of_row(JournalOperation::Change, after, unit, values)
-    }
-
-    fn of_row<M, const N: usize>(
-        operation: JournalOperation,
-        row: &M,
-        unit: Option<UnitId>,
-        values: [(&str, Value); N],
-    ) -> Result<Self, JournalError>
-    where
-        M: ModelTrait + Serialize,
-        M::Entity: Classified,
-    {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value));
         Ok(Self {
             actor: None,
             request: None,
@@ -80,14 +53,15 @@ impl Entry {
             object: own_id(row),
             unit,
             class: M::Entity::CLASS,
-            operation,
+            operation: JournalOperation::Create,
             reason: None,
-            value: Some(Value::Object(values.collect::<Map<_, _>>())),
+            value: Some(json!({ "after": columns(row)? })),
         })
     }
 }
 
-fn json<M: ModelTrait + Serialize>(row: &M) -> Result<Value, JournalError> {
+/// The row's columns, without those withheld.
+fn columns<M: ModelTrait + Serialize>(row: &M) -> Result<Value, JournalError> {
     let mut value = serde_json::to_value(row)?;
     let table = M::Entity::default().table_name();
     if let Some(columns) = value.as_object_mut() {

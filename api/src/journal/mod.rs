@@ -1,9 +1,10 @@
-//! The journal: every change, and every login, denial and recorded read, in the order of their commits.
+//! The journal: every change, every login, granted or refused, and every recorded read, in the order of their commits.
+//! Denials will come into it; nothing records them yet.
 //!
 //! Two streams of one make: DATA counts changes of data alone, so that its head is the version of the data;
 //! ACCESS holds who came and who looked. An entry's header tells no more than its class allows and carries the
 //! hash of the one before; its value lies sealed in the table of its class, and the header holds that value's
-//! hash, so that erasing a value breaks no chain.
+//! hash, so that a value could be erased without breaking the chain. Nothing erases one yet, and the database refuses it.
 //!
 //! Neither sequence nor hash is ever shown to a client: a gap would betray a hidden write.
 

@@ -60,3 +60,43 @@ pub const fn access(role: Role, class: ConfidentialityClass, action: Action) -> 
         _ => Denied,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table of domain §9: what DISTRICT, COMMUNE, PARTY_COMMITTEE, ADMIN and INTEGRATION may do with each class.
+    /// R: read, W: write, each everywhere; r, w: in the scope.
+    #[test]
+    fn given_every_role_class_and_action_then_what_the_table_says() {
+        use ConfidentialityClass as Class;
+        const ROLES: [Role; 5] =
+            [Role::District, Role::Commune, Role::PartyCommittee, Role::Admin, Role::Integration];
+        let table: [(Class, [&str; 5]); 8] = [
+            (Class::Directory, ["RW", "R", "R", "R", "R"]),
+            (Class::Personnel, ["rw", "rw", "r", "", ""]),
+            (Class::Identity, ["rw", "rw", "", "", ""]),
+            (Class::Party, ["", "", "rw", "", ""]),
+            (Class::Succession, ["", "", "rw", "", ""]),
+            // To write a figure is to publish it.
+            (Class::Aggregate, ["rw", "r", "rw", "", "r"]),
+            (Class::Account, ["", "", "", "RW", ""]),
+            (Class::Journal, ["r", "r", "r", "R", "r"]),
+        ];
+        assert_eq!(Role::ALL.len(), ROLES.len());
+        for (class, cells) in table {
+            for (role, cell) in ROLES.into_iter().zip(cells) {
+                for (action, letter) in [(Action::Read, 'r'), (Action::Write, 'w')] {
+                    let expected = if cell.contains(letter.to_ascii_uppercase()) {
+                        Access::Everywhere
+                    } else if cell.contains(letter) {
+                        Access::InScope
+                    } else {
+                        Access::Denied
+                    };
+                    assert_eq!(access(role, class, action), expected, "{role:?} {class:?} {action:?}");
+                }
+            }
+        }
+    }
+}

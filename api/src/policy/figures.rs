@@ -86,13 +86,19 @@ pub enum Sight {
 #[must_use]
 pub const fn sight(role: Role, measure: TargetMeasure, unit: UnitKind, standing: Standing) -> Sight {
     let is_seen = match standing {
-        Standing::Inside => true,
+        Standing::Inside | Standing::Succeeded => true,
         Standing::Above => sees_units_above(role),
         Standing::Outside => false,
     };
     match (is_seen, figures(role, measure)) {
         (false, _) | (_, Figures::Denied) => Sight::Hidden,
-        (true, Figures::Live) => Sight::Live { with_members: matches!(standing, Standing::Inside) },
+        // A trend would compare with what the neighbour was before the merger.
+        (true, Figures::Live)
+            if matches!(standing, Standing::Succeeded) && matches!(measure, TargetMeasure::NonLocalTrend) =>
+        {
+            Sight::Suppressed
+        }
+        (true, Figures::Live) => Sight::Live { with_members: !matches!(standing, Standing::Above) },
         (true, Figures::Published) if is_released_for(unit, measure) => Sight::Published,
         (true, Figures::Published) => Sight::Suppressed,
     }
@@ -198,6 +204,15 @@ mod tests {
             assert_eq!(seen, expected, "{role:?}");
             let outside = sight(*role, TargetMeasure::Female, UnitKind::District, Standing::Outside);
             assert_eq!(outside, Sight::Hidden, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn given_a_neighbour_that_went_into_the_merger_then_its_figures_but_not_the_trend_since_its_own_past() {
+        for role in [Role::District, Role::Commune, Role::PartyCommittee] {
+            let seen = |measure| sight(role, measure, UnitKind::Commune, Standing::Succeeded);
+            assert_eq!(seen(TargetMeasure::Female), Sight::Live { with_members: true }, "{role:?}");
+            assert_eq!(seen(TargetMeasure::NonLocalTrend), Sight::Suppressed, "{role:?}");
         }
     }
 

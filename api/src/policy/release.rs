@@ -24,6 +24,12 @@ pub const RELEASES: &[Release] = &[
                without members, parts included.",
     },
     Release {
+        name: "members-of-a-unit",
+        what: "That a seat, a person's post or a plan's entry of the unit counts in a live figure, with unit and title, \
+               also where the person's file is kept by a unit outside the scope: without the person, and without the \
+               reason where it is in the file.",
+    },
+    Release {
         name: "seats-filled",
         what: "How many seats of a post have a holder, to those who see the unit's posts, also where a holder's file \
                is kept by a unit outside the scope.",

@@ -22,6 +22,9 @@ pub trait Hierarchy: Units {
 pub enum Standing {
     /// Everything that stands for the unit on the day is in the viewer's scope of the day.
     Inside,
+    /// As inside, but the unit has ended, and was outside the viewer's scope until then: a neighbour that went into a
+    /// merger.
+    Succeeded,
     /// The unit is above one of the viewer's.
     Above,
     /// Neither.
@@ -49,7 +52,9 @@ pub fn standing(
         let scope = scope(on);
         reached.iter().all(|reached| scope.contains(UnitId(reached)))
     };
-    if is_inside {
+    if is_inside && own_day < on && !scope(own_day).contains(unit) {
+        Standing::Succeeded
+    } else if is_inside {
         Standing::Inside
     } else if !scope(on).is_empty()
         && scope(own_day).iter().any(|own| units.ancestors(own, own_day).contains(&unit))
@@ -176,7 +181,7 @@ mod tests {
     fn given_a_unit_that_has_ended_then_by_what_stands_for_it_and_above_by_its_last_day() {
         assert_eq!(stands(OWN, OWN, 2025), Standing::Inside);
         assert_eq!(stands(OWN, MERGED, 2025), Standing::Inside);
-        assert_eq!(stands(OWN, NEIGHBOUR, 2025), Standing::Inside, "its successor is the viewer's own");
+        assert_eq!(stands(OWN, NEIGHBOUR, 2025), Standing::Succeeded, "its successor is the viewer's own");
         assert_eq!(stands(OWN, DISTRICT, 2025), Standing::Above);
         assert_eq!(stands(DISTRICT, DISTRICT, 2025), Standing::Inside);
     }

@@ -123,9 +123,12 @@ impl Reader {
         let mut by_day: BTreeMap<NaiveDate, Vec<(UnitId, Standing)>> = BTreeMap::new();
         for (unit, on) in places.iter().copied().collect::<BTreeSet<_>>() {
             let standing = self.standing(unit, on);
-            if standing == Standing::Inside
-                || (standing == Standing::Above && sees_units_above(self.viewer().role))
-            {
+            let is_known = match standing {
+                Standing::Inside | Standing::Succeeded => true,
+                Standing::Above => sees_units_above(self.viewer().role),
+                Standing::Outside => false,
+            };
+            if is_known {
                 by_day.entry(on).or_default().push((unit, standing));
             }
         }

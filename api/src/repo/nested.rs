@@ -60,6 +60,9 @@ struct Part<'a, K> {
     statement: SelectStatement,
 }
 
+/// The most conditions joined by "or" in one statement: SQLite takes expressions no deeper than 1000.
+const MOST_ALTERNATIVES: usize = 500;
+
 impl Reader {
     /// The pages of lists, each with its items' positions. `list` gives the statement of all items on a day, with
     /// the viewer's scope and the filter; `parent` is its column of the thing that an item hangs on.
@@ -80,8 +83,13 @@ impl Reader {
         let shared =
             |key: &PageOf<P, F>| (key.list.on, key.list.filter.clone(), key.page.size, key.page.from_end);
         let mut parts = Vec::new();
-        for ((on, filter, size, from_end), group) in grouped(asked, shared) {
-            let mut inner = list(on, &filter)?;
+        let groups = grouped(asked, shared);
+        let groups = groups.iter().flat_map(|(shared, group)| {
+            group.chunks(MOST_ALTERNATIVES).map(move |group| (shared, group.to_vec()))
+        });
+        for ((on, filter, size, from_end), group) in groups {
+            let (on, from_end) = (*on, *from_end);
+            let mut inner = list(on, filter)?;
             let mut any = Condition::any();
             for key in &group {
                 let one = parent.clone().eq(Expr::val(key.list.parent.into()));

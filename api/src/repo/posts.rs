@@ -100,11 +100,13 @@ impl Reader {
     /// As [`posts_of`](Self::posts_of).
     pub async fn seats_held(&self, seats: &[Visible<Seats>]) -> Result<HashMap<Seats, u32>, RepoError> {
         let mut held = HashMap::new();
-        let places = by_place(seats);
-        for (unit, title, from, to) in self.seat_periods(seats).await? {
-            let seats = places.get(&(unit, title.as_str())).into_iter().flatten();
-            for seats in seats.filter(|seats| in_force(from, to, seats.on)) {
-                *held.entry((*seats).clone()).or_default() += 1;
+        for batch in seats.chunks(self.most_keys()) {
+            let places = by_place(batch);
+            for (unit, title, from, to) in self.seat_periods(batch).await? {
+                let seats = places.get(&(unit, title.as_str())).into_iter().flatten();
+                for seats in seats.filter(|seats| in_force(from, to, seats.on)) {
+                    *held.entry((*seats).clone()).or_default() += 1;
+                }
             }
         }
         Ok(held)
@@ -156,26 +158,20 @@ impl Reader {
         seen.then(|| Visible::new(PostView { on, post: post.clone() }))
     }
 
-    /// Unit, title and period of appointments that fill seats.
+    /// Unit, title and period of appointments that fill the seats of one batch.
     async fn seat_periods(&self, seats: &[Visible<Seats>]) -> Result<Vec<SeatPeriod>, RepoError> {
-        let mut rows = Vec::new();
-        for batch in seats.chunks(self.most_keys()) {
-            let select = self
-                .select::<appointment::Entity>()?
-                .select_only()
-                .columns([
-                    appointment::Column::UnitId,
-                    appointment::Column::TitleCode,
-                    appointment::Column::ValidFrom,
-                    appointment::Column::ValidTo,
-                ])
-                .filter(
-                    appointment::Column::Mode.is_in([AppointmentMode::Primary, AppointmentMode::Concurrent]),
-                )
-                .filter(held_in(batch));
-            rows.extend(select.into_tuple::<SeatPeriod>().all(self.database()).await?);
-        }
-        Ok(rows)
+        let select = self
+            .select::<appointment::Entity>()?
+            .select_only()
+            .columns([
+                appointment::Column::UnitId,
+                appointment::Column::TitleCode,
+                appointment::Column::ValidFrom,
+                appointment::Column::ValidTo,
+            ])
+            .filter(appointment::Column::Mode.is_in([AppointmentMode::Primary, AppointmentMode::Concurrent]))
+            .filter(held_in(seats));
+        Ok(select.into_tuple::<SeatPeriod>().all(self.database()).await?)
     }
 
     /// Appointments to the seats of people whom the viewer sees on one of the days.

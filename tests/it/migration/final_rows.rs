@@ -1,8 +1,9 @@
-//! Rows that are final: the journal, published figures, approved ratings.
+//! Rows that are final: the journal, published figures, the steps of workflows, approved ratings.
 
 use entity::value::{JournalStream, RatingGrade};
 use entity::{
-    journal_entry, journal_head, journal_value, publication, published_part, published_value, rating,
+    course_step, enrolment_step, journal_entry, journal_head, journal_value, publication, published_part,
+    published_value, rating, succession_entry_step, succession_round_step, training_plan_step,
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Set,
@@ -12,7 +13,9 @@ use super::refusal::{broken, insert, named};
 use super::rows::*;
 use super::scratch::on_each;
 
-const APPEND_ONLY: [(&str, &str, &str); 11] = [
+const APPEND_ONLY: [(&str, &str, &str); 16] = [
+    ("course_step", "status", "course_step_append_only"),
+    ("enrolment_step", "status", "enrolment_step_append_only"),
     ("journal_entry", "object_type", "journal_entry_append_only"),
     ("journal_value_account", "sealed", "journal_value_account_append_only"),
     ("journal_value_aggregate", "sealed", "journal_value_aggregate_append_only"),
@@ -24,6 +27,9 @@ const APPEND_ONLY: [(&str, &str, &str); 11] = [
     ("publication", "figures_on", "publication_append_only"),
     ("published_part", "numerator", "published_part_append_only"),
     ("published_value", "numerator", "published_value_append_only"),
+    ("succession_entry_step", "status", "succession_entry_step_append_only"),
+    ("succession_round_step", "status", "succession_round_step_append_only"),
+    ("training_plan_step", "status", "training_plan_step_append_only"),
 ];
 
 async fn refuses(db: &DatabaseConnection, rule: &'static str, sql: &str) {
@@ -53,7 +59,13 @@ async fn given_rows_that_only_grow_when_changed_removed_emptied_or_replaced_then
         assert_eq!(publication::Entity::find().all(db).await.unwrap(), [publication()]);
         assert_eq!(published_value::Entity::find().all(db).await.unwrap(), [published_value()]);
         assert_eq!(published_part::Entity::find().all(db).await.unwrap(), [published_part()]);
+        assert_eq!(course_step::Entity::find().all(db).await.unwrap(), [course_step()]);
+        assert_eq!(enrolment_step::Entity::find().all(db).await.unwrap(), [enrolment_step()]);
+        assert_eq!(succession_entry_step::Entity::find().all(db).await.unwrap(), [succession_entry_step()]);
+        assert_eq!(succession_round_step::Entity::find().all(db).await.unwrap(), [succession_round_step()]);
+        assert_eq!(training_plan_step::Entity::find().all(db).await.unwrap(), [training_plan_step()]);
         insert(db, journal_entry(2)).await.unwrap();
+        insert(db, course_step::Model { id: id(2000), sequence: 2, ..course_step() }).await.unwrap();
     })
     .await;
 }

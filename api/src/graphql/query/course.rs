@@ -1,5 +1,6 @@
 //! Courses.
 
+use crate::graphql::text::{all_plain, plain, searched};
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 
@@ -11,7 +12,6 @@ use crate::graphql::scalar::Date;
 use crate::graphql::types::course::{Course, CourseFilter, CourseOrder, CourseOrderField};
 use crate::graphql::types::word::OrderDirection;
 use crate::repo::courses::CourseConditions;
-use crate::vietnamese;
 
 /// The most codes that a filter takes.
 const MOST_CODES: usize = 100;
@@ -84,14 +84,19 @@ fn conditions(filter: &CourseFilter) -> Result<CourseConditions, ApiError> {
     }
     let organiser = filter.organiser.as_ref().map(|id| GlobalId::of_kind(id, NodeKind::Unit)).transpose()?;
     Ok(CourseConditions {
-        codes: filter.codes.clone(),
+        codes: filter.codes.as_deref().map(|codes| all_plain("codes", codes)).transpose()?,
         kinds: filter.kinds.as_ref().map(|kinds| kinds.iter().copied().map(Into::into).collect()),
         statuses: filter.statuses.as_ref().map(|words| words.iter().copied().map(Into::into).collect()),
         organiser: organiser.map(|(unit, _)| unit),
-        title_group: filter.title_group.clone(),
+        title_group: filter
+            .title_group
+            .as_deref()
+            .map(|group| plain("titleGroup", group))
+            .transpose()?
+            .map(str::to_owned),
         counts_as_knowledge_update: filter.counts_as_knowledge_update,
         starts_from: filter.starts_from.map(|date| date.0),
         starts_before: filter.starts_before.map(|date| date.0),
-        search: filter.search.as_deref().map(vietnamese::fold),
+        search: filter.search.as_deref().map(searched).transpose()?,
     })
 }

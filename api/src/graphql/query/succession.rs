@@ -1,5 +1,6 @@
 //! Succession planning.
 
+use crate::graphql::text::all_plain;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 
@@ -80,7 +81,7 @@ fn conditions(filter: &SuccessionRoundFilter) -> Result<SuccessionRoundCondition
         unit: unit.map(|(unit, _)| unit),
         within: within.map(|(unit, _)| unit),
         bodies: filter.bodies.as_ref().map(|words| words.iter().copied().map(Into::into).collect()),
-        terms: filter.terms.clone(),
+        terms: filter.terms.as_deref().map(|terms| all_plain("terms", terms)).transpose()?,
         statuses: filter.statuses.as_ref().map(|words| words.iter().copied().map(Into::into).collect()),
     })
 }

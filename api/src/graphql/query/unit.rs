@@ -1,5 +1,6 @@
 //! Units.
 
+use crate::graphql::text::searched;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 
@@ -101,6 +102,6 @@ fn conditions(filter: &UnitFilter) -> Result<UnitConditions, ApiError> {
         codes: filter.codes.clone(),
         kinds: filter.kinds.as_ref().map(|kinds| kinds.iter().copied().map(Into::into).collect()),
         within: within.map(|(unit, _)| unit),
-        search: filter.search.as_deref().map(vietnamese::fold),
+        search: filter.search.as_deref().map(searched).transpose()?,
     })
 }

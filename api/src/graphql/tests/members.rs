@@ -49,7 +49,7 @@ async fn the_reason_tells_nothing_of_a_file_that_is_not_seen(stage: &Stage) {
     for member in hidden {
         assert_eq!(member["official"], Value::Null);
         assert_eq!(member["unit"]["name"], json!("Xã Phú Nghĩa"));
-        let reason = json!({ "code": "AGE_REACHED", "message": "The age is reached", "fact": null });
+        let reason = json!({ "code": "FILE_NOT_SHOWN", "message": "The file is kept by a unit outside your scope", "fact": null });
         assert_eq!(member["reason"], reason);
     }
     let open = young(&stage.data(PARTY, document).await);

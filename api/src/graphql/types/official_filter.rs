@@ -1,5 +1,6 @@
 //! Which officials to list, and in which order.
 
+use crate::graphql::text::searched;
 use async_graphql::{Enum, ID, InputObject};
 use chrono::NaiveDate;
 
@@ -9,7 +10,6 @@ use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind};
 use crate::repo::officials::{OfficialConditions, QualificationCondition};
 use crate::repo::officials::{OfficialOrder as RepoOrder, OfficialOrderField as RepoOrderField};
-use crate::vietnamese;
 
 /// The most items that a list in a filter takes.
 const MOST_ITEMS: usize = 100;
@@ -169,13 +169,4 @@ fn key_titles(request: &RequestContext, programme: &str, on: NaiveDate) -> Resul
 fn age(years: i32) -> Result<u32, ApiError> {
     let years = u32::try_from(years).ok().filter(|years| (1..=MOST_YEARS).contains(years));
     years.ok_or(BadInput::OutOfRange { field: "underAge", least: 1, most: MOST_YEARS }.into())
-}
-
-/// The text folded for search. No name holds a control character, and not every database takes one.
-fn searched(text: &str) -> Result<String, ApiError> {
-    let folded = vietnamese::fold(text);
-    if folded.chars().any(char::is_control) {
-        return Err(BadInput::ControlCharacter { field: "search" }.into());
-    }
-    Ok(folded)
 }

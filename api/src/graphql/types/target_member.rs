@@ -1,5 +1,6 @@
 //! The members of values of targets: who counts, and why.
 
+use crate::language::Language;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object};
@@ -58,17 +59,22 @@ impl Listed for TargetMember {
     const EDGE: &'static str = "TargetMemberEdge";
 }
 
+/// What a list of members takes of the values that one request may ask for: it is made whole, whatever its page.
+const LIST_OF_MEMBERS: usize = 20;
+
 impl TargetMember {
     /// A page of the members of a figure in a bucket; none of a suppressed one.
     ///
     /// # Errors
-    /// [`ApiError::Forbidden`] where the viewer sees the numbers alone; [`ApiError::BadInput`] for a bad page.
+    /// [`ApiError::Forbidden`] where the viewer sees the numbers alone; [`ApiError::BadInput`] for a bad page;
+    /// [`ApiError::TooMuch`].
     pub async fn page(
         request: &RequestContext,
         figure: &Figure,
         bucket: MemberBucket,
         args: &PageArgs,
     ) -> Result<Option<Connection<Self>>, ApiError> {
+        request.spend_values(LIST_OF_MEMBERS)?;
         let (target, unit, on) = (figure.target().0, figure.unit().0, figure.on());
         let cursors = request.cursors(&format!("members of {target} in {unit} on {on}: {bucket:?}"));
         let page = args.page::<Position>(&cursors)?;
@@ -162,26 +168,38 @@ pub struct TargetReason(TargetMember);
 /// Why a member stands where it does.
 #[Object]
 impl TargetReason {
-    /// What the reason says, as a code that does not change.
-    async fn code(&self) -> &'static str {
-        self.0.member.reason.code.as_str()
+    /// What the reason says, as a code that does not change; FILE_NOT_SHOWN where it is in the file of a person whom the
+    /// viewer does not see on the day.
+    async fn code(&self, ctx: &Context<'_>) -> Result<&'static str, ApiError> {
+        let code = self.0.member.reason.code;
+        let is_told = self.0.is_open(request(ctx)?).await? || code.label(Language::English).is_some();
+        Ok(if is_told { code.as_str() } else { FILE_NOT_SHOWN })
     }
 
-    /// The reason in the reader's language, with the values of the fact that decided; without them where the reader does
+    /// The reason in the reader's language, with the values of the fact that decided; without them where the viewer does
     /// not see the person's file.
     async fn message(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
         let request = request(ctx)?;
-        let reason = &self.0.member.reason;
-        Ok(if self.0.is_open(request).await? {
-            reason.message(request.language())
-        } else {
-            reason.code.label(request.language()).to_owned()
-        })
+        let (reason, language) = (&self.0.member.reason, request.language());
+        if self.0.is_open(request).await? {
+            return Ok(reason.message(language));
+        }
+        Ok(reason.code.label(language).unwrap_or(file_not_shown(language)).to_owned())
     }
 
     /// The fact that decided; null where none did, and where the reader does not see it.
     async fn fact(&self, ctx: &Context<'_>) -> Result<Option<Node>, ApiError> {
         self.0.fact(request(ctx)?).await
+    }
+}
+
+/// The code of every reason in a file that the viewer does not see: which it is would tell what the file says.
+const FILE_NOT_SHOWN: &str = "FILE_NOT_SHOWN";
+
+const fn file_not_shown(language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => "Hồ sơ do đơn vị ngoài phạm vi của bạn quản lý",
+        Language::English => "The file is kept by a unit outside your scope",
     }
 }
 

@@ -40,10 +40,6 @@ pub struct TargetRecord {
     pub target: target::Model,
     /// The version.
     pub version: target_version::Model,
-    /// The titles whose filled posts it counts.
-    pub titles: Vec<String>,
-    /// The evidence that it accepts.
-    pub evidence: Vec<target_evidence::Model>,
 }
 
 /// The rows that programmes are made of.
@@ -179,24 +175,6 @@ fn versions(target: &target::Model, rows: &ProgrammeRows) -> Vec<TargetRecord> {
     rows.target_versions
         .iter()
         .filter(|version| version.target_id == target.id)
-        .map(|version| {
-            let mut titles: Vec<_> = rows
-                .target_titles
-                .iter()
-                .filter(|row| row.target_version_id == version.id)
-                .map(|row| row.title_code.clone())
-                .collect();
-            titles.sort_unstable();
-            let mut evidence: Vec<_> = rows
-                .target_evidence
-                .iter()
-                .filter(|row| row.target_version_id == version.id)
-                .cloned()
-                .collect();
-            evidence.sort_by(|a, b| {
-                (&a.part_code, a.kind, &a.level_code).cmp(&(&b.part_code, b.kind, &b.level_code))
-            });
-            TargetRecord { target: target.clone(), version: version.clone(), titles, evidence }
-        })
+        .map(|version| TargetRecord { target: target.clone(), version: version.clone() })
         .collect()
 }

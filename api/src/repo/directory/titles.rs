@@ -73,12 +73,6 @@ impl Titles {
         })
     }
 
-    /// Every standard of every title.
-    #[must_use]
-    pub fn standards(&self) -> &[StandardRecord] {
-        &self.standards
-    }
-
     /// A level by its kind and code.
     #[must_use]
     pub fn level(&self, kind: QualificationKind, code: &str) -> Option<&qualification_level::Model> {

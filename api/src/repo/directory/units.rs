@@ -21,6 +21,7 @@ use crate::repo::RepoError;
 pub struct Units {
     versions: HashMap<UnitId, Vec<unit_version::Model>>,
     lineage: Vec<unit_lineage::Model>,
+    /// The tree of each day, with the lineage: what the policy walks.
     forest: std::sync::Arc<Forest>,
 }
 
@@ -76,12 +77,6 @@ impl Units {
         Ok(Self { versions, lineage, forest })
     }
 
-    /// The tree of each day, with the lineage: what the engine and the policy walk.
-    #[must_use]
-    pub const fn forest(&self) -> &std::sync::Arc<Forest> {
-        &self.forest
-    }
-
     /// The unit on a day; none if it does not exist then.
     #[must_use]
     pub fn on(&self, unit: UnitId, on: NaiveDate) -> Option<UnitView<'_>> {
@@ -113,12 +108,6 @@ impl Units {
     pub fn select(&self, conditions: &UnitConditions, on: NaiveDate) -> impl Iterator<Item = UnitView<'_>> {
         let within = conditions.within.map(|unit| self.reach(unit, on));
         self.all(on).filter(move |view| conditions.hold(view.version, within.as_ref()))
-    }
-
-    /// Whether there ever is such a unit.
-    #[must_use]
-    pub fn is_known(&self, unit: UnitId) -> bool {
-        self.versions.contains_key(&unit)
     }
 
     /// The units directly below on a day.

@@ -85,7 +85,7 @@ pub(crate) fn updated() -> target_version::Model {
         threshold_denominator: Some(i64::MAX),
         age_limit: None,
         completion_period: Some(CompletionPeriod::CalendarYear),
-        alternative_period: Some(CompletionPeriod::ProgrammeSoFar),
+        alternative_period: Some(CompletionPeriod::SinceProgrammeStart),
         ..young()
     }
 }
