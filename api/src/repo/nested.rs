@@ -55,10 +55,18 @@ pub struct PageOf<P, F> {
 pub type Pages<P, F, R> = HashMap<PageOf<P, F>, Slice<(Visible<R>, Position)>>;
 
 /// One part of a statement: the lists of things that share everything but themselves.
-struct Part<'a, K> {
-    keys: Vec<&'a K>,
-    statement: SelectStatement,
+pub(super) struct Part<'a, K> {
+    /// What is asked for; each hangs on another thing.
+    pub(super) keys: Vec<&'a K>,
+    /// Its rows, each with the thing that it hangs on as [`PARENT`].
+    pub(super) statement: SelectStatement,
 }
+
+/// The column of the thing that a row hangs on.
+pub(super) const PARENT: &str = "parent";
+/// The column of a count.
+pub(super) const ITEMS: &str = "items";
+const PART: &str = "part";
 
 /// The most conditions joined by "or" in one statement: SQLite takes expressions no deeper than 1000.
 const MOST_ALTERNATIVES: usize = 500;
@@ -101,7 +109,7 @@ impl Reader {
             for (key, order) in keys.sorting(from_end) {
                 window.order_by_expr(key, order);
             }
-            inner.expr_as(parent.clone(), Alias::new("parent"));
+            inner.expr_as(parent.clone(), Alias::new(PARENT));
             inner.expr_window_as(Func::cust(Alias::new("row_number")), window, Alias::new("place"));
             let most = i64::try_from(size.saturating_add(1)).unwrap_or(i64::MAX);
             let statement = SelectStatement::new()
@@ -143,16 +151,16 @@ impl Reader {
         for ((on, filter), group) in grouped(asked, |key| (key.on, key.filter.clone())) {
             let mut inner = list(on, &filter)?;
             inner.and_where(parent.clone().is_in(group.iter().map(|key| key.parent.into())));
-            inner.clear_selects().expr_as(parent.clone(), Alias::new("parent"));
+            inner.clear_selects().expr_as(parent.clone(), Alias::new(PARENT));
             let statement = SelectStatement::new()
-                .column(Alias::new("parent"))
-                .expr_as(Func::count(Expr::cust("*")), Alias::new("items"))
+                .column(Alias::new(PARENT))
+                .expr_as(Func::count(Expr::cust("*")), Alias::new(ITEMS))
                 .from_subquery(inner, Alias::new("list"))
-                .add_group_by([Expr::col(Alias::new("parent"))])
+                .add_group_by([Expr::col(Alias::new(PARENT))])
                 .take();
             parts.push(Part { keys: group, statement });
         }
-        let read = |row: &QueryResult| Ok(row.try_get::<i64>("", "items")?);
+        let read = |row: &QueryResult| Ok(row.try_get::<i64>("", ITEMS)?);
         let found = self.read_parts(parts, |key: &ListOf<P, F>| key.parent.into(), read).await?;
         let count = |rows: Vec<i64>| rows.first().and_then(|count| u64::try_from(*count).ok()).unwrap_or(0);
         Ok(found.into_iter().map(|(key, rows)| (key.clone(), count(rows))).collect())
@@ -175,7 +183,7 @@ impl Reader {
         for ((on, filter), group) in grouped(asked, |key| (key.on, key.filter.clone())) {
             let mut statement = list(on, &filter)?;
             statement.and_where(parent.clone().is_in(group.iter().map(|key| key.parent.into())));
-            statement.expr_as(parent.clone(), Alias::new("parent"));
+            statement.expr_as(parent.clone(), Alias::new(PARENT));
             parts.push(Part { keys: group, statement });
         }
         let read = |row: &QueryResult| Ok(Visible::new(R::from_query_result(row, "")?));
@@ -200,7 +208,7 @@ impl Reader {
 
     /// Reads the parts in one statement, or in as few as the database's limits allow. Every key has its entry, also
     /// where there is no row.
-    async fn read_parts<'a, K: Eq + Hash, T>(
+    pub(super) async fn read_parts<'a, K: Eq + Hash, T>(
         &self,
         parts: Vec<Part<'a, K>>,
         parent: impl Fn(&K) -> Uuid,
@@ -214,11 +222,11 @@ impl Reader {
                 owners.insert((number, parent(key)), key);
                 found.insert(key, Vec::new());
             }
-            statements.push(part.statement.to_owned().expr_as(Expr::val(number), Alias::new("part")).take());
+            statements.push(part.statement.to_owned().expr_as(Expr::val(number), Alias::new(PART)).take());
         }
         for statement in self.united(statements) {
             let read = |row: &QueryResult| {
-                Ok((row.try_get::<i32>("", "part")?, row.try_get::<Uuid>("", "parent")?, read(row)?))
+                Ok((row.try_get::<i32>("", PART)?, row.try_get::<Uuid>("", PARENT)?, read(row)?))
             };
             for (part, parent, row) in self.rows(&statement, read).await? {
                 if let Some(rows) = owners.get(&(part, parent)).and_then(|key| found.get_mut(key)) {
