@@ -3,7 +3,6 @@
 //! An `id` holds type, thing and day, so that a client's cache never mixes two days; a `key` holds no day and is
 //! the same on every day. Arguments take either. Neither holds anything but a random surrogate.
 
-use super::scalar::is_civil;
 use async_graphql::ID;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use super::error::{ApiError, BadInput};
+use super::scalar::is_civil;
 
 /// The types of things with a global id. The numbers are part of ids that clients keep: never reuse one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

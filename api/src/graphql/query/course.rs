@@ -1,6 +1,5 @@
 //! Courses.
 
-use crate::graphql::text::{all_plain, plain, searched};
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 
@@ -9,6 +8,7 @@ use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind};
 use crate::graphql::scalar::Date;
+use crate::graphql::text::{all_plain, plain, searched};
 use crate::graphql::types::course::{Course, CourseFilter, CourseOrder, CourseOrderField};
 use crate::graphql::types::word::OrderDirection;
 use crate::repo::courses::CourseConditions;

@@ -1,6 +1,5 @@
 //! Succession planning.
 
-use crate::graphql::text::all_plain;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 
@@ -9,6 +8,7 @@ use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind};
 use crate::graphql::scalar::Date;
+use crate::graphql::text::all_plain;
 use crate::graphql::types::succession_round::{SuccessionRound, SuccessionRoundFilter};
 use crate::repo::succession::SuccessionRoundConditions;
 

@@ -1,6 +1,5 @@
 //! Units.
 
-use crate::graphql::text::searched;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 
@@ -9,6 +8,7 @@ use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind};
 use crate::graphql::scalar::Date;
+use crate::graphql::text::searched;
 use crate::graphql::types::unit::{Unit, UnitFilter, UnitOrder, UnitOrderField};
 use crate::graphql::types::word::OrderDirection;
 use crate::repo::directory::units::UnitConditions;

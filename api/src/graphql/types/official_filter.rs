@@ -1,6 +1,5 @@
 //! Which officials to list, and in which order.
 
-use crate::graphql::text::searched;
 use async_graphql::{Enum, ID, InputObject};
 use chrono::NaiveDate;
 
@@ -8,8 +7,11 @@ use super::word::{OfficialCategory, OrderDirection, QualificationKind, Sex, Unit
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind};
-use crate::repo::officials::{OfficialConditions, QualificationCondition};
-use crate::repo::officials::{OfficialOrder as RepoOrder, OfficialOrderField as RepoOrderField};
+use crate::graphql::text::searched;
+use crate::repo::officials::{
+    OfficialConditions, OfficialOrder as RepoOrder, OfficialOrderField as RepoOrderField,
+    QualificationCondition,
+};
 
 /// The most items that a list in a filter takes.
 const MOST_ITEMS: usize = 100;

@@ -1,6 +1,5 @@
 //! The members of values of targets: who counts, and why.
 
-use crate::language::Language;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object};
@@ -19,6 +18,7 @@ use crate::graphql::connection::{Connection, Listed, PageArgs, TotalCount};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id};
+use crate::language::Language;
 use crate::repo::figures::Figure;
 use crate::repo::page::Slice;
 
