@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use async_graphql::Request;
+use chrono::DateTime;
 use entity::id::SessionId;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -101,5 +102,7 @@ fn viewer(account: &DemoAccount) -> Viewer {
                 carries_over: grant.carries_over_confirmed_at.is_some(),
             })
             .collect(),
+        authenticated_at: DateTime::UNIX_EPOCH,
+        held_to: None,
     }
 }

@@ -71,11 +71,20 @@ pub async fn in_session<C: ConnectionTrait>(
         .filter(session::Column::Id.eq(session))
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
+        .select_also(session::Entity)
         .one(connection)
         .await?;
-    let Some(account) = found else { return Ok(None) };
+    let Some((account, Some(session))) = found else { return Ok(None) };
     let grants = grants_in_force(connection, account.id, today).await?;
-    Ok(Some(Viewer { account: account.id, session, username: account.username, role: account.role, grants }))
+    Ok(Some(Viewer {
+        account: account.id,
+        session: session.id,
+        username: account.username,
+        role: account.role,
+        grants,
+        authenticated_at: session.authenticated_at,
+        held_to: None,
+    }))
 }
 
 /// The account that a name logs in to, if there is one.

@@ -93,7 +93,7 @@ async fn given_a_session_that_goes_on_then_the_viewer_has_the_grants_held_today_
     ];
     let viewer = viewer(an_account(AccountStatus::Active), a_session(), grants).await.unwrap();
     assert_eq!((viewer.account, viewer.session, viewer.role), (ACCOUNT, SESSION, Role::District));
-    assert_eq!(viewer.username, "noi-vu");
+    assert_eq!((viewer.username.as_str(), viewer.authenticated_at), ("noi-vu", now() - Duration::hours(1)));
     let units: Vec<u128> = viewer.grants.iter().map(|grant| grant.unit.0.as_u128()).collect();
     assert_eq!(units, [102, 101, 105]);
     let confirmed: Vec<bool> = viewer.grants.iter().map(|grant| grant.carries_over).collect();

@@ -1,8 +1,11 @@
-//! Inserts many rows in few statements. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
+//! Inserts many rows in few statements, and writes one anew. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
 
 #![expect(clippy::disallowed_methods, reason = "the writers' own way to insert")]
 
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait,
+    Update,
+};
 
 /// How many values one statement binds. Databases take [more](super::Database::most_parameters), but a statement of
 /// this size stays far from the time that one may take.
@@ -25,5 +28,18 @@ where
             .exec_without_returning(transaction)
             .await?;
     }
+    Ok(())
+}
+
+/// Writes every column of the row that has the key of this one.
+///
+/// # Errors
+/// There is no such row, or the database refuses it, or fails.
+pub(crate) async fn update<M>(transaction: &DatabaseTransaction, model: M) -> Result<(), DbErr>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    M::Entity: EntityTrait<Model = M>,
+{
+    Update::one(model.into_active_model().reset_all()).validate()?.exec(transaction).await?;
     Ok(())
 }

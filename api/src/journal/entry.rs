@@ -46,17 +46,50 @@ impl Entry {
         M: ModelTrait + Serialize,
         M::Entity: Classified,
     {
-        Ok(Self {
+        let value = json!({ "after": columns(row)? });
+        Ok(Self::of(row, unit, JournalOperation::Create, None, value))
+    }
+
+    /// The entry of a row that was written anew.
+    ///
+    /// # Errors
+    /// A row can't be written as JSON.
+    pub fn changed<M>(
+        before: &M,
+        after: &M,
+        unit: Option<UnitId>,
+        reason: Option<String>,
+    ) -> Result<Self, JournalError>
+    where
+        M: ModelTrait + Serialize,
+        M::Entity: Classified,
+    {
+        let value = json!({ "before": columns(before)?, "after": columns(after)? });
+        Ok(Self::of(after, unit, JournalOperation::Change, reason, value))
+    }
+
+    fn of<M>(
+        row: &M,
+        unit: Option<UnitId>,
+        operation: JournalOperation,
+        reason: Option<String>,
+        value: Value,
+    ) -> Self
+    where
+        M: ModelTrait,
+        M::Entity: Classified,
+    {
+        Self {
             actor: None,
             request: None,
             object_type: M::Entity::default().table_name(),
             object: own_id(row),
             unit,
             class: M::Entity::CLASS,
-            operation: JournalOperation::Create,
-            reason: None,
-            value: Some(json!({ "after": columns(row)? })),
-        })
+            operation,
+            reason,
+            value: Some(value),
+        }
     }
 }
 
@@ -100,6 +133,11 @@ mod tests {
             created_at: chrono::DateTime::UNIX_EPOCH,
             version: 1,
         };
+        let renamed = entity::account::Model { display_name: "Nội vụ".to_owned(), ..row.clone() };
+        let change = Entry::changed(&row, &renamed, None, None).unwrap().value.unwrap();
+        assert_eq!(change.pointer("/before/display_name").unwrap(), "Phòng Nội vụ");
+        assert_eq!(change.pointer("/after/display_name").unwrap(), "Nội vụ");
+        assert!(!change.to_string().contains("argon2id"));
         let entry = Entry::created(&row, None).unwrap();
         assert_eq!(entry.object, Some(id));
         assert_eq!(entry.object_type, "account");

@@ -161,6 +161,8 @@ mod tests {
                 valid_to: None,
                 carries_over: true,
             }],
+            authenticated_at: chrono::DateTime::UNIX_EPOCH,
+            held_to: None,
         };
         let scope = |on| Arc::new(units_in_scope(&viewer, &tree, day(2026), on));
         standing(&tree, scope, unit(asked), day(on))

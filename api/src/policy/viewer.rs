@@ -1,5 +1,6 @@
 //! Who asks.
 
+use chrono::{DateTime, Utc};
 use entity::class::ConfidentialityClass;
 use entity::id::{AccountId, SessionId};
 use entity::value::Role;
@@ -20,22 +21,29 @@ pub struct Viewer {
     pub role: Role,
     /// Where the role is held today, in the order of the grants' first days.
     pub grants: Vec<Grant>,
+    /// When the session's pass phrase or secret was last checked.
+    pub authenticated_at: DateTime<Utc>,
+    /// Of the classes that the role may read or write, those that the account is held to; none where to no fewer.
+    pub held_to: Option<Vec<ConfidentialityClass>>,
 }
 
 impl Viewer {
-    /// What the viewer's role may do with a class.
+    /// What the viewer may do with a class: what its role may, unless the account is held to other classes.
     #[must_use]
-    pub const fn access(&self, class: ConfidentialityClass, action: Action) -> Access {
+    pub fn access(&self, class: ConfidentialityClass, action: Action) -> Access {
+        if self.held_to.as_ref().is_some_and(|classes| !classes.contains(&class)) {
+            return Access::Denied;
+        }
         access(self.role, class, action)
     }
 
-    /// Whether the viewer's role may read a class at all.
+    /// Whether the viewer may read a class at all.
     #[must_use]
-    pub const fn reads(&self, class: ConfidentialityClass) -> bool {
+    pub fn reads(&self, class: ConfidentialityClass) -> bool {
         !matches!(self.access(class, Action::Read), Access::Denied)
     }
 
-    /// The classes that the viewer's role may read.
+    /// The classes that the viewer may read.
     #[must_use]
     pub fn classes(&self) -> Vec<ConfidentialityClass> {
         ConfidentialityClass::ALL.into_iter().filter(|class| self.reads(*class)).collect()

@@ -31,7 +31,7 @@ pub async fn record_reads(
     request: Uuid,
     reads: Vec<TableRead>,
 ) -> Result<(), WorkError> {
-    let actor = Actor { account: Some(viewer.account), request: Some(request) };
+    let actor = Actor::of(viewer, request, None);
     let session = viewer.session;
     work.unit(actor, move |unit| {
         async move {

@@ -43,7 +43,7 @@ pub async fn open(
     origin: Origin,
     refresh_token_hash: Vec<u8>,
 ) -> Result<Option<session::Model>, WorkError> {
-    let actor = Actor { account: Some(verified.id), request: Some(request) };
+    let actor = Actor::account(verified.id, request, origin.address.clone());
     work.unit(actor, move |unit| {
         async move {
             let current = account::Entity::find_by_id(verified.id).one(unit.transaction()).await?;
@@ -107,7 +107,7 @@ pub async fn refuse(
     account: Option<AccountId>,
     origin: Origin,
 ) -> Result<(), WorkError> {
-    let actor = Actor { account: None, request: Some(request) };
+    let actor = Actor::anonymous(request, origin.address.clone());
     work.unit(actor, move |unit| {
         async move {
             let entry = event(JournalOperation::LoginRefused, &origin);

@@ -46,6 +46,41 @@ async fn administrator(fixture: &Fixture) -> account::Model {
 }
 
 #[tokio::test]
+async fn given_a_row_that_is_changed_then_one_entry_holds_it_before_and_after_and_who_did_it() {
+    let fixture = Fixture::new().await;
+    let before = administrator(&fixture).await;
+    let after =
+        account::Model { display_name: "Quản trị viên".to_owned(), version: 2, ..before.clone() };
+    let actor = Actor::account(before.id, Uuid::from_u128(9), Some("192.0.2.1".to_owned()));
+    let changed = after.clone();
+    let outcome: Result<(), WorkError> = fixture
+        .work
+        .unit(actor, |unit| {
+            async move { unit.change(&before, changed, None, Some("Sửa tên".to_owned())).await }.boxed()
+        })
+        .await;
+    outcome.unwrap();
+    assert_eq!(account::Entity::find().one(fixture.database.reader()).await.unwrap().unwrap(), after);
+    let entry = entries(&fixture).await.pop().unwrap();
+    assert_eq!((entry.operation, entry.reason.as_deref()), (JournalOperation::Change, Some("Sửa tên")));
+    assert_eq!((entry.object_id, entry.request_id), (Some(after.id.0), Some(Uuid::from_u128(9))));
+    verify(fixture.database.reader(), fixture.keys.journal(), JournalStream::Data).await.unwrap();
+}
+
+#[tokio::test]
+async fn given_a_row_that_is_not_there_when_it_is_changed_then_nothing_is_kept() {
+    let fixture = Fixture::new().await;
+    let before = administrator(&fixture).await;
+    let after = account::Model { id: Uuid::from_u128(1).into(), ..before.clone() };
+    let outcome: Result<(), WorkError> = fixture
+        .work
+        .unit(Actor::CONSOLE, |unit| async move { unit.change(&before, after, None, None).await }.boxed())
+        .await;
+    assert!(matches!(outcome, Err(WorkError::Database(_))));
+    assert_eq!(entries(&fixture).await.len(), 1);
+}
+
+#[tokio::test]
 async fn given_an_error_after_a_write_then_nothing_is_kept() {
     let fixture = Fixture::new().await;
     let outcome: Result<(), WorkError> = fixture
@@ -185,6 +220,8 @@ async fn given_a_recorded_read_then_the_access_stream_tells_who_read_which_rows(
         username: account.username,
         role: Role::PartyCommittee,
         grants: Vec::new(),
+        authenticated_at: now(),
+        held_to: None,
     };
     let class = ConfidentialityClass::Succession;
     for rows in [vec![Uuid::from_u128(1)], vec![Uuid::from_u128(1), Uuid::from_u128(2)]] {

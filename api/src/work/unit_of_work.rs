@@ -4,11 +4,12 @@ use std::panic::resume_unwind;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::class::Classified;
-use entity::id::{AccountId, UnitId};
-use entity::value::JournalStream;
+use entity::id::{AccountId, SessionId, UnitId};
+use entity::value::{JournalStream, Role};
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
+use serde_json::{Value, json};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -16,6 +17,7 @@ use crate::clock::Clock;
 use crate::database::{Database, rows};
 use crate::journal::{self, Entry, JournalError};
 use crate::keys::Keys;
+use crate::policy::Viewer;
 
 /// Why a unit of work was not done.
 #[derive(Debug, Error)]
@@ -34,18 +36,44 @@ pub enum WorkError {
     Stopped,
 }
 
-/// On whose behalf something is written.
-#[derive(Clone, Copy, Debug)]
+/// On whose behalf something is written, and in what circumstances: these are sealed with each entry's value.
+#[derive(Clone, Debug)]
 pub struct Actor {
-    /// The account; none for the console.
-    pub account: Option<AccountId>,
-    /// The request; none for the console.
-    pub request: Option<Uuid>,
+    account: Option<AccountId>,
+    request: Option<Uuid>,
+    session: Option<SessionId>,
+    role: Option<Role>,
+    address: Option<String>,
 }
 
 impl Actor {
     /// The operator at the console.
-    pub const CONSOLE: Self = Self { account: None, request: None };
+    pub const CONSOLE: Self = Self { account: None, request: None, session: None, role: None, address: None };
+
+    /// Whoever asks in a request, from an address where it is known.
+    #[must_use]
+    pub fn of(viewer: &Viewer, request: Uuid, address: Option<String>) -> Self {
+        let (session, role) = (Some(viewer.session), Some(viewer.role));
+        Self { session, role, ..Self::account(viewer.account, request, address) }
+    }
+
+    /// An account in a request that belongs to no session, or not yet.
+    #[must_use]
+    pub fn account(account: AccountId, request: Uuid, address: Option<String>) -> Self {
+        Self { account: Some(account), ..Self::anonymous(request, address) }
+    }
+
+    /// Somebody in a request whom nobody knows.
+    #[must_use]
+    pub fn anonymous(request: Uuid, address: Option<String>) -> Self {
+        Self { request: Some(request), address, ..Self::CONSOLE }
+    }
+
+    /// The circumstances, without what the header of an entry holds.
+    fn circumstances(&self) -> Option<Value> {
+        let known = self.session.is_some() || self.role.is_some() || self.address.is_some();
+        known.then(|| json!({ "session": self.session, "role": self.role, "address": self.address }))
+    }
 }
 
 /// What a unit of work needs: the database to write to, the key of the journal, the clock. Cheap to clone.
@@ -168,6 +196,40 @@ impl UnitOfWork {
         Ok(rows::insert(&self.transaction, models).await?)
     }
 
+    /// Writes a row anew and journals it as a change of data, of the unit given, for the reason given.
+    ///
+    /// The row must have been read in this transaction, held or with its version compared: nothing is compared here.
+    ///
+    /// # Errors
+    /// There is no such row, the row is refused, or can't be journalled.
+    pub async fn change<M>(
+        &mut self,
+        before: &M,
+        after: M,
+        unit: Option<UnitId>,
+        reason: Option<String>,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + Serialize,
+        M::Entity: Classified + EntityTrait<Model = M>,
+    {
+        let entry = Entry::changed(before, &after, unit, reason)?;
+        self.record(JournalStream::Data, entry);
+        Ok(rows::update(&self.transaction, after).await?)
+    }
+
+    /// Writes a row anew of which an entry of the ACCESS stream tells, and no change of data.
+    ///
+    /// # Errors
+    /// There is no such row, or it is refused.
+    pub(super) async fn rewrite<M>(&self, model: M) -> Result<(), WorkError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+        M::Entity: EntityTrait<Model = M>,
+    {
+        Ok(rows::update(&self.transaction, model).await?)
+    }
+
     /// Writes new rows of which an entry of the ACCESS stream tells, and no change of data.
     pub(super) async fn write<M>(&self, models: Vec<M>) -> Result<(), WorkError>
     where
@@ -176,11 +238,14 @@ impl UnitOfWork {
         Ok(rows::insert(&self.transaction, models).await?)
     }
 
-    /// Adds an entry to those that are journalled at the end; actor and request are filled in where it has none.
-    pub fn record(&mut self, stream: JournalStream, entry: Entry) {
-        let actor = entry.actor.or(self.actor.account);
-        let request = entry.request.or(self.actor.request);
-        let entry = Entry { actor, request, ..entry };
+    /// Adds an entry to those that are journalled at the end; actor and request are filled in where it has none, and
+    /// the circumstances are put into its value.
+    pub fn record(&mut self, stream: JournalStream, mut entry: Entry) {
+        entry.actor = entry.actor.or(self.actor.account);
+        entry.request = entry.request.or(self.actor.request);
+        if let (Some(Value::Object(value)), Some(by)) = (&mut entry.value, self.actor.circumstances()) {
+            value.insert("by".to_owned(), by);
+        }
         match stream {
             JournalStream::Data => self.data.push(entry),
             JournalStream::Access => self.access.push(entry),
