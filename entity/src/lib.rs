@@ -11,6 +11,9 @@ pub mod value;
 
 pub mod account;
 pub mod account_grant;
+pub mod account_holder;
+pub mod account_proposal;
+pub mod account_proposal_unit;
 pub mod affiliation;
 pub mod appointment;
 pub mod course;

@@ -24,7 +24,8 @@ macro_rules! columns_of {
 
 fn of_entities(backend: DbBackend) -> BTreeSet<Column> {
     columns_of! { backend;
-        entity::account, entity::account_grant, entity::affiliation, entity::appointment, entity::course,
+        entity::account, entity::account_grant, entity::account_holder, entity::account_proposal,
+        entity::account_proposal_unit, entity::affiliation, entity::appointment, entity::course,
         entity::course_seat, entity::course_step, entity::discipline, entity::enrolment, entity::enrolment_step,
         entity::journal_entry, entity::journal_head, entity::locality_assessment, entity::official,
         entity::official_identity, entity::party_discipline, entity::party_record, entity::post,

@@ -81,7 +81,7 @@ pub(super) async fn fill(db: &DatabaseConnection) {
         succession_round(), succession_round_step(), succession_entry(), succession_entry_step(),
         district_plan(), training_plan(), training_plan_item(), consolidated_item(), training_plan_step(),
         course(), course_seat(), course_step(), enrolment(), enrolment_step(), qualification(),
-        account(), account_grant(), session(), refresh_token(73, None), refresh_token(74, Some(73)),
+        account(), account_grant(), account_holder(), account_proposal(), account_proposal_unit(), session(), refresh_token(73, None), refresh_token(74, Some(73)),
         publication(), published_value(), published_part(),
         journal_entry(1),
         journal_value::directory::Model { stream: JournalStream::Data, sequence: 1, sealed: vec![1] },
