@@ -28,6 +28,7 @@ mod m0012_training;
 mod m0013_accounts;
 mod m0014_publications;
 mod m0015_journal;
+mod m0016_logins;
 mod m0018_account_proposals;
 mod one_per_day;
 mod refusal;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             m0013_accounts::CHANGE,
             m0014_publications::CHANGE,
             m0015_journal::CHANGE,
+            m0016_logins::CHANGE,
             m0018_account_proposals::CHANGE,
         ]
         .into_iter()

@@ -161,11 +161,7 @@ pub fn judge(by: Initiator, subject: &Subject, change: AccountChange) -> Result<
 ///
 /// # Errors
 /// He may not.
-pub fn may_approve(
-    by: Initiator,
-    proposed_by: Option<AccountId>,
-    account: AccountId,
-) -> Result<(), Denial> {
+pub fn may_approve(by: Initiator, proposed_by: Option<AccountId>, account: AccountId) -> Result<(), Denial> {
     match by {
         Initiator::Console => Ok(()),
         Initiator::Administrator(own) if Some(own) == proposed_by || own == account => Err(Denial::Own),
@@ -188,10 +184,7 @@ const fn begins_from(change: AccountChange, subject: &Subject) -> bool {
         // An invitation that was taken back or rejected was never approved: it begins anew as a reset.
         (Change::Enable, status) => matches!(status, Disabled) && subject.has_pass_phrase,
         (Change::Reset, status) => !matches!(status, Invited),
-        (
-            Change::Rename | Change::Link | Change::EndGrant | Change::Unlock | Change::EndSessions,
-            _,
-        ) => true,
+        (Change::Rename | Change::Link | Change::EndGrant | Change::Unlock | Change::EndSessions, _) => true,
     }
 }
 
@@ -229,7 +222,8 @@ mod tests {
     fn changes() -> Vec<AccountChange> {
         use AccountChange as Change;
         let roles = Role::ALL.iter().copied();
-        let mut all: Vec<_> = roles.clone().map(Change::Invite).chain(roles.map(Change::ChangeRole)).collect();
+        let mut all: Vec<_> =
+            roles.clone().map(Change::Invite).chain(roles.map(Change::ChangeRole)).collect();
         all.extend([
             Change::IssueCode,
             Change::Cancel,
@@ -308,7 +302,8 @@ mod tests {
                 assert_eq!(verdict.is_ok(), begins, "{change:?} {status:?}");
             }
         }
-        let never = Subject { has_pass_phrase: false, ..subject(OTHER, Role::Admin, AccountStatus::Disabled) };
+        let never =
+            Subject { has_pass_phrase: false, ..subject(OTHER, Role::Admin, AccountStatus::Disabled) };
         assert_eq!(judge(by, &never, Change::Enable), Err(Denial::State), "it was never approved");
         assert_eq!(judge(by, &never, Change::Reset), Ok(Verdict::ByTwo));
     }

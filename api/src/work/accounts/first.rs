@@ -7,9 +7,9 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use thiserror::Error;
 
 use super::hold_accounts;
-use crate::work::{Actor, UnitOfWork, Work, WorkError};
 use crate::auth::{PassPhrase, PasswordError, Passwords, login_name};
 use crate::ids;
+use crate::work::{Actor, UnitOfWork, Work, WorkError};
 
 /// How many administrators the console makes: as many as a proposal takes.
 const FIRST: u64 = 2;

@@ -61,11 +61,8 @@ pub(super) async fn checked(
             return Err(Refusal::UnitKind { place }.into());
         }
         let this = Checked { unit: given.unit, from, to: given.to };
-        let others = beside.iter().map(|row| Checked {
-            unit: row.unit_id,
-            from: row.valid_from,
-            to: row.valid_to,
-        });
+        let others =
+            beside.iter().map(|row| Checked { unit: row.unit_id, from: row.valid_from, to: row.valid_to });
         if others.chain(all.iter().copied()).any(|other| overlap(&this, &other)) {
             return Err(Refusal::HeldAlready { place }.into());
         }
@@ -78,11 +75,7 @@ fn overlap(a: &Checked, b: &Checked) -> bool {
     a.unit == b.unit && b.to.is_none_or(|end| a.from < end) && a.to.is_none_or(|end| b.from < end)
 }
 
-async fn kind_on(
-    unit: &UnitOfWork,
-    of: UnitId,
-    on: NaiveDate,
-) -> Result<Option<UnitKind>, ChangeError> {
+async fn kind_on(unit: &UnitOfWork, of: UnitId, on: NaiveDate) -> Result<Option<UnitKind>, ChangeError> {
     let versions = unit_version::Entity::find()
         .filter(unit_version::Column::UnitId.eq(of))
         .filter(unit_version::Column::ValidFrom.lte(on))
@@ -141,10 +134,7 @@ pub(super) async fn end(
     Ok(())
 }
 
-async fn of_account(
-    unit: &UnitOfWork,
-    grant: Uuid,
-) -> Result<account_grant::Model, ChangeError> {
+async fn of_account(unit: &UnitOfWork, grant: Uuid) -> Result<account_grant::Model, ChangeError> {
     let found = account_grant::Entity::find_by_id(grant).one(unit.transaction()).await?;
     let open = found.filter(|row| row.valid_to.is_none_or(|end| unit.today() < end));
     Ok(open.ok_or(Refusal::NoGrant)?)
@@ -205,7 +195,8 @@ pub async fn confirm_carry_over(
                     None
                 }
                 Verdict::ByTwo => {
-                    let asked = Asked { kind: AccountProposalKind::CarryOver, role: None, grant: Some(grant.id) };
+                    let asked =
+                        Asked { kind: AccountProposalKind::CarryOver, role: None, grant: Some(grant.id) };
                     Some(proposals::propose(unit, &by, account.id, asked, &[], reason).await?)
                 }
             };

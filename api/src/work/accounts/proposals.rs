@@ -209,10 +209,7 @@ async fn carry_out(
     }
 }
 
-async fn units_of(
-    unit: &UnitOfWork,
-    proposal: AccountProposalId,
-) -> Result<Vec<Checked>, ChangeError> {
+async fn units_of(unit: &UnitOfWork, proposal: AccountProposalId) -> Result<Vec<Checked>, ChangeError> {
     let rows = account_proposal_unit::Entity::find()
         .filter(account_proposal_unit::Column::ProposalId.eq(proposal))
         .order_by_asc(account_proposal_unit::Column::Id)
