@@ -110,6 +110,11 @@ impl Units {
         self.all(on).filter(move |view| conditions.hold(view.version, within.as_ref()))
     }
 
+    /// The units that had ended by a day.
+    pub fn ended_by(&self, on: NaiveDate) -> impl Iterator<Item = UnitId> {
+        self.versions.keys().copied().filter(move |unit| self.ended_on(*unit).is_some_and(|end| end <= on))
+    }
+
     /// The units directly below on a day.
     #[must_use]
     pub fn children(&self, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {

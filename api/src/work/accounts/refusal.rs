@@ -3,6 +3,7 @@
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use crate::keys::KeyError;
 use crate::work::WorkError;
 
 /// Why a change was not made. Nothing was changed then.
@@ -14,6 +15,9 @@ pub enum ChangeError {
     /// It could not be written.
     #[error(transparent)]
     Work(#[from] WorkError),
+    /// No code could be made.
+    #[error(transparent)]
+    Code(#[from] KeyError),
 }
 
 impl From<DbErr> for ChangeError {
