@@ -1,6 +1,7 @@
 //! The keys of an installation: a directory with one file for each, readable by nobody but the owner.
 
 mod file;
+mod throttle;
 mod token;
 
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use aws_lc_rs::rand;
 use thiserror::Error;
 
+pub use throttle::ThrottleKey;
 pub use token::TokenKey;
 
 use crate::repo::cursor::CursorKey;
@@ -58,6 +60,7 @@ struct KeyRing {
     cursor: CursorKey,
     identity: SealingKey,
     journal: SealingKey,
+    throttle: ThrottleKey,
 }
 
 impl std::fmt::Debug for Keys {
@@ -129,6 +132,7 @@ impl Keys {
         let malformed = |name: &str| KeyError::Malformed(directory.join(name));
         Ok(Self(Arc::new(KeyRing {
             token: TokenKey::from_pkcs8(token).ok_or_else(|| malformed(TOKEN))?,
+            throttle: ThrottleKey::derive(cursor),
             cursor: CursorKey::new(cursor).map_err(|_| malformed(CURSOR))?,
             identity: SealingKey::new(identity).map_err(|_| malformed(IDENTITY))?,
             journal: SealingKey::new(journal).map_err(|_| malformed(JOURNAL))?,
@@ -139,6 +143,12 @@ impl Keys {
     #[must_use]
     pub fn token(&self) -> &TokenKey {
         &self.0.token
+    }
+
+    /// The key under which failed logins are counted.
+    #[must_use]
+    pub fn throttle(&self) -> &ThrottleKey {
+        &self.0.throttle
     }
 
     /// The key that seals cursors.

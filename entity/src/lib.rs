@@ -11,6 +11,8 @@ pub mod value;
 
 pub mod account;
 pub mod account_grant;
+pub mod account_login;
+pub mod activation;
 pub mod affiliation;
 pub mod appointment;
 pub mod course;
@@ -22,6 +24,7 @@ pub mod enrolment_step;
 pub mod journal_entry;
 pub mod journal_head;
 pub mod locality_assessment;
+pub mod login_throttle;
 pub mod official;
 pub mod official_identity;
 pub mod party_discipline;

@@ -24,8 +24,12 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it was exchanged.
     pub used_at: Option<DateTimeUtc>,
-    /// The token that it was exchanged for.
+    /// The token that it was last exchanged for.
     pub successor_id: Option<Uuid>,
+    /// The peer's address when it was exchanged.
+    pub used_address: Option<String>,
+    /// When it was taken back unused.
+    pub revoked_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::class::{Classified, ConfidentialityClass};
 use crate::id::{AccountId, SessionId};
+use crate::value::SessionEndReason;
 
 /// A row of `session`.
 #[sea_orm::model]
@@ -26,10 +27,14 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it was ended before that.
     pub ended_at: Option<DateTimeUtc>,
+    /// Why it was.
+    pub end_reason: Option<SessionEndReason>,
     /// The peer's address at login.
     pub address: Option<String>,
     /// The client as it named itself.
     pub client: Option<String>,
+    /// The peer's address at the last refresh, or at login.
+    pub last_seen_address: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -254,6 +254,23 @@ words! {
         /// A machine of the city's platform.
         Integration,
     }
+    /// Why a session ended before its time.
+    SessionEndReason {
+        /// The account logged out.
+        LoggedOut,
+        /// A refresh token came twice: somebody else has a copy.
+        RefreshReused,
+        /// The pass phrase was changed.
+        PasswordChanged,
+        /// An administrator ended it.
+        EndedByAdministrator,
+        /// The operator ended it at the console.
+        EndedByConsole,
+        /// The account may not log in any more.
+        AccountDisabled,
+        /// The account began more sessions than it may have at once.
+        TooManySessions,
+    }
     /// Legal sex.
     Sex {
         /// Female.
@@ -362,6 +379,15 @@ words! {
         Unknown,
         /// Nothing to count.
         NotApplicable,
+    }
+    /// What failed logins are counted by.
+    ThrottleKind {
+        /// A name from an address.
+        NameAndAddress,
+        /// A name from whatever address.
+        Name,
+        /// An address under whatever name.
+        Address,
     }
     /// The body that a title belongs to.
     TitleBody {

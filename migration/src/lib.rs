@@ -28,6 +28,7 @@ mod m0012_training;
 mod m0013_accounts;
 mod m0014_publications;
 mod m0015_journal;
+mod m0016_logins;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             m0013_accounts::CHANGE,
             m0014_publications::CHANGE,
             m0015_journal::CHANGE,
+            m0016_logins::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

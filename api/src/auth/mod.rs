@@ -1,11 +1,13 @@
 //! Who asks: pass phrases, tokens, sessions, and the rights in force.
 
+mod activation_code;
 mod login;
 mod password;
 mod refresh_token;
 pub mod session;
 mod token;
 
+pub use activation_code::ActivationCode;
 pub use login::{LoggedIn, Login, LoginError};
 pub use password::{LEAST_LENGTH, MOST_LENGTH, PassPhrase, PasswordError, Passwords};
 pub use refresh_token::RefreshToken;

@@ -38,8 +38,10 @@ fn a_session() -> session::Model {
         last_seen_at: now() - Duration::hours(1),
         expires_at: now() + Duration::hours(11),
         ended_at: None,
+        end_reason: None,
         address: None,
         client: None,
+        last_seen_address: None,
     }
 }
 

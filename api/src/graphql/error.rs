@@ -12,6 +12,8 @@ use crate::repo::page::PageError;
 pub enum ApiError {
     /// The role may not read this class.
     Forbidden,
+    /// What is asked for takes a pass phrase or secret that was checked freshly.
+    ReauthRequired,
     /// There is no such thing, or none that the viewer may know of: the two are one answer.
     NotFound,
     /// An argument that cannot be used.
@@ -87,6 +89,7 @@ impl ApiError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Forbidden => "FORBIDDEN",
+            Self::ReauthRequired => "REAUTH_REQUIRED",
             Self::NotFound => "NOT_FOUND",
             Self::BadInput(_) => "BAD_USER_INPUT",
             Self::TooMuch => "QUERY_LIMIT_EXCEEDED",
@@ -100,7 +103,9 @@ impl ApiError {
     pub fn cause(&self) -> Option<&str> {
         match self {
             Self::Unavailable(cause) | Self::Internal(cause) => Some(cause),
-            Self::Forbidden | Self::NotFound | Self::BadInput(_) | Self::TooMuch => None,
+            Self::Forbidden | Self::ReauthRequired | Self::NotFound | Self::BadInput(_) | Self::TooMuch => {
+                None
+            }
         }
     }
 
@@ -110,6 +115,9 @@ impl ApiError {
         let (vietnamese, english) = match self {
             Self::Forbidden => {
                 ("Vai trò của bạn không được xem nội dung này.", "Your role may not read this.")
+            }
+            Self::ReauthRequired => {
+                ("Hãy nhập lại mật khẩu rồi thử lại.", "Confirm your pass phrase, then try again.")
             }
             Self::NotFound => ("Không tìm thấy.", "Not found."),
             Self::BadInput(input) => return input.message(language),

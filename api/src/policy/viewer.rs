@@ -1,12 +1,15 @@
 //! Who asks.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use entity::class::ConfidentialityClass;
 use entity::id::{AccountId, SessionId};
 use entity::value::Role;
 
 use super::access::{Access, Action, access};
 use super::grant::Grant;
+
+/// For how long a check of the pass phrase counts as fresh.
+pub const REAUTHENTICATION_AGE: Duration = Duration::minutes(15);
 
 /// An authenticated account with the rights that it has at this moment, read from the database for this request.
 #[derive(Clone, Debug)]
@@ -35,6 +38,13 @@ impl Viewer {
             return Access::Denied;
         }
         access(self.role, class, action)
+    }
+
+    /// Whether its pass phrase or secret was checked so recently that it may do what takes a fresh check
+    /// (`REAUTH_REQUIRED` otherwise).
+    #[must_use]
+    pub fn is_freshly_authenticated(&self, now: DateTime<Utc>) -> bool {
+        now - self.authenticated_at <= REAUTHENTICATION_AGE
     }
 
     /// Whether the viewer may read a class at all.

@@ -5,7 +5,9 @@
 
 pub mod access;
 pub mod accounts;
+pub mod activations;
 pub mod demo;
+pub mod logins;
 pub mod sessions;
 mod unit_of_work;
 

@@ -6,10 +6,11 @@
 use chrono::Duration;
 use entity::class::ConfidentialityClass;
 use entity::id::{AccountId, SessionId};
-use entity::value::{AccountStatus, JournalOperation, JournalStream};
+use entity::value::{AccountStatus, JournalOperation, JournalStream, SessionEndReason};
 use entity::{account, refresh_token, session};
 use futures_util::FutureExt;
-use sea_orm::EntityTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,6 +23,9 @@ pub const SESSION_LENGTH: Duration = Duration::hours(12);
 
 /// How long a session lasts without a refresh.
 pub const REFRESH_IDLE: Duration = Duration::minutes(60);
+
+/// How many sessions one statement names.
+const MOST_AT_ONCE: usize = 1_000;
 
 /// Where a login comes from, as told by the connection and the client.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +81,8 @@ async fn begin(
         last_seen_at: now,
         expires_at: now + SESSION_LENGTH,
         ended_at: None,
+        end_reason: None,
+        last_seen_address: origin.address.clone(),
         address: origin.address,
         client: origin.client,
     };
@@ -88,12 +94,81 @@ async fn begin(
         expires_at: now + REFRESH_IDLE,
         used_at: None,
         successor_id: None,
+        used_address: None,
+        revoked_at: None,
     };
     unit.write(vec![session.clone()]).await?;
     unit.write(vec![refresh]).await?;
     let SessionId(object) = session.id;
     unit.record(JournalStream::Access, Entry { object_type: "session", object: Some(object), ..entry });
     Ok(session)
+}
+
+/// Which sessions are to end, of those that have not ended.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// One of an account.
+    One(AccountId, SessionId),
+    /// All of an account.
+    AllOf(AccountId),
+    /// All of an account but one.
+    AllOfBut(AccountId, SessionId),
+    /// All of everybody.
+    All,
+}
+
+/// Ends sessions for a reason: their access tokens are refused from the next request on, and their refresh tokens
+/// are taken back. Tells which.
+///
+/// # Errors
+/// The database fails.
+pub async fn end(
+    unit: &mut UnitOfWork,
+    which: Which,
+    reason: SessionEndReason,
+) -> Result<Vec<SessionId>, WorkError> {
+    let sessions = session::Column::EndedAt.is_null();
+    let sessions = match which {
+        Which::One(account, session) => {
+            sessions.and(session::Column::AccountId.eq(account)).and(session::Column::Id.eq(session))
+        }
+        Which::AllOf(account) => sessions.and(session::Column::AccountId.eq(account)),
+        Which::AllOfBut(account, session) => {
+            sessions.and(session::Column::AccountId.eq(account)).and(session::Column::Id.ne(session))
+        }
+        Which::All => sessions,
+    };
+    end_where(unit, sessions, reason).await
+}
+
+async fn end_where(
+    unit: &mut UnitOfWork,
+    sessions: SimpleExpr,
+    reason: SessionEndReason,
+) -> Result<Vec<SessionId>, WorkError> {
+    let now = unit.now();
+    let ended = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .col_expr(session::Column::EndReason, Expr::value(reason))
+        .filter(sessions)
+        .exec_with_returning(unit.transaction())
+        .await?;
+    let ids: Vec<SessionId> = ended.iter().map(|session| session.id).collect();
+    for some in ids.chunks(MOST_AT_ONCE) {
+        refresh_token::Entity::update_many()
+            .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
+            .filter(refresh_token::Column::SessionId.is_in(some.iter().copied()))
+            .filter(refresh_token::Column::UsedAt.is_null())
+            .filter(refresh_token::Column::RevokedAt.is_null())
+            .exec(unit.transaction())
+            .await?;
+    }
+    for session in ended {
+        let value = json!({ "account": session.account_id, "reason": reason, "address": session.address });
+        let entry = Entry { value: Some(value), ..event(JournalOperation::Remove, &Origin::default()) };
+        unit.record(JournalStream::Access, Entry { object: Some(session.id.into()), ..entry });
+    }
+    Ok(ids)
 }
 
 /// Tells of an attempt to log in that was refused. The name that was tried is not kept: people type pass phrases

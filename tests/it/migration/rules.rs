@@ -5,13 +5,13 @@ use entity::value::{
     DatePrecision, LineageShare, Role, SourcePoolOutcome, SuccessionEntryStatus, TargetMeasure, TitleBody,
 };
 use entity::{
-    account, account_grant, appointment, course, course_seat, course_step, discipline, enrolment_step,
-    journal_entry, locality_assessment, official, party_discipline, party_record, post, programme,
-    programme_basis, programme_reporting_date, publication, published_part, published_value, qualification,
-    qualification_level, rating, refresh_token, session, source_pool_review, standing_committee,
-    succession_entry, succession_entry_step, succession_round_step, target_evidence, target_title,
-    target_version, title_requirement, title_standard, training_plan, training_plan_item, training_plan_step,
-    unit_lineage, unit_version,
+    account, account_grant, account_login, activation, appointment, course, course_seat, course_step,
+    discipline, enrolment_step, journal_entry, locality_assessment, login_throttle, official,
+    party_discipline, party_record, post, programme, programme_basis, programme_reporting_date, publication,
+    published_part, published_value, qualification, qualification_level, rating, refresh_token, session,
+    source_pool_review, standing_committee, succession_entry, succession_entry_step, succession_round_step,
+    target_evidence, target_title, target_version, title_requirement, title_standard, training_plan,
+    training_plan_item, training_plan_step, unit_lineage, unit_version,
 };
 use sea_orm::{DatabaseConnection, EntityTrait};
 
@@ -335,6 +335,22 @@ async fn accounts(db: &DatabaseConnection) {
         },
         named("session_expires_after_created") => session::Model {
             id: id(NEW).into(), expires_at: instant("2024-02-01T08:00:00Z"), ..session()
+        },
+        named("session_end_reason_at_an_end") => session::Model {
+            id: id(NEW).into(), ended_at: None, ..session()
+        },
+        check("account_login_failures_check", "failures >= 0") =>
+            account_login::Model { failures: -1, ..account_login() },
+        check("login_throttle_subject_check", "length(subject) = 32") =>
+            login_throttle::Model { subject: vec![4; 31], ..login_throttle() },
+        named("activation_expires_after_issued") => activation::Model {
+            expires_at: activation(NEW).issued_at, ..activation(NEW)
+        },
+        named("activation_used_or_cancelled") => activation::Model {
+            cancelled_at: activation(NEW).used_at, ..activation(NEW)
+        },
+        unique("activation_code", "activation.code_hash") => activation::Model {
+            code_hash: activation(76).code_hash, ..activation(NEW)
         },
         unique("refresh_token_hash", "refresh_token.token_hash") => refresh_token::Model {
             token_hash: refresh_token(73, None).token_hash, ..token.clone()

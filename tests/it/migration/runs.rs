@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -23,6 +23,7 @@ const NAMES: [&str; 15] = [
     "m0013_accounts",
     "m0014_publications",
     "m0015_journal",
+    "m0016_logins",
 ];
 
 /// The names of all that a migration can leave behind: tables, indexes, constraints, triggers, functions and types.

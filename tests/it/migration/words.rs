@@ -6,10 +6,10 @@ use entity::class::ConfidentialityClass;
 use entity::value::{
     AccountStatus, AppointmentMode, AppointmentOrigin, Comparator, CompletionPeriod, CountedThing,
     CourseKind, CourseStatus, DatePrecision, DisciplineKind, EnrolmentStatus, JournalOperation,
-    JournalStream, LineageShare, Locality, OfficialCategory, QualificationKind, RatingGrade, Role, Sex,
-    SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus, SuccessionRemovalReason,
-    SuccessionRoundStatus, TargetKind, TargetMeasure, TargetStatus, TitleBody, TrainingPlanStatus, UnitClass,
-    UnitKind,
+    JournalStream, LineageShare, Locality, OfficialCategory, QualificationKind, RatingGrade, Role,
+    SessionEndReason, Sex, SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus,
+    SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure, TargetStatus, ThrottleKind,
+    TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
@@ -42,6 +42,7 @@ fn of_entities() -> BTreeMap<String, Words> {
         ("journal_entry.stream", words::<JournalStream>()),
         ("journal_head.stream", words::<JournalStream>()),
         ("locality_assessment.locality", words::<Locality>()),
+        ("login_throttle.kind", words::<ThrottleKind>()),
         ("official.birth_date_precision", words::<DatePrecision>()),
         ("official.sex", words::<Sex>()),
         ("party_discipline.kind", words::<DisciplineKind>()),
@@ -51,6 +52,7 @@ fn of_entities() -> BTreeMap<String, Words> {
         ("qualification.kind", words::<QualificationKind>()),
         ("qualification_level.kind", words::<QualificationKind>()),
         ("rating.grade", words::<RatingGrade>()),
+        ("session.end_reason", words::<SessionEndReason>()),
         ("source_pool_entry.origin", words::<SourcePoolOrigin>()),
         ("source_pool_review.outcome", words::<SourcePoolOutcome>()),
         ("succession_entry_step.reason", words::<SuccessionRemovalReason>()),

@@ -1,8 +1,10 @@
 //! Accounts, sessions and the journal.
 
 use entity::class::ConfidentialityClass;
-use entity::value::{AccountStatus, JournalOperation, JournalStream, Role};
-use entity::{account, account_grant, journal_entry, refresh_token, session};
+use entity::value::{AccountStatus, JournalOperation, JournalStream, Role, SessionEndReason, ThrottleKind};
+use entity::{
+    account, account_grant, account_login, activation, journal_entry, login_throttle, refresh_token, session,
+};
 
 use super::{ACCOUNT, COMMUNE, OFFICIAL, day, id, instant, optional_day, some};
 
@@ -42,8 +44,10 @@ pub(crate) fn session() -> session::Model {
         last_seen_at: instant("2024-02-01T08:30:00Z"),
         expires_at: instant("2024-02-01T20:00:00.5Z"),
         ended_at: Some(instant("2024-02-01T09:00:00Z")),
+        end_reason: Some(SessionEndReason::LoggedOut),
         address: some("127.0.0.1"),
         client: some("GraphiQL"),
+        last_seen_address: some("127.0.0.2"),
     }
 }
 
@@ -56,6 +60,45 @@ pub(crate) fn refresh_token(number: u128, successor: Option<u128>) -> refresh_to
         expires_at: instant("2024-02-01T12:00:00Z"),
         used_at: Some(instant("2024-02-01T08:10:00Z")),
         successor_id: successor.map(id),
+        used_address: some("127.0.0.2"),
+        revoked_at: Some(instant("2024-02-01T08:20:00Z")),
+    }
+}
+
+pub(crate) fn account_login() -> account_login::Model {
+    account_login::Model {
+        account_id: id(ACCOUNT).into(),
+        failures: 100,
+        familiar_failures: 2,
+        last_failure_at: Some(instant("2024-02-01T07:00:00Z")),
+        locked_at: Some(instant("2024-02-01T07:00:00Z")),
+        last_login_at: Some(instant("2024-01-31T08:00:00Z")),
+    }
+}
+
+pub(crate) fn login_throttle() -> login_throttle::Model {
+    login_throttle::Model {
+        kind: ThrottleKind::NameAndAddress,
+        subject: vec![4; 32],
+        failures: 6,
+        counted_since: instant("2024-02-01T06:00:00Z"),
+        last_failure_at: Some(instant("2024-02-01T07:00:00Z")),
+        blocked_until: Some(instant("2024-02-01T07:00:02Z")),
+        succeeded_at: Some(instant("2024-01-31T08:00:00Z")),
+        keep_until: instant("2024-05-01T08:00:00Z"),
+    }
+}
+
+pub(crate) fn activation(number: u128) -> activation::Model {
+    activation::Model {
+        id: id(number),
+        account_id: id(ACCOUNT).into(),
+        code_hash: id(number).as_bytes().repeat(2),
+        issued_at: instant("2024-01-02T03:04:05Z"),
+        expires_at: instant("2024-01-03T03:04:05Z"),
+        issued_by: Some(id(ACCOUNT).into()),
+        used_at: Some(instant("2024-01-02T04:00:00Z")),
+        cancelled_at: None,
     }
 }
 
