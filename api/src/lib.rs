@@ -17,6 +17,7 @@ pub mod ids;
 pub mod journal;
 pub mod keys;
 pub mod language;
+pub mod network;
 pub mod policy;
 pub mod repo;
 pub mod runtime;

@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod baseline;
+mod cases;
 mod client_cache;
 mod door;
 mod figures;

@@ -26,6 +26,12 @@ impl Client {
         self
     }
 
+    /// The client, asking somewhere else.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
     /// The access token.
     #[must_use]
     pub fn token(&self) -> &str {

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use api::app::App;
 use api::clock::Clock;
-use api::config::{Config, DatabaseConfig};
+use api::config::{Config, DatabaseConfig, HttpConfig};
 use api::database::Database;
 use api::demo::PASS_PHRASE;
 use api::graphql::Introspection;
@@ -35,18 +35,33 @@ pub struct Server {
 impl Server {
     /// Starts a server over a database.
     pub async fn over(database: TestDatabase) -> Self {
-        Self::start(database.config().clone(), Some(database), clock()).await
+        Self::with(database, |_| {}).await
+    }
+
+    /// Starts a server over a database, with a configuration that differs from the default in what is changed.
+    pub async fn with(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = configured(database.config());
+        change(&mut config);
+        Self::start(config, Some(database), clock()).await
     }
 
     /// Starts another server over the same database, at another time.
     pub async fn beside(&self, clock: Clock) -> Self {
-        Self::start(self.app.config.database.clone(), None, clock).await
+        self.beside_with(clock, |_| {}).await
     }
 
-    async fn start(config: DatabaseConfig, database: Option<TestDatabase>, clock: Clock) -> Self {
-        let opened = Database::connect(&config).await.expect("the test's database opens");
-        let config = Config { workers: 1, database: config, ..Config::default() };
-        let app = App::new(config, opened, clock, keys(), Introspection::On);
+    /// Starts another server over the same database, at another time, and with a configuration that differs from this
+    /// server's in what is changed.
+    pub async fn beside_with(&self, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::clone(&self.app.config);
+        change(&mut config);
+        Self::start(config, None, clock).await
+    }
+
+    async fn start(config: Config, database: Option<TestDatabase>, clock: Clock) -> Self {
+        let opened = Database::connect(&config.database).await.expect("the test's database opens");
+        let introspection = if config.http.introspection { Introspection::On } else { Introspection::Off };
+        let app = App::new(config, opened, clock, keys(), introspection);
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let running = start(app.clone(), listen, None).expect("the server listens");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client is built");
@@ -137,4 +152,10 @@ impl Server {
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address())
     }
+}
+
+/// The configuration of a test's server: as `canbo demo` has it, with one thread.
+fn configured(database: &DatabaseConfig) -> Config {
+    let http = HttpConfig { introspection: true, ..HttpConfig::default() };
+    Config { workers: 1, database: database.clone(), http, ..Config::default() }
 }

@@ -36,6 +36,10 @@ pub(super) enum CommandError {
     Unknown(Vec<String>),
     #[error("the demo listens on this machine alone, not on {0}: its pass phrase is public")]
     NotLoopback(SocketAddr),
+    #[error(
+        "{0} is not an address of this machine alone: set `http.behind_proxy` once a proxy that ends TLS stands in front"
+    )]
+    NotBehindProxy(SocketAddr),
     #[error("the database failed: {0}")]
     Query(#[from] sea_orm::DbErr),
     #[error(transparent)]

@@ -24,12 +24,16 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), CommandError> {
         let config = Config::load(self.config.as_deref())?;
+        if !config.listen.ip().is_loopback() && !config.http.behind_proxy {
+            return Err(CommandError::NotBehindProxy(config.listen));
+        }
         log::begin(&config.log);
         let mut stop = StopSignals::listen()?;
         let keys = Keys::load(&config.keys.directory)?;
         let database = opened::database(&config.database).await?;
         let listen = config.listen;
-        let app = App::new(config, database.clone(), Clock::system(), keys, Introspection::Off);
+        let introspection = if config.http.introspection { Introspection::On } else { Introspection::Off };
+        let app = App::new(config, database.clone(), Clock::system(), keys, introspection);
         let running = server::start(app, listen, None)?;
         say(format!("Serving http://{}/graphql", running.address()))?;
         stop.serve_until_next(running).await?;

@@ -5,6 +5,7 @@ use actix_web::web::{self, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
+use super::client_address::client_address;
 use super::media::Answer;
 use super::problem::Problem;
 use super::request::Request;
@@ -36,7 +37,7 @@ async fn log_in(
     gate::check_form(http.headers(), gate::MOST_AUTH_BYTES)?;
     let body = body::read(payload, gate::MOST_AUTH_BYTES).await?;
     let credentials = Credentials::parse(&body)?;
-    let (login, origin) = (app.login.clone(), origin(http));
+    let (login, origin) = (app.login.clone(), origin(app, http));
     let attempt = async move {
         let phrase = PassPhrase::new(&credentials.password);
         login.with_pass_phrase(request.id, &credentials.username, phrase, origin).await
@@ -67,10 +68,10 @@ fn tokens(logged_in: &LoggedIn) -> HttpResponse {
         .body(body.to_string())
 }
 
-fn origin(http: &HttpRequest) -> Origin {
+fn origin(app: &App, http: &HttpRequest) -> Origin {
     let client = http.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     Origin {
-        address: http.peer_addr().map(|peer| peer.ip().to_string()),
+        address: client_address(http, &app.config).map(|address| address.to_string()),
         client: client.map(|name| name.chars().take(MOST_CLIENT_CHARACTERS).collect()),
     }
 }

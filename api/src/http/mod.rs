@@ -3,6 +3,7 @@
 mod access_log;
 mod auth;
 mod body;
+mod client_address;
 mod envelope;
 mod gate;
 mod graphql;

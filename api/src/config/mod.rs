@@ -1,7 +1,13 @@
 //! The configuration: one struct, defaults for all that has a safe one, a TOML file, and the environment over it.
 //!
 //! A variable is named `CANBO_`, then the path of its key with `__` between the parts: `CANBO_DATABASE__URL`,
-//! `CANBO_LISTEN`. A key that does not exist is refused by name, in the file as in the environment.
+//! `CANBO_LISTEN`. A list is written in brackets: `CANBO_HTTP__TRUSTED_PROXIES='["10.0.0.0/8"]'`. A key that does not
+//! exist is refused by name, in the file as in the environment.
+
+mod http;
+mod limits;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -12,6 +18,9 @@ use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use http::{HttpConfig, Origin, OriginError};
+pub use limits::LimitsConfig;
 
 /// The variable that holds the pass phrase for `canbo account create`. It is no key of the configuration.
 pub const PASSPHRASE_VARIABLE: &str = "CANBO_PASSPHRASE";
@@ -49,6 +58,10 @@ pub struct Config {
     pub keys: KeysConfig,
     /// Access tokens.
     pub token: TokenConfig,
+    /// Who may ask from where.
+    pub http: HttpConfig,
+    /// How much a request may ask for.
+    pub limits: LimitsConfig,
     /// The log.
     pub log: LogConfig,
 }
@@ -125,6 +138,8 @@ impl Default for Config {
             database: DatabaseConfig::default(),
             keys: KeysConfig::default(),
             token: TokenConfig::default(),
+            http: HttpConfig::default(),
+            limits: LimitsConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -205,7 +220,7 @@ impl Config {
         ];
         match rules.into_iter().find(|(_, _, kept)| !kept) {
             Some((key, bound, _)) => Err(ConfigError::OutOfRange { key, bound }),
-            None => Ok(self),
+            None => self.limits.check().map(|()| self),
         }
     }
 }
@@ -255,81 +270,4 @@ fn put(dict: &mut Dict, path: &str, value: Value) {
 
 fn all_of(errors: figment::Error) -> String {
     errors.into_iter().map(|error| error.to_string()).collect::<Vec<_>>().join("; ")
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-    use std::io::Write;
-
-    use super::*;
-
-    fn read(toml: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(toml.as_bytes()).unwrap();
-        Config::read(Some(file.path()), owned(environment))
-    }
-
-    fn owned(environment: &[(&str, &str)]) -> Vec<(String, String)> {
-        environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn given_nothing_then_the_documented_defaults() {
-        let config = Config::read(None, []).unwrap();
-        assert_eq!(config, Config::default());
-        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-    }
-
-    #[test]
-    fn given_file_and_environment_then_the_environment_wins() {
-        let config = read(
-            "workers = 5\n[database]\nconnections = 4\nurl = 'sqlite:x.db'",
-            &[("CANBO_DATABASE__CONNECTIONS", "3"), ("CANBO_LISTEN", "127.0.0.1:9"), ("PATH", "/bin")],
-        )
-        .unwrap();
-        assert_eq!(config.workers, 5);
-        assert_eq!(config.database.connections, 3);
-        assert_eq!(config.database.url, "sqlite:x.db");
-        assert_eq!(config.listen.port(), 9);
-    }
-
-    #[test]
-    fn given_an_unknown_key_in_the_file_then_it_is_refused_by_name() {
-        let error = read("[database]\nconections = 4", &[]).unwrap_err().to_string();
-        assert!(error.contains("conections"), "{error}");
-    }
-
-    #[test]
-    fn given_an_unknown_variable_then_it_is_refused_by_name() {
-        let error = read("", &[("CANBO_DATABSE__URL", "sqlite:x.db")]).unwrap_err().to_string();
-        assert!(error.contains("databse"), "{error}");
-        let error = read("", &[("CANBO_LISTEN", "nowhere")]).unwrap_err().to_string();
-        assert!(error.contains("CANBO_LISTEN"), "{error}");
-        assert!(!error.contains("DEFAULT"), "{error}");
-    }
-
-    #[test]
-    fn given_variables_of_the_tests_and_a_pass_phrase_then_they_are_no_keys() {
-        let environment = owned(&[("CANBO_TEST_DATABASE_URL", "postgres://x"), ("CANBO_PASSPHRASE", "a b")]);
-        assert_eq!(Config::read(None, environment).unwrap(), Config::default());
-    }
-
-    #[test]
-    fn given_a_value_out_of_range_then_it_is_refused_by_name() {
-        let error = read("", &[("CANBO_WORKERS", "0")]).unwrap_err().to_string();
-        assert_eq!(error, "the configuration key `workers` must be from 1 to 64");
-    }
-
-    #[test]
-    fn given_no_file_where_one_is_named_then_it_is_refused() {
-        let error = Config::read(Some(Path::new("/nowhere/canbo.toml")), []).unwrap_err();
-        assert!(matches!(error, ConfigError::NoFile(_)));
-    }
-
-    #[test]
-    fn given_a_password_in_the_url_then_debug_does_not_show_it() {
-        let config = DatabaseConfig { url: "postgres://u:secret@h/d".to_owned(), connections: 1 };
-        assert!(!format!("{config:?}").contains("secret"));
-    }
 }
