@@ -7,13 +7,14 @@ use async_graphql::{Request as GraphQlRequest, ServerError, Variables};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::client_address::client_address;
 use super::envelope::Envelope;
 use super::media::{self, Answer};
 use super::problem::Problem;
 use super::request::Request;
 use super::{gate, method};
 use crate::app::App;
-use crate::graphql::{self, ApiError, Outcome, RequestContext};
+use crate::graphql::{self, ApiError, Asking, Outcome, RequestContext};
 use crate::policy::Viewer;
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
@@ -37,7 +38,8 @@ async fn handle(
     payload: Payload,
 ) -> Result<Outcome, Problem> {
     let (viewer, envelope) = gate::enter(app, http, payload).await?;
-    let execution = execute(app.clone(), request, viewer, envelope);
+    let address = client_address(http, &app.config).map(|address| address.to_string());
+    let execution = execute(app.clone(), request, viewer, address, envelope);
     let outcome = app.runtime.run(gate::PATIENCE, execution).await;
     outcome.unwrap_or_else(|lost| {
         tracing::error!(request.id = %request.id, error = %lost, "a request was not executed to its end");
@@ -45,7 +47,13 @@ async fn handle(
     })
 }
 
-async fn execute(app: App, request: Request, viewer: Viewer, envelope: Envelope) -> Result<Outcome, Problem> {
+async fn execute(
+    app: App,
+    request: Request,
+    viewer: Viewer,
+    address: Option<String>,
+    envelope: Envelope,
+) -> Result<Outcome, Problem> {
     let reader = app.repo.reader(viewer, app.clock.today()).await.map_err(|error| {
         tracing::error!(request.id = %request.id, error = %error, "the directory could not be read");
         match ApiError::from(error) {
@@ -53,7 +61,8 @@ async fn execute(app: App, request: Request, viewer: Viewer, envelope: Envelope)
             _ => Problem::Internal,
         }
     })?;
-    let context = RequestContext::new(reader, request.language, request.id);
+    let asking = Asking { language: request.language, request_id: request.id, address };
+    let context = RequestContext::new(reader, app.work.clone(), asking);
     Ok(graphql::execute(&app.schema, graphql_request(envelope), context, &app.work).await)
 }
 

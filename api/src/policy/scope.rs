@@ -77,8 +77,9 @@ pub fn units_held(viewer: &Viewer, units: &impl Units, today: NaiveDate) -> Vec<
 /// with this grant alone.
 #[must_use]
 pub fn reaches(grant: &Grant, units: &impl Units, today: NaiveDate, unit: UnitId, on: NaiveDate) -> bool {
-    alive(grant, units, today)
-        .is_some_and(|dies_on| dies_on.is_none_or(|end| on < end) && units.reach(grant.unit, on).contains(unit.0))
+    alive(grant, units, today).is_some_and(|dies_on| {
+        dies_on.is_none_or(|end| on < end) && units.reach(grant.unit, on).contains(unit.0)
+    })
 }
 
 /// Each grant that is alive today, with the day on which it dies with its unit, if it does.

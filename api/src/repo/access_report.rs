@@ -38,7 +38,8 @@ impl Reader {
     /// # Errors
     /// [`RepoError`] when the role may not ask, or the database fails.
     pub async fn seen_by(&self, unit: UnitId, on: NaiveDate) -> Result<Vec<Visible<SeenBy>>, RepoError> {
-        let held = Span::day(self.today()).meets(account_grant::Column::ValidFrom, account_grant::Column::ValidTo);
+        let held =
+            Span::day(self.today()).meets(account_grant::Column::ValidFrom, account_grant::Column::ValidTo);
         let grants = self.select::<account_grant::Entity>()?.filter(held).all(self.database()).await?;
         // Many accounts hold their role in few units.
         let mut known: HashMap<(UnitId, bool), bool> = HashMap::new();

@@ -11,8 +11,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::id::{AccountId, AccountProposalId, OfficialId, UnitId};
 use entity::value::{AccountProposalOutcome, AccountStatus, Role};
 use entity::{
-    account, account_grant, account_holder, account_login, account_proposal, account_proposal_unit, activation,
-    affiliation,
+    account, account_grant, account_holder, account_login, account_proposal, account_proposal_unit,
+    activation, affiliation,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
@@ -272,7 +272,8 @@ impl Reader {
                     .add_option(conditions.dormant_since.map(dormant_since)),
             );
         if let Some(unit) = conditions.unit {
-            list = list.filter(Column::Id.in_subquery(self.holding(|| account_grant::Column::UnitId.eq(unit))?));
+            list =
+                list.filter(Column::Id.in_subquery(self.holding(|| account_grant::Column::UnitId.eq(unit))?));
         }
         if let Some(findings) = &conditions.findings {
             let mut any = Condition::any().add(Expr::val(1).eq(0));
@@ -295,7 +296,8 @@ impl Reader {
             .select_only()
             .column(account_grant::Column::AccountId)
             .filter(
-                Span::day(self.today()).meets(account_grant::Column::ValidFrom, account_grant::Column::ValidTo),
+                Span::day(self.today())
+                    .meets(account_grant::Column::ValidFrom, account_grant::Column::ValidTo),
             )
             .filter(condition)
             .into_query())
@@ -322,7 +324,9 @@ impl Reader {
                 let kept = affiliation::Entity::find()
                     .select_only()
                     .column(affiliation::Column::OfficialId)
-                    .filter(Span::day(today).meets(affiliation::Column::ValidFrom, affiliation::Column::ValidTo))
+                    .filter(
+                        Span::day(today).meets(affiliation::Column::ValidFrom, affiliation::Column::ValidTo),
+                    )
                     .into_query();
                 let was_kept = affiliation::Entity::find()
                     .select_only()
@@ -406,7 +410,8 @@ impl Reader {
         &self,
         accounts: &[Visible<AccountId>],
     ) -> Result<Vec<Visible<account_proposal::Model>>, RepoError> {
-        let rows = self.hanging_on::<account_proposal::Entity, _>(account_proposal::Column::AccountId, accounts);
+        let rows =
+            self.hanging_on::<account_proposal::Entity, _>(account_proposal::Column::AccountId, accounts);
         let mut rows = rows.await?;
         rows.sort_by_key(|row| std::cmp::Reverse((row.proposed_at, row.id)));
         Ok(rows.into_iter().map(Visible::new).collect())
@@ -463,8 +468,7 @@ impl Reader {
         let mut select = self.select::<account_proposal::Entity>()?;
         if let Some(statuses) = statuses {
             let any = Condition::any().add(Expr::val(1).eq(0));
-            select = select
-                .filter(statuses.iter().fold(any, |any, status| any.add(status.condition(now))));
+            select = select.filter(statuses.iter().fold(any, |any, status| any.add(status.condition(now))));
         }
         Ok(select.into_query())
     }
@@ -487,10 +491,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`accounts`](Self::accounts).
-    pub async fn grants_by_id(
-        &self,
-        ids: &[Uuid],
-    ) -> Result<HashMap<Uuid, account_grant::Model>, RepoError> {
+    pub async fn grants_by_id(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, account_grant::Model>, RepoError> {
         let mut found = HashMap::new();
         for some in ids.chunks(self.most_keys()) {
             let select = self.select::<account_grant::Entity>()?;

@@ -4,12 +4,12 @@
 //! first one did stays when the second is refused (GraphQL §6.2.2). What a client can do wrong is told in the payload's
 //! `userErrors`, beside an object that is null exactly then; denials and faults are errors at the field.
 
-mod account_invitation;
-mod account_proposal;
-mod account_rights;
-mod account_status;
+pub mod account_invitation;
+pub mod account_proposal;
+pub mod account_rights;
+pub mod account_status;
 mod refusal;
-mod session;
+pub mod session;
 
 use std::collections::HashMap;
 
@@ -51,9 +51,10 @@ pub fn asks_too_often(document: &ExecutableDocument) -> bool {
         let operation = &operation.node;
         let mut count = Counting { document, fragments: HashMap::new() };
         operation.ty == OperationType::Mutation
-            && count.of(&operation.selection_set.node).iter().any(|(field, times)| {
-                most_of(field).is_some_and(|most| *times > most)
-            })
+            && count
+                .of(&operation.selection_set.node)
+                .iter()
+                .any(|(field, times)| most_of(field).is_some_and(|most| *times > most))
     })
 }
 
@@ -124,7 +125,9 @@ mod tests {
     fn gq_06_given_two_reveals_in_any_dress_then_too_often_and_one_is_not() {
         let reveal = "revealCitizenNumber(input: {}) { citizenNumber }";
         assert!(!too_often(&format!("mutation {{ {reveal} }}")));
-        assert!(!too_often(&format!("mutation {{ {reveal} renameAccount(input: {{}}) {{ account {{ id }} }} }}")));
+        assert!(!too_often(&format!(
+            "mutation {{ {reveal} renameAccount(input: {{}}) {{ account {{ id }} }} }}"
+        )));
         assert!(!too_often(&format!("mutation A {{ {reveal} }} mutation B {{ {reveal} }}")));
         for document in [
             format!("mutation {{ a: {reveal} b: {reveal} }}"),
@@ -133,7 +136,9 @@ mod tests {
             format!("mutation {{ a: {reveal} ... on Mutation {{ b: {reveal} }} }}"),
             format!("mutation {{ ...F b: {reveal} }} fragment F on Mutation {{ a: {reveal} }}"),
             format!("mutation {{ ...F ...F }} fragment F on Mutation {{ a: {reveal} }}"),
-            format!("mutation {{ ...F }} fragment F on Mutation {{ ...G ...G }} fragment G on Mutation {{ {reveal} }}"),
+            format!(
+                "mutation {{ ...F }} fragment F on Mutation {{ ...G ...G }} fragment G on Mutation {{ {reveal} }}"
+            ),
             format!("query Q {{ me {{ role }} }} mutation M {{ a: {reveal} b: {reveal} }}"),
         ] {
             assert!(too_often(&document), "{document}");
@@ -148,6 +153,8 @@ mod tests {
         }
         bomb += " fragment F200 on Mutation { revealCitizenNumber(input: {}) { citizenNumber } }";
         assert!(too_often(&bomb));
-        assert!(!too_often("mutation { ...A } fragment A on Mutation { ...B } fragment B on Mutation { ...A }"));
+        assert!(!too_often(
+            "mutation { ...A } fragment A on Mutation { ...B } fragment B on Mutation { ...A }"
+        ));
     }
 }

@@ -6,7 +6,6 @@ use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
 use crate::language::Language;
 use crate::work::WorkError;
 use crate::work::accounts::{ChangeError, Refusal};
-use crate::work::idempotency::IdempotencyError;
 
 /// What came of a use case: its outcome, or what the client did wrong. Denials and faults are errors at the field.
 pub(super) fn told<T>(
@@ -21,35 +20,9 @@ pub(super) fn told<T>(
         Err(ChangeError::Refused(Refusal::Forbidden)) => Err(ApiError::Forbidden),
         Err(ChangeError::Refused(Refusal::Reauthenticate)) => Err(ApiError::ReauthRequired),
         Err(ChangeError::Refused(refusal)) => Ok(Err(vec![account_error(&refusal, request.language())])),
-        Err(ChangeError::Key(error)) => key_error(request, error).map(Err),
         Err(ChangeError::Work(error)) => Err(error.into()),
         Err(ChangeError::Code(error)) => Err(ApiError::internal(error.to_string())),
     }
-}
-
-/// What is wrong with an idempotency key.
-pub(super) fn key_error(
-    request: &RequestContext,
-    error: IdempotencyError,
-) -> Result<Vec<UserError>, ApiError> {
-    let (code, texts) = match error {
-        IdempotencyError::Mismatch => (
-            Code::IdempotencyMismatch,
-            (
-                "Khóa chống lặp này đã dùng cho một yêu cầu khác.",
-                "This idempotency key was used for another request.",
-            ),
-        ),
-        IdempotencyError::InProgress => (
-            Code::InProgress,
-            (
-                "Yêu cầu đầu tiên với khóa chống lặp này đang được xử lý.",
-                "The first request under this idempotency key is still being done.",
-            ),
-        ),
-        IdempotencyError::Work(error) => return Err(error.into()),
-    };
-    Ok(vec![UserError::at(code, &["input", "idempotencyKey"], texts, request.language())])
 }
 
 impl From<WorkError> for ApiError {
@@ -75,9 +48,11 @@ fn account_error(refusal: &Refusal, language: Language) -> UserError {
     };
     let in_unit = |field: &'static str| vec!["input", "units", place.as_str(), field];
     let (code, field, texts) = match refusal {
-        Refusal::Forbidden | Refusal::Reauthenticate | Refusal::NoAccount => {
-            (Code::NotFound, vec!["input", "account"], ("Không có tài khoản này.", "There is no such account."))
-        }
+        Refusal::Forbidden | Refusal::Reauthenticate | Refusal::NoAccount => (
+            Code::NotFound,
+            vec!["input", "account"],
+            ("Không có tài khoản này.", "There is no such account."),
+        ),
         Refusal::NoGrant => (
             Code::NotFound,
             vec!["input", "grant"],
@@ -88,9 +63,11 @@ fn account_error(refusal: &Refusal, language: Language) -> UserError {
             vec!["input", "session"],
             ("Không có phiên này, hoặc phiên đã kết thúc.", "There is no such session, or it has ended."),
         ),
-        Refusal::NoProposal => {
-            (Code::NotFound, vec!["input", "proposal"], ("Không có đề nghị này.", "There is no such proposal."))
-        }
+        Refusal::NoProposal => (
+            Code::NotFound,
+            vec!["input", "proposal"],
+            ("Không có đề nghị này.", "There is no such proposal."),
+        ),
         Refusal::NoOfficial => {
             (Code::NotFound, vec!["input", "official"], ("Không có người này.", "There is no such official."))
         }
@@ -168,10 +145,7 @@ fn account_error(refusal: &Refusal, language: Language) -> UserError {
         Refusal::UnitKind { .. } => (
             Code::BadUserInput,
             in_unit("unit"),
-            (
-                "Vai trò này không gắn với loại đơn vị này.",
-                "The role is not held in units of this kind.",
-            ),
+            ("Vai trò này không gắn với loại đơn vị này.", "The role is not held in units of this kind."),
         ),
         Refusal::Period { .. } => (
             Code::BadUserInput,
@@ -219,11 +193,6 @@ fn account_error(refusal: &Refusal, language: Language) -> UserError {
                 "Đề nghị phải được một quản trị viên khác phê duyệt.",
                 "Another administrator has to approve the proposal.",
             ),
-        ),
-        Refusal::IdempotencyKey => (
-            Code::BadUserInput,
-            vec!["input", "idempotencyKey"],
-            ("Khóa chống lặp phải có 1 đến 64 ký tự.", "The idempotency key must be 1 to 64 characters."),
         ),
     };
     UserError::at(code, &field, texts, language)

@@ -1,6 +1,7 @@
 //! What one administrator asks another to approve.
 
 use async_graphql::{Context, Enum, ID, Object};
+use entity::id::AccountProposalId;
 use entity::{account_proposal, account_proposal_unit};
 
 use super::account::{Account, AccountGrant};
@@ -31,6 +32,18 @@ impl Listed for AccountProposal {
 }
 
 impl AccountProposal {
+    /// The proposal that a change made; none where it made none.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn made(
+        request: &RequestContext,
+        proposal: Option<AccountProposalId>,
+    ) -> Result<Option<Self>, ApiError> {
+        let Some(proposal) = proposal else { return Ok(None) };
+        Ok(request.proposal(proposal).await?.map(Self))
+    }
+
     async fn by(
         request: &RequestContext,
         account: Option<entity::id::AccountId>,
@@ -160,7 +173,7 @@ pub enum AccountProposalKind {
 
 /// The state of a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
-#[graphql(remote = "crate::repo::accounts::ProposalStatus")]
+#[graphql(remote = "ProposalStatus")]
 pub enum AccountProposalStatus {
     /// Can be decided.
     Open,

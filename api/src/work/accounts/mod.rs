@@ -19,7 +19,7 @@ mod texts;
 
 pub use first::{AccountError, create_first_administrator};
 pub use grants::{UnitPeriod, confirm_carry_over, end_grant};
-pub use invitations::{Invitation, Invited, cancel_invitation, invite, issue_code, reset};
+pub use invitations::{Invitation, Invited, IssuedCode, cancel_invitation, invite, issue_code, reset};
 pub use proposals::{approve, reject};
 pub use refusal::{ChangeError, Refusal};
 pub use rights::{Assigned, add_units, change_role};
