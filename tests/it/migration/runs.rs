@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 19] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -24,6 +24,9 @@ const NAMES: [&str; 16] = [
     "m0014_publications",
     "m0015_journal",
     "m0016_logins",
+    "m0017_service_accounts",
+    "m0020_citizen_number_index",
+    "m0021_idempotency",
 ];
 
 /// The names of all that a migration can leave behind: tables, indexes, constraints, triggers, functions and types.
