@@ -1,26 +1,44 @@
-//! The keys of an installation: a directory with one file for each, readable by nobody but the owner.
+//! The keys of an installation: a directory with the files of each purpose, readable by nobody but the owner. One key
+//! of a purpose is in use; those before it are still understood, and one after it may be already.
+//!
+//! A server looks at the directory every few seconds, so that keys change while it runs. Because servers don't look
+//! at the same moment, a new key is published first and put into use by a second step: whoever meets what the
+//! new key made knows it already.
 
+mod directory;
 mod file;
+mod index;
+mod material;
+mod purpose;
 mod throttle;
 mod token;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use aws_lc_rs::rand;
 use thiserror::Error;
+use tokio::task::JoinHandle;
 
+pub use directory::{KeyFile, Rotation, Stage, create_first, keys_in, retire, rotate};
+pub use index::{IndexKey, MARK_LENGTH};
+pub use purpose::Purpose;
 pub use throttle::ThrottleKey;
-pub use token::TokenKey;
+pub use token::{TokenKey, TokenKeys};
 
 use crate::repo::cursor::CursorKey;
-use crate::seal::{KEY_LENGTH, SealingKey};
+use crate::seal::SealingKey;
+
+/// How often a server looks whether its keys changed.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Why keys can't be had.
 #[derive(Debug, Error)]
 pub enum KeyError {
     /// The directory or a file is not there.
-    #[error("{0} is missing: create the keys with `canbo keys create`")]
+    #[error(
+        "{0} is missing: make all keys with `canbo keys create`, or one alone with `canbo keys create <purpose>`"
+    )]
     Missing(PathBuf),
     /// Keys are there already, and creating them anew would make what they sealed unreadable.
     #[error("{0} exists already; keys are never overwritten")]
@@ -38,6 +56,31 @@ pub enum KeyError {
     /// A file does not hold a key of its kind.
     #[error("{0} does not hold a whole key")]
     Malformed(PathBuf),
+    /// A file holds a key that others know or can guess.
+    #[error("{0} holds a key that was copied or typed, and not drawn at random")]
+    MadeUp(PathBuf),
+    /// Two files hold one key.
+    #[error("{0} holds a key that another file holds too")]
+    Shared(PathBuf),
+    /// A key file has a name that tells neither purpose nor number.
+    #[error("{0} is named like no key")]
+    Name(PathBuf),
+    /// There is no key of this name.
+    #[error("there is no {purpose} key {id}")]
+    Unknown {
+        /// The purpose.
+        purpose: Purpose,
+        /// The name that was asked for.
+        id: String,
+    },
+    /// The key can't be removed while it is in use.
+    #[error("the {purpose} key {id} is in use: rotate first")]
+    InUse {
+        /// The purpose.
+        purpose: Purpose,
+        /// The key's name.
+        id: String,
+    },
     /// The system gave no random bytes.
     #[error("the system gave no random bytes")]
     Random,
@@ -53,12 +96,21 @@ pub enum KeyError {
 
 /// The keys of an installation. Cheap to clone.
 #[derive(Clone)]
-pub struct Keys(Arc<KeyRing>);
+pub struct Keys(Arc<Held>);
 
-struct KeyRing {
-    token: TokenKey,
+struct Held {
+    rings: Rings,
+    /// None for keys that are kept nowhere.
+    directory: Option<PathBuf>,
+    seen: Mutex<directory::Stamp>,
+}
+
+/// The keys of each purpose.
+struct Rings {
+    token: TokenKeys,
     cursor: CursorKey,
     identity: SealingKey,
+    identity_index: IndexKey,
     journal: SealingKey,
     throttle: ThrottleKey,
 }
@@ -69,36 +121,23 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-const TOKEN: &str = "token.key";
-const CURSOR: &str = "cursor.key";
-const IDENTITY: &str = "identity.key";
-const JOURNAL: &str = "journal.key";
-
 impl Keys {
     /// Reads the keys of a directory.
     ///
     /// # Errors
-    /// A file is missing, short, or open to others than its owner.
+    /// A file is missing, short, made up, or open to others than its owner.
     pub fn load(directory: &Path) -> Result<Self, KeyError> {
-        file::check_directory(directory)?;
-        let read = |name: &str| file::read(&directory.join(name));
-        Self::of(directory, &read(TOKEN)?, &read(CURSOR)?, &read(IDENTITY)?, &read(JOURNAL)?)
+        let seen = Mutex::new(directory::stamp(directory)?);
+        let rings = Rings::read(directory)?;
+        Ok(Self(Arc::new(Held { rings, directory: Some(directory.to_owned()), seen })))
     }
 
     /// Makes a directory with new keys.
     ///
     /// # Errors
-    /// One of the files exists, or can't be written.
+    /// There is a key already, or one can't be written.
     pub fn create(directory: &Path) -> Result<Self, KeyError> {
-        let names = [TOKEN, CURSOR, IDENTITY, JOURNAL];
-        if let Some(there) = names.iter().map(|name| directory.join(name)).find(|path| path.exists()) {
-            return Err(KeyError::Exists(there));
-        }
-        file::create_directory(directory)?;
-        file::write(&directory.join(TOKEN), &TokenKey::generate()?)?;
-        for name in [CURSOR, IDENTITY, JOURNAL] {
-            file::write(&directory.join(name), &random_key()?)?;
-        }
+        directory::create(directory)?;
         Self::load(directory)
     }
 
@@ -118,135 +157,199 @@ impl Keys {
     /// # Errors
     /// The system gave no random bytes.
     pub fn ephemeral() -> Result<Self, KeyError> {
-        let token = TokenKey::generate()?;
-        Self::of(Path::new("memory"), &token, &random_key()?, &random_key()?, &random_key()?)
+        let rings = Rings::ephemeral()?;
+        Ok(Self(Arc::new(Held { rings, directory: None, seen: Mutex::default() })))
     }
 
-    fn of(
-        directory: &Path,
-        token: &[u8],
-        cursor: &[u8],
-        identity: &[u8],
-        journal: &[u8],
-    ) -> Result<Self, KeyError> {
-        let malformed = |name: &str| KeyError::Malformed(directory.join(name));
-        Ok(Self(Arc::new(KeyRing {
-            token: TokenKey::from_pkcs8(token).ok_or_else(|| malformed(TOKEN))?,
-            throttle: ThrottleKey::derive(cursor),
-            cursor: CursorKey::new(cursor).map_err(|_| malformed(CURSOR))?,
-            identity: SealingKey::new(identity).map_err(|_| malformed(IDENTITY))?,
-            journal: SealingKey::new(journal).map_err(|_| malformed(JOURNAL))?,
-        })))
+    /// Takes the keys that the directory holds now, if it changed since it was last looked at. Where it can't be
+    /// used as it is, the keys stay what they were.
+    ///
+    /// # Errors
+    /// A file is missing, short, made up, or open to others than its owner.
+    pub fn reload(&self) -> Result<bool, KeyError> {
+        let Some(directory) = &self.0.directory else { return Ok(false) };
+        let stamp = directory::stamp(directory)?;
+        let mut seen = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if *seen == stamp {
+            return Ok(false);
+        }
+        self.0.rings.exchange(&Rings::read(directory)?);
+        *seen = stamp;
+        Ok(true)
+    }
+
+    /// Looks at the directory every few seconds, until the watch is dropped.
+    pub fn watch(&self) -> Watch {
+        self.watch_every(LOOK_EVERY)
+    }
+
+    fn watch_every(&self, pause: Duration) -> Watch {
+        let keys = self.clone();
+        Watch(tokio::spawn(async move {
+            let mut last_fault = None;
+            loop {
+                tokio::time::sleep(pause).await;
+                let looking = keys.clone();
+                let outcome = tokio::task::spawn_blocking(move || looking.reload()).await;
+                let Ok(outcome) = outcome else { continue };
+                last_fault = told(outcome, last_fault);
+            }
+        }))
     }
 
     /// The key that signs access tokens.
     #[must_use]
-    pub fn token(&self) -> &TokenKey {
-        &self.0.token
+    pub fn token(&self) -> Arc<TokenKey> {
+        self.tokens().current()
+    }
+
+    /// The keys of access tokens.
+    #[must_use]
+    pub fn tokens(&self) -> &TokenKeys {
+        &self.0.rings.token
     }
 
     /// The key under which failed logins are counted.
     #[must_use]
     pub fn throttle(&self) -> &ThrottleKey {
-        &self.0.throttle
+        &self.0.rings.throttle
     }
 
     /// The key that seals cursors.
     #[must_use]
     pub fn cursor(&self) -> &CursorKey {
-        &self.0.cursor
+        &self.0.rings.cursor
     }
 
     /// The key that seals citizen numbers.
     #[must_use]
     pub fn identity(&self) -> &SealingKey {
-        &self.0.identity
+        &self.0.rings.identity
+    }
+
+    /// The key by which citizen numbers are found.
+    #[must_use]
+    pub fn identity_index(&self) -> &IndexKey {
+        &self.0.rings.identity_index
     }
 
     /// The key that seals the journal's values.
     #[must_use]
     pub fn journal(&self) -> &SealingKey {
-        &self.0.journal
+        &self.0.rings.journal
     }
 }
 
-fn random_key() -> Result<[u8; KEY_LENGTH], KeyError> {
-    let mut bytes = [0; KEY_LENGTH];
-    rand::fill(&mut bytes).map_err(|_| KeyError::Random)?;
-    Ok(bytes)
+/// Writes what a look found into the log, a fault once until it changes.
+fn told(outcome: Result<bool, KeyError>, last_fault: Option<String>) -> Option<String> {
+    match outcome.map_err(|error| error.to_string()) {
+        Ok(false) => None,
+        Ok(true) => {
+            tracing::info!("the keys were read anew");
+            None
+        }
+        Err(fault) => {
+            if last_fault.as_ref() != Some(&fault) {
+                tracing::error!(error = %fault, "the keys changed and could not be read; those before stay in use");
+            }
+            Some(fault)
+        }
+    }
+}
+
+/// Looks at the directory of keys as long as it is held.
+#[must_use]
+pub struct Watch(JoinHandle<()>);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The bytes of a purpose's keys.
+struct Material {
+    current: (PathBuf, Vec<u8>),
+    others: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Material {
+    fn read(directory: &Path, files: &[directory::Numbered], purpose: Purpose) -> Result<Self, KeyError> {
+        let own = directory::of_purpose(directory, files, purpose)?;
+        let read = |file: &directory::Numbered| Ok((file.path.clone(), material::read(file)?));
+        let others = own.others.iter().map(read).collect::<Result<_, KeyError>>()?;
+        Ok(Self { current: read(&own.current)?, others })
+    }
+
+    fn new(purpose: Purpose) -> Result<Self, KeyError> {
+        Ok(Self { current: (PathBuf::from("memory"), material::new(purpose)?), others: Vec::new() })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &(PathBuf, Vec<u8>)> {
+        std::iter::once(&self.current).chain(&self.others)
+    }
+
+    /// The keys that `make` makes of the bytes.
+    fn made<K>(&self, make: impl Fn(&[u8], &[&[u8]]) -> Option<K>) -> Result<K, KeyError> {
+        let others: Vec<&[u8]> = self.others.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+        let (path, bytes) = &self.current;
+        make(bytes, &others).ok_or_else(|| KeyError::Malformed(path.clone()))
+    }
+}
+
+impl Rings {
+    fn read(directory: &Path) -> Result<Self, KeyError> {
+        let files = directory::list(directory)?;
+        Self::of(|purpose| Material::read(directory, &files, purpose))
+    }
+
+    fn ephemeral() -> Result<Self, KeyError> {
+        Self::of(Material::new)
+    }
+
+    fn of(material: impl Fn(Purpose) -> Result<Material, KeyError>) -> Result<Self, KeyError> {
+        let token = material(Purpose::Token)?;
+        let cursor = material(Purpose::Cursor)?;
+        let identity = material(Purpose::Identity)?;
+        let identity_index = material(Purpose::IdentityIndex)?;
+        let journal = material(Purpose::Journal)?;
+        check_distinct([&token, &cursor, &identity, &identity_index, &journal])?;
+        let sealing = |current: &[u8], others: &[&[u8]]| SealingKey::with_others(current, others).ok();
+        Ok(Self {
+            token: token.made(|current, others| {
+                let others = others.iter().map(|bytes| TokenKey::from_pkcs8(bytes)).collect::<Option<_>>()?;
+                Some(TokenKeys::new(TokenKey::from_pkcs8(current)?, others))
+            })?,
+            // Derived: what it counts lives for hours, so that nothing is lost when the key of cursors is replaced.
+            throttle: ThrottleKey::derive(&cursor.current.1),
+            cursor: cursor.made(|current, others| CursorKey::with_others(current, others).ok())?,
+            identity: identity.made(sealing)?,
+            identity_index: identity_index.made(IndexKey::with_others)?,
+            journal: journal.made(sealing)?,
+        })
+    }
+
+    fn exchange(&self, other: &Self) {
+        self.token.exchange(&other.token);
+        self.cursor.exchange(&other.cursor);
+        self.identity.exchange(&other.identity);
+        self.identity_index.exchange(&other.identity_index);
+        self.journal.exchange(&other.journal);
+        self.throttle.exchange(&other.throttle);
+    }
+}
+
+/// Refuses one key for two purposes: what one gives away would open the other.
+fn check_distinct(all: [&Material; 5]) -> Result<(), KeyError> {
+    let mut seen = std::collections::BTreeSet::new();
+    for (path, bytes) in all.into_iter().flat_map(Material::iter) {
+        if !seen.insert(bytes) {
+            return Err(KeyError::Shared(path.clone()));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-    use crate::repo::cursor::CursorSeal;
-    use crate::seal::Place;
-
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().permissions().mode() & 0o777
-    }
-
-    #[test]
-    fn given_new_keys_when_loaded_again_then_they_are_the_same_and_private() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = folder.path().join("keys");
-        let made = Keys::create(&directory).unwrap();
-        let loaded = Keys::load(&directory).unwrap();
-        assert_eq!(made.token().id(), loaded.token().id());
-        let cursor = |keys: &Keys| CursorSeal::new(keys.cursor().clone(), "a list").seal(&1).unwrap();
-        assert_eq!(cursor(&made), cursor(&loaded));
-        let place = Place { table: "a", column: "b", row: b"c" };
-        let sealed = made.identity().seal(place, b"x").unwrap();
-        assert_eq!(loaded.identity().open(place, &sealed).unwrap(), b"x");
-        assert_eq!(mode(&directory), 0o700);
-        for name in [TOKEN, CURSOR, IDENTITY, JOURNAL] {
-            assert_eq!(mode(&directory.join(name)), 0o600);
-        }
-    }
-
-    #[test]
-    fn given_keys_when_created_again_then_nothing_is_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = folder.path().join("keys");
-        let first = Keys::create(&directory).unwrap();
-        assert!(matches!(Keys::create(&directory), Err(KeyError::Exists(_))));
-        assert_eq!(Keys::load(&directory).unwrap().token().id(), first.token().id());
-    }
-
-    #[test]
-    fn given_a_key_open_to_others_then_it_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = folder.path().join("keys");
-        Keys::create(&directory).unwrap();
-        fs::set_permissions(directory.join(JOURNAL), fs::Permissions::from_mode(0o640)).unwrap();
-        let error = Keys::load(&directory).unwrap_err().to_string();
-        assert!(error.ends_with("its mode is 640, it must be 600"), "{error}");
-    }
-
-    #[test]
-    fn given_a_directory_open_to_others_then_it_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = folder.path().join("keys");
-        Keys::create(&directory).unwrap();
-        fs::set_permissions(&directory, fs::Permissions::from_mode(0o755)).unwrap();
-        assert!(matches!(Keys::load(&directory), Err(KeyError::Open { wanted: 0o700, .. })));
-    }
-
-    #[test]
-    fn given_a_short_or_missing_key_then_it_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let directory = folder.path().join("keys");
-        assert!(matches!(Keys::load(&directory), Err(KeyError::Missing(path)) if path == directory));
-        Keys::create(&directory).unwrap();
-        fs::write(directory.join(CURSOR), [1; 31]).unwrap();
-        assert!(matches!(Keys::load(&directory), Err(KeyError::Malformed(path)) if path.ends_with(CURSOR)));
-        fs::remove_file(directory.join(TOKEN)).unwrap();
-        assert!(
-            matches!(Keys::load_or_create(&directory), Err(KeyError::Missing(path)) if path.ends_with(TOKEN))
-        );
-    }
-}
+#[path = "keys/tests.rs"]
+mod tests;

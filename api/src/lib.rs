@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod citizen_number;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -20,6 +21,7 @@ pub mod language;
 pub mod network;
 pub mod policy;
 pub mod repo;
+pub mod ring;
 pub mod runtime;
 pub mod seal;
 #[cfg(test)]

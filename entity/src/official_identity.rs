@@ -16,6 +16,8 @@ pub struct Model {
     pub official_id: OfficialId,
     /// The 12 digits, sealed with AES-256-GCM and bound to table, column, row and key.
     pub citizen_number_sealed: Option<Vec<u8>>,
+    /// The keyed mark of the 12 digits, by which alone they are found.
+    pub citizen_number_index: Option<Vec<u8>>,
     /// Telephone number.
     pub phone: Option<String>,
     /// Home address.

@@ -48,6 +48,7 @@ async fn given_a_media_type_that_is_accepted_then_the_answer_has_it_and_its_stat
             (r#"{ me { role } programme(code: "KH-0") { name } }"#, 200),
             ("{ me { role }", invalid),
             ("{ nothing }", invalid),
+            ("", invalid),
         ] {
             let answer =
                 send(server, accept, "application/json", json!({ "query": query }).to_string()).await;
@@ -55,7 +56,7 @@ async fn given_a_media_type_that_is_accepted_then_the_answer_has_it_and_its_stat
             assert_eq!(answer.header("content-type"), Some(media_type.as_str()), "{accept:?} {query}");
         }
         let malformed = send(server, accept, "application/json", "{}".to_owned()).await;
-        assert_eq!(malformed.status, 400, "{accept:?}");
+        assert_eq!(malformed.status, invalid, "{accept:?}");
     }
     for accept in ["text/html", "application/xml", "application/json;q=0", "image/*"] {
         let answer =
@@ -66,10 +67,10 @@ async fn given_a_media_type_that_is_accepted_then_the_answer_has_it_and_its_stat
 }
 
 async fn given_another_method_or_content_type_then_its_own_status(server: &Server) {
-    for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
+    for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH] {
         let path = "/graphql?query=%7B__typename%7D";
         let answer = server.send(server.request(method.clone(), path)).await;
-        assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")), "{method}");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("POST, OPTIONS")), "{method}");
     }
     let body = json!({ "query": "{ me { role } }" }).to_string();
     for content_type in [
@@ -99,8 +100,6 @@ async fn given_a_body_that_is_no_request_then_400(server: &Server) {
         "null",
         "1",
         "{",
-        "[]",
-        r#"[{"query":"{ me { role } }"}]"#,
         "{}",
         r#"{"query":null}"#,
         r#"{"query":["{ me { role } }"]}"#,
@@ -120,7 +119,7 @@ async fn given_a_body_that_is_no_request_then_400(server: &Server) {
 
 async fn given_a_body_longer_than_allowed_then_413(server: &Server) {
     let padded = |length: usize| {
-        let body = json!({ "query": "{ me { role } }", "variables": { "a": "" } }).to_string();
+        let body = json!({ "query": "{ me { role } }", "extensions": { "a": "" } }).to_string();
         body.replace("\"\"", &format!("\"{}\"", "x".repeat(length - body.len())))
     };
     let longest = send(server, None, "application/json", padded(128 * 1024)).await;

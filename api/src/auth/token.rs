@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::config::TokenConfig;
 use crate::ids;
-use crate::keys::Keys;
+use crate::keys::{Keys, TokenKey};
 
 /// How long a token lasts.
 pub const ACCESS_TOKEN_LENGTH: Duration = Duration::minutes(10);
@@ -105,7 +105,8 @@ impl AccessTokens {
             role: subject.role,
             units: subject.units,
         };
-        jsonwebtoken::encode(&self.header(), &claims, self.keys.token().signing())
+        let key = self.keys.token();
+        jsonwebtoken::encode(&header_of(&key), &claims, key.signing())
     }
 
     /// The claims of a token that this server issued and that is in force.
@@ -116,32 +117,31 @@ impl AccessTokens {
         if token.len() > MOST_BYTES {
             return Err(InvalidToken);
         }
-        let data = jsonwebtoken::decode::<Claims>(token, self.keys.token().checking(), &signature_alone())
-            .map_err(|_| InvalidToken)?;
-        let is_ours = self.is_header(data.header)
-            && data.claims.iss == self.config.issuer
-            && data.claims.aud == self.config.audience;
-        if is_ours && is_in_force(&data.claims, now.timestamp()) {
-            Ok(data.claims)
-        } else {
-            Err(InvalidToken)
-        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| InvalidToken)?;
+        let named = header.kid.as_deref().and_then(|id| self.keys.tokens().find(id));
+        let key = named.filter(|key| is_header_of(key, header)).ok_or(InvalidToken)?;
+        let claims = jsonwebtoken::decode::<Claims>(token, key.checking(), &signature_alone())
+            .map_err(|_| InvalidToken)?
+            .claims;
+        let is_ours = claims.iss == self.config.issuer && claims.aud == self.config.audience;
+        if is_ours && is_in_force(&claims, now.timestamp()) { Ok(claims) } else { Err(InvalidToken) }
     }
+}
 
-    fn header(&self) -> Header {
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(TYPE.to_owned());
-        header.kid = Some(self.keys.token().id().to_owned());
-        header
-    }
+/// The header of the tokens that a key signs.
+fn header_of(key: &TokenKey) -> Header {
+    let mut header = Header::new(Algorithm::EdDSA);
+    header.typ = Some(TYPE.to_owned());
+    header.kid = Some(key.id().to_owned());
+    header
+}
 
-    /// Whether a header is the one that this server writes: nothing in it may name another key, an address to
-    /// fetch one from, or an extension to understand. The type may be written in each of its ways (RFC 9068 §4).
-    fn is_header(&self, header: Header) -> bool {
-        let typ = header.typ.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let is_type = typ.strip_prefix("application/").unwrap_or(&typ) == TYPE;
-        is_type && Header { typ: Some(TYPE.to_owned()), ..header } == self.header()
-    }
+/// Whether a header is the one that this server writes: nothing in it may name another key, an address to fetch one
+/// from, or an extension to understand. The type may be written in each of its ways (RFC 9068 §4).
+fn is_header_of(key: &TokenKey, header: Header) -> bool {
+    let typ = header.typ.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let is_type = typ.strip_prefix("application/").unwrap_or(&typ) == TYPE;
+    is_type && Header { typ: Some(TYPE.to_owned()), ..header } == header_of(key)
 }
 
 fn signature_alone() -> Validation {

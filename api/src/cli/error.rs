@@ -12,6 +12,7 @@ use crate::journal::Break;
 use crate::keys::KeyError;
 use crate::work::accounts::{AccountError, ChangeError};
 use crate::work::demo::LoadError;
+use crate::work::keys::KeyChangeError;
 
 /// Why a command failed.
 #[derive(Debug, Error)]
@@ -22,6 +23,8 @@ pub(super) enum CommandError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Keys(#[from] KeyError),
+    #[error(transparent)]
+    KeyChange(#[from] KeyChangeError),
     #[error(transparent)]
     Migrate(#[from] MigrateError),
     #[error(transparent)]

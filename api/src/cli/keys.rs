@@ -1,14 +1,16 @@
 //! `canbo keys`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::{CommandError, say};
+use super::{CommandError, opened, say};
+use crate::clock::Clock;
 use crate::config::Config;
-use crate::keys::Keys as InstallationKeys;
+use crate::keys::{Keys as InstallationKeys, Purpose, Rotation, Stage, create_first, keys_in};
+use crate::work::{Work, keys as use_case};
 
-/// Manage the keys of the installation.
+/// Manage the keys of the installation. A server that runs notices within seconds.
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
     /// Make the keys of a new installation. Keys that exist are never overwritten.
@@ -16,14 +18,93 @@ pub(super) enum Keys {
         /// The configuration file (TOML). The environment's CANBO_ variables go over it.
         #[arg(long)]
         config: Option<PathBuf>,
+        /// Make the first key of this purpose alone, as after an upgrade that needs one more.
+        purpose: Option<Purpose>,
+    },
+    /// Tell which keys there are, and which is in use. No secret is shown.
+    List {
+        /// The configuration file (TOML). The environment's CANBO_ variables go over it.
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Replace the key of a purpose, in two steps.
+    ///
+    /// The first run publishes a new key, which every server then understands. The second one puts it into use: run it
+    /// once all servers have noticed, and whoever keeps the public keys of access tokens has fetched them anew. What the
+    /// old key made is understood until it is retired.
+    Rotate {
+        /// The configuration file (TOML). The environment's CANBO_ variables go over it.
+        #[arg(long)]
+        config: Option<PathBuf>,
+        /// What the key is for.
+        purpose: Purpose,
+    },
+    /// Remove a key that is not in use. What it signed or sealed is not understood any more, so that a key which
+    /// still seals something is kept.
+    Retire {
+        /// The configuration file (TOML). The environment's CANBO_ variables go over it.
+        #[arg(long)]
+        config: Option<PathBuf>,
+        /// What the key is for.
+        purpose: Purpose,
+        /// The key's name, as `list` tells it.
+        id: String,
     },
 }
 
 impl Keys {
-    pub(super) fn run(self) -> Result<(), CommandError> {
-        let Self::Create { config } = self;
-        let directory = Config::load(config.as_deref())?.keys.directory;
-        InstallationKeys::create(&directory)?;
-        say(format!("Keys made in {}. Keep a copy apart from the database's.", directory.display()))
+    pub(super) async fn run(self) -> Result<(), CommandError> {
+        match self {
+            Self::Create { config, purpose } => create(config.as_deref(), purpose),
+            Self::List { config } => list(config.as_deref()),
+            Self::Rotate { config, purpose } => rotate(config.as_deref(), purpose).await,
+            Self::Retire { config, purpose, id } => retire(config.as_deref(), purpose, id).await,
+        }
     }
+}
+
+fn create(config: Option<&Path>, purpose: Option<Purpose>) -> Result<(), CommandError> {
+    let directory = Config::load(config)?.keys.directory;
+    match purpose {
+        None => InstallationKeys::create(&directory).map(drop)?,
+        Some(purpose) => create_first(&directory, purpose)?,
+    }
+    say(format!("Keys made in {}. Keep a copy apart from the database's.", directory.display()))
+}
+
+fn list(config: Option<&Path>) -> Result<(), CommandError> {
+    let directory = Config::load(config)?.keys.directory;
+    for key in keys_in(&directory)? {
+        let stage = match key.stage {
+            Stage::Current => "in use",
+            Stage::Next => "published",
+            Stage::Older => "understood",
+        };
+        say(format!("{:<15} {:<10} {:<16} {}", key.purpose, stage, key.id, key.path.display()))?;
+    }
+    Ok(())
+}
+
+async fn rotate(config: Option<&Path>, purpose: Purpose) -> Result<(), CommandError> {
+    let (work, directory) = work(config).await?;
+    match use_case::rotate(&work, directory, purpose).await? {
+        Rotation::Published => say(format!(
+            "A new {purpose} key is published. Run this again to put it into use, once every server has noticed."
+        )),
+        Rotation::InUse => say(format!("The new {purpose} key is in use. The old one is still understood.")),
+    }
+}
+
+async fn retire(config: Option<&Path>, purpose: Purpose, id: String) -> Result<(), CommandError> {
+    let (work, directory) = work(config).await?;
+    use_case::retire(&work, directory, purpose, id.clone()).await?;
+    say(format!("The {purpose} key {id} is gone."))
+}
+
+/// What changes are journalled with, and where the keys are.
+async fn work(config: Option<&Path>) -> Result<(Work, PathBuf), CommandError> {
+    let config = Config::load(config)?;
+    let keys = InstallationKeys::load(&config.keys.directory)?;
+    let database = opened::database(&config.database).await?;
+    Ok((Work::new(database, keys, Clock::system()), config.keys.directory))
 }

@@ -77,7 +77,7 @@ impl Command {
             Self::Migrate(command) => command.run().await,
             Self::Schema => schema::run(),
             Self::Account(command) => command.run().await,
-            Self::Keys(command) => command.run(),
+            Self::Keys(command) => command.run().await,
             Self::Journal(command) => command.run().await,
         }
     }

@@ -30,6 +30,7 @@ impl Serve {
         log::begin(&config.log);
         let mut stop = StopSignals::listen()?;
         let keys = Keys::load(&config.keys.directory)?;
+        let _watch = keys.watch();
         let database = opened::database(&config.database).await?;
         let listen = config.listen;
         let introspection = if config.http.introspection { Introspection::On } else { Introspection::Off };

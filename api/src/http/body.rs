@@ -24,7 +24,12 @@ pub(super) fn check_announced(headers: &HeaderMap, most: usize) -> Result<(), Pr
 
 /// The whole body, if it is not longer than allowed.
 pub(super) async fn read(payload: Payload, most: usize) -> Result<Bytes, Problem> {
-    timeout(PATIENCE, collect(payload, most)).await.map_err(|_| Problem::BodyTooSlow)?
+    read_within(payload, most, PATIENCE).await
+}
+
+/// The whole body, if it is not longer than allowed and comes in time.
+pub(super) async fn read_within(payload: Payload, most: usize, patience: Duration) -> Result<Bytes, Problem> {
+    timeout(patience, collect(payload, most)).await.map_err(|_| Problem::BodyTooSlow)?
 }
 
 async fn collect(mut payload: Payload, most: usize) -> Result<Bytes, Problem> {

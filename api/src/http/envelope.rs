@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::json;
+use super::json::{self, JsonFault};
 use super::problem::Problem;
+
+/// The extension by which clients send a digest in place of a document.
+const PERSISTED_QUERY: &str = "persistedQuery";
 
 /// What a body asks to run.
 #[derive(Debug, PartialEq)]
@@ -16,7 +19,15 @@ pub(super) struct Envelope {
 impl Envelope {
     /// The request in a body.
     pub(super) fn parse(body: &[u8]) -> Result<Self, Problem> {
-        let mut members = json::object(body).map_err(Problem::Json)?;
+        let mut members = match json::value(body).map_err(Problem::Json)? {
+            Value::Object(members) => members,
+            Value::Array(_) => return Err(Problem::Batch),
+            _ => return Err(Problem::Json(JsonFault::NotAnObject)),
+        };
+        let extensions = optional_object(&mut members, "extensions")?;
+        if extensions.contains_key(PERSISTED_QUERY) {
+            return Err(Problem::PersistedQuery);
+        }
         let query = match members.remove("query") {
             Some(Value::String(query)) => query,
             _ => return Err(member("query")),
@@ -27,7 +38,6 @@ impl Envelope {
             Some(_) => return Err(member("operationName")),
         };
         let variables = optional_object(&mut members, "variables")?;
-        optional_object(&mut members, "extensions")?;
         match members.into_iter().next() {
             Some((unknown, _)) => Err(member(&unknown)),
             None => Ok(Self { query, variables, operation_name }),
@@ -76,6 +86,23 @@ mod tests {
     fn given_null_for_what_is_optional_then_it_is_as_absent() {
         let given = json!({ "query": "{a}", "variables": null, "operationName": null, "extensions": null });
         assert_eq!(parse(&given), parse(&json!({ "query": "{a}" })));
+    }
+
+    #[test]
+    fn gq_05_given_a_list_of_requests_then_it_is_refused_as_such() {
+        for requests in [0, 1, 2, 1_000] {
+            let body = Value::Array(vec![json!({ "query": "{a}" }); requests]);
+            assert_eq!(parse(&body), Err(Problem::Batch), "{requests}");
+        }
+    }
+
+    #[test]
+    fn gq_12_given_a_persisted_query_then_it_is_refused_with_or_without_its_document() {
+        let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": "00" } });
+        for body in [json!({ "extensions": extensions }), json!({ "query": "{a}", "extensions": extensions })]
+        {
+            assert_eq!(parse(&body), Err(Problem::PersistedQuery));
+        }
     }
 
     #[test]

@@ -1,46 +1,67 @@
 //! The door's checks, in the order in which they stand: what costs nothing first, and nobody's body is read
 //! before it is known who sends it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Payload;
+use serde_json::{Map, Value};
 
+use super::document::{Gate, Judged};
 use super::envelope::Envelope;
 use super::problem::Problem;
-use super::{body, media, nesting};
+use super::{body, media};
 use crate::app::App;
 use crate::auth::session::{AuthError, authenticate};
 use crate::policy::Viewer;
 
-/// The longest body of a GraphQL request, in bytes.
-pub(super) const MOST_GRAPHQL_BYTES: usize = 128 * 1024;
-
 /// The longest body of a request about logins, in bytes.
 pub(super) const MOST_AUTH_BYTES: usize = 4 * 1024;
 
-/// How long a request may be worked on.
+/// How long a request beside GraphQL may be worked on.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The deepest document, in open brackets of any kind.
-const MOST_NESTING: usize = 32;
+/// A GraphQL request that is let in.
+pub(super) struct Entered {
+    /// Who sends it.
+    pub(super) viewer: Viewer,
+    /// What it asks.
+    pub(super) judged: Judged,
+    pub(super) variables: Map<String, Value>,
+    pub(super) operation_name: Option<String>,
+}
 
 /// Lets a GraphQL request in: who sends it, and what it asks.
 pub(super) async fn enter(
     app: &App,
+    gate: &Gate,
     request: &HttpRequest,
     payload: Payload,
-) -> Result<(Viewer, Envelope), Problem> {
-    let headers = request.headers();
-    check_form(headers, MOST_GRAPHQL_BYTES)?;
+) -> Result<Entered, Problem> {
+    let (headers, limits) = (request.headers(), &app.config.limits);
+    check_form(headers, limits.body_bytes)?;
     let viewer = viewer(app, headers).await?;
-    let body = body::read(payload, MOST_GRAPHQL_BYTES).await?;
-    let envelope = Envelope::parse(&body)?;
-    if !nesting::is_within(&envelope.query, MOST_NESTING) {
-        return Err(Problem::TooDeep { most: MOST_NESTING });
-    }
-    Ok((viewer, envelope))
+    let body = body::read_within(payload, limits.body_bytes, limits.body()).await?;
+    let Envelope { query, variables, operation_name } = Envelope::parse(&body)?;
+    let judged = judge(gate, &query, &variables, operation_name.as_deref())?;
+    Ok(Entered { viewer, judged, variables, operation_name })
+}
+
+/// Judges a document. What the parser might not survive ends this request alone.
+fn judge(
+    gate: &Gate,
+    query: &str,
+    variables: &Map<String, Value>,
+    operation_name: Option<&str>,
+) -> Result<Judged, Problem> {
+    let judged = catch_unwind(AssertUnwindSafe(|| gate.judge(query, variables, operation_name)));
+    let judged = judged.map_err(|_| {
+        tracing::error!("the gate panicked");
+        Problem::Internal
+    })?;
+    judged.map_err(Problem::Refused)
 }
 
 /// Refuses by its headers a body that would not be read.

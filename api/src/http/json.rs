@@ -52,15 +52,23 @@ impl JsonFault {
 /// # Errors
 /// They hold anything else, or hold it in a way that two readers could understand differently.
 pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, JsonFault> {
+    match value(bytes)? {
+        Value::Object(object) => Ok(object),
+        _ => Err(JsonFault::NotAnObject),
+    }
+}
+
+/// The one value that the bytes hold.
+///
+/// # Errors
+/// As of [`object`], but that the value may be of any kind.
+pub(super) fn value(bytes: &[u8]) -> Result<Value, JsonFault> {
     let fault = Cell::new(JsonFault::Syntax);
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let strict = Strict { levels: DEEPEST, fault: &fault };
     let value = strict.deserialize(&mut deserializer).map_err(|_| fault.get())?;
     deserializer.end().map_err(|_| JsonFault::Syntax)?;
-    match value {
-        Value::Object(object) => Ok(object),
-        _ => Err(JsonFault::NotAnObject),
-    }
+    Ok(value)
 }
 
 /// Reads a value with so many levels left, and says which fault made it stop.
@@ -166,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn given_anything_else_then_the_fault_is_told() {
+    fn iv_11_given_anything_else_then_the_fault_is_told() {
         for (text, fault) in [
             ("", JsonFault::Syntax),
             ("{", JsonFault::Syntax),

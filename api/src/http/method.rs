@@ -1,6 +1,6 @@
 //! Which methods a path answers, and the answer to all others.
 
-use actix_web::http::Method;
+use actix_web::http::{Method, header};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, web};
 
 use super::media::Answer;
@@ -27,7 +27,17 @@ where
     A: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    web::resource(path).route(web::post().to(handler)).default_service(web::to(refuse_all_but_post))
+    web::resource(path)
+        .route(web::post().to(handler))
+        .route(web::method(Method::OPTIONS).to(tell_post))
+        .default_service(web::to(refuse_all_but_post))
+}
+
+/// What a path that is only posted to knows.
+const POST: &str = "POST, OPTIONS";
+
+async fn tell_post() -> HttpResponse {
+    HttpResponse::NoContent().insert_header((header::ALLOW, POST)).finish()
 }
 
 async fn refuse_all_but_read(request: Request) -> HttpResponse {
@@ -35,5 +45,5 @@ async fn refuse_all_but_read(request: Request) -> HttpResponse {
 }
 
 async fn refuse_all_but_post(request: Request) -> HttpResponse {
-    Problem::MethodNotAllowed { allow: "POST" }.answer(&request, Answer::Json)
+    Problem::MethodNotAllowed { allow: POST }.answer(&request, Answer::Json)
 }

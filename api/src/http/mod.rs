@@ -1,9 +1,12 @@
 //! The door: one handler that bounds, parses and authenticates what comes in, and what else is served.
 
 mod access_log;
+mod admission;
+mod answer_body;
 mod auth;
 mod body;
 mod client_address;
+pub mod document;
 mod envelope;
 mod gate;
 mod graphql;
@@ -13,7 +16,7 @@ mod json;
 mod keys;
 mod media;
 mod method;
-mod nesting;
+mod origins;
 pub mod playground;
 mod problem;
 mod request;

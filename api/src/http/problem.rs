@@ -2,13 +2,17 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::document::Refusal;
 use super::json::JsonFault;
 use super::media::Answer;
 use super::request::Request;
 use crate::language::Language;
 use crate::runtime::Lost;
+
+/// After how many seconds a client may come back.
+const RETRY_AFTER: &str = "1";
 
 /// Why a request is turned away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +44,19 @@ pub(super) enum Problem {
         /// The member.
         name: String,
     },
-    /// The document nests deeper than the parser is let to go.
-    TooDeep {
-        /// The most levels.
+    /// The body is a list of requests.
+    Batch,
+    /// The request names a document that it sent before.
+    PersistedQuery,
+    /// The document is not let in.
+    Refused(Refusal),
+    /// The answer is longer than allowed.
+    AnswerTooLong {
+        /// The most bytes.
         most: usize,
     },
+    /// The request comes from a page of an origin that is not listed.
+    ForeignOrigin,
     /// There is no access token.
     NoToken,
     /// The access token is not valid.
@@ -76,13 +88,29 @@ impl Problem {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::BodyBroken | Self::Json(_) | Self::Member { .. } | Self::TooDeep { .. } => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BodyBroken
+            | Self::Json(_)
+            | Self::Member { .. }
+            | Self::Batch
+            | Self::PersistedQuery
+            | Self::Refused(_)
+            | Self::AnswerTooLong { .. } => StatusCode::BAD_REQUEST,
+            Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NoToken | Self::BadToken | Self::InvalidCredentials => StatusCode::UNAUTHORIZED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// Whether the legacy form of GraphQL over HTTP tells it by the body alone, with status 200: what is wrong is the
+    /// JSON, its members, or the document, and nothing that is meant to harm.
+    pub(super) const fn is_told_by_the_body(&self) -> bool {
+        matches!(
+            self,
+            Self::Json(JsonFault::Syntax | JsonFault::NotAnObject)
+                | Self::Member { .. }
+                | Self::Refused(Refusal::Syntax { .. } | Refusal::Cycle)
+        )
     }
 
     /// The code in `extensions.code`.
@@ -97,7 +125,11 @@ impl Problem {
             | Self::BodyBroken
             | Self::Json(_)
             | Self::Member { .. } => "BAD_USER_INPUT",
-            Self::TooDeep { .. } => "QUERY_LIMIT_EXCEEDED",
+            Self::Batch => "BATCH_NOT_SUPPORTED",
+            Self::PersistedQuery => "PERSISTED_QUERY_NOT_SUPPORTED",
+            Self::Refused(refusal) => refusal.code(),
+            Self::AnswerTooLong { .. } => "QUERY_LIMIT_EXCEEDED",
+            Self::ForeignOrigin => "FORBIDDEN",
             Self::NoToken | Self::BadToken => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
             Self::Unavailable => "UNAVAILABLE",
@@ -128,7 +160,13 @@ impl Problem {
             Self::BodyBroken => "Nội dung bị đứt giữa chừng.".to_owned(),
             Self::Json(fault) => format!("Nội dung JSON không hợp lệ: {}.", fault.in_vietnamese()),
             Self::Member { name } => format!("Thành phần {name} bị thiếu, thừa hoặc sai kiểu."),
-            Self::TooDeep { most } => format!("Truy vấn lồng nhau quá {most} cấp."),
+            Self::Batch => "Mỗi lần chỉ gửi được một yêu cầu.".to_owned(),
+            Self::PersistedQuery => "Cần gửi toàn văn truy vấn: máy chủ không lưu truy vấn.".to_owned(),
+            Self::Refused(refusal) => refusal.message(Language::Vietnamese),
+            Self::AnswerTooLong { most } => {
+                format!("Kết quả dài quá {most} byte; hãy lấy trang nhỏ hơn hoặc chia nhỏ truy vấn.")
+            }
+            Self::ForeignOrigin => "Trang web này không được phép gọi máy chủ.".to_owned(),
             Self::NoToken => "Cần đăng nhập.".to_owned(),
             Self::BadToken => "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.".to_owned(),
             Self::InvalidCredentials => "Tên đăng nhập hoặc mật khẩu không đúng.".to_owned(),
@@ -152,7 +190,15 @@ impl Problem {
             Self::BodyBroken => "The body broke off.".to_owned(),
             Self::Json(fault) => format!("The body is no valid JSON: {}.", fault.in_english()),
             Self::Member { name } => format!("The member {name} is missing, unknown or of another type."),
-            Self::TooDeep { most } => format!("The document nests deeper than {most} levels."),
+            Self::Batch => "Send one request at a time.".to_owned(),
+            Self::PersistedQuery => "Send the whole document: none is stored here.".to_owned(),
+            Self::Refused(refusal) => refusal.message(Language::English),
+            Self::AnswerTooLong { most } => {
+                format!(
+                    "The answer is longer than {most} bytes: ask for smaller pages, or split the document."
+                )
+            }
+            Self::ForeignOrigin => "This web page may not ask this server.".to_owned(),
             Self::NoToken => "Please log in.".to_owned(),
             Self::BadToken => "The session is not valid or has expired.".to_owned(),
             Self::InvalidCredentials => "The name or the pass phrase is wrong.".to_owned(),
@@ -175,10 +221,25 @@ impl Problem {
             Self::BadToken => {
                 answer.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
             }
+            // A body that was not read to its end would be read as the next request.
+            Self::BodyTooLarge { .. } | Self::BodyTooSlow | Self::BodyBroken => {
+                answer.force_close();
+            }
+            Self::Unavailable => {
+                answer.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+            }
             _ => {}
         }
         let message = self.message(request.language);
         let extensions = json!({ "code": self.code(), "requestId": request.id });
-        answer.body(json!({ "errors": [{ "message": message, "extensions": extensions }] }).to_string())
+        let mut error = json!({ "message": message, "extensions": extensions });
+        if let (Self::Refused(refusal), Value::Object(members)) = (self, &mut error) {
+            members.extend(
+                refusal
+                    .at()
+                    .map(|at| ("locations".to_owned(), json!([{ "line": at.line, "column": at.column }]))),
+            );
+        }
+        answer.body(json!({ "errors": [error] }).to_string())
     }
 }

@@ -35,12 +35,18 @@ pub(super) fn id_of(request: &HttpRequest) -> Uuid {
     id
 }
 
+impl Request {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let languages = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Self { id: id_of(request), language: accepted(languages) }
+    }
+}
+
 impl FromRequest for Request {
     type Error = actix_web::Error;
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let languages = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        ready(Ok(Self { id: id_of(request), language: accepted(languages) }))
+        ready(Ok(Self::of(request)))
     }
 }

@@ -9,11 +9,13 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, HttpServer};
 use tokio::task::JoinHandle;
 
+use super::admission::Admission;
+use super::document::{Gate, Shape};
 use super::media::Answer;
 use super::playground::{self, DemoLogin};
 use super::problem::Problem;
 use super::request::Request;
-use super::{access_log, configure, headers};
+use super::{access_log, configure, headers, origins};
 use crate::app::App;
 
 /// How long requests in flight may take to end when the server stops, in seconds.
@@ -60,19 +62,29 @@ impl Running {
 pub fn start(app: App, listen: SocketAddr, demo: Option<DemoLogin>) -> io::Result<Running> {
     let listener = TcpListener::bind(listen)?;
     let address = listener.local_addr()?;
-    let workers = app.config.workers;
+    let (workers, limits) = (app.config.workers, app.config.limits.clone());
+    let (header, keep_alive) = (limits.header(), limits.keep_alive());
+    let gate = Data::new(Gate::new(Shape::served(), limits.clone()));
+    let admission = Data::new(Admission::new(limits));
     let app = Data::new(app);
     let demo = demo.map(Data::new);
     let server = HttpServer::new(move || {
         let mut service = actix_web::App::new()
             .app_data(app.clone())
+            .app_data(gate.clone())
+            .app_data(admission.clone())
             .configure(configure)
             .default_service(web::to(no_such_path));
         if let Some(login) = demo.clone() {
             service = service.configure(move |config| playground::configure(config, login));
         }
-        service.wrap(headers::of_every_answer()).wrap(from_fn(access_log::write))
+        service
+            .wrap(from_fn(origins::check))
+            .wrap(headers::of_every_answer(&app.config.http))
+            .wrap(from_fn(access_log::write))
     })
+    .client_request_timeout(header)
+    .keep_alive(keep_alive)
     .workers(workers)
     .shutdown_timeout(GRACE)
     .disable_signals()

@@ -3,25 +3,45 @@
 use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::error::Unspecified;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::page::PageError;
+use crate::ring::Ring;
 
-/// The key that cursors are sealed with.
+/// The keys that cursors are sealed with: one seals, each opens what it sealed. Cheap to clone.
 #[derive(Clone)]
-pub struct CursorKey(Arc<LessSafeKey>);
+pub struct CursorKey(Arc<Ring<LessSafeKey>>);
 
 impl CursorKey {
-    /// A key of 32 bytes.
+    /// The one key of 32 bytes.
     ///
     /// # Errors
     /// When the bytes are not as many.
-    pub fn new(bytes: &[u8]) -> Result<Self, aws_lc_rs::error::Unspecified> {
-        Ok(Self(Arc::new(LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, bytes)?))))
+    pub fn new(bytes: &[u8]) -> Result<Self, Unspecified> {
+        Self::with_others(bytes, &[])
     }
+
+    /// A key that seals and opens, and others that only open.
+    ///
+    /// # Errors
+    /// When one has not 32 bytes.
+    pub fn with_others(current: &[u8], others: &[&[u8]]) -> Result<Self, Unspecified> {
+        let others = others.iter().map(|bytes| cipher(bytes)).collect::<Result<_, _>>()?;
+        Ok(Self(Arc::new(Ring::new(cipher(current)?, others))))
+    }
+
+    /// Takes the keys of another for its own.
+    pub fn exchange(&self, other: &Self) {
+        self.0.exchange(&other.0);
+    }
+}
+
+fn cipher(bytes: &[u8]) -> Result<LessSafeKey, Unspecified> {
+    Ok(LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, bytes)?))
 }
 
 /// Seals the positions of one list: of one viewer, kind, filter, order and date. A cursor opens for the same list
@@ -46,7 +66,8 @@ impl CursorSeal {
     #[must_use]
     pub fn seal(&self, position: &impl Serialize) -> Option<String> {
         let mut bytes = serde_json::to_vec(position).ok()?;
-        self.key.0.seal_in_place_append_tag(nonce(), Aad::from(&self.list), &mut bytes).ok()?;
+        let kept = self.key.0.kept();
+        kept.current().seal_in_place_append_tag(nonce(), Aad::from(&self.list), &mut bytes).ok()?;
         Some(URL_SAFE_NO_PAD.encode(bytes))
     }
 
@@ -55,13 +76,14 @@ impl CursorSeal {
     /// # Errors
     /// [`PageError::ForeignCursor`] unless this seal made it.
     pub fn open<P: DeserializeOwned>(&self, cursor: &str) -> Result<P, PageError> {
-        let mut bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| PageError::ForeignCursor)?;
-        let plain = self
-            .key
-            .0
-            .open_in_place(nonce(), Aad::from(&self.list), &mut bytes)
-            .map_err(|_| PageError::ForeignCursor)?;
-        serde_json::from_slice(plain).map_err(|_| PageError::ForeignCursor)
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| PageError::ForeignCursor)?;
+        let kept = self.key.0.kept();
+        let plain = kept.iter().find_map(|key| {
+            let mut bytes = bytes.clone();
+            let plain = key.open_in_place(nonce(), Aad::from(&self.list), &mut bytes).ok()?;
+            Some(plain.to_vec())
+        });
+        serde_json::from_slice(&plain.ok_or(PageError::ForeignCursor)?).map_err(|_| PageError::ForeignCursor)
     }
 }
 
@@ -92,5 +114,15 @@ mod tests {
         let edited = cursor.replace(cursor.chars().next().unwrap(), "_");
         assert_eq!(seal("officials by name").open::<(String, i32)>(&edited), Err(PageError::ForeignCursor));
         assert_eq!(seal("units").open::<i32>("no cursor"), Err(PageError::ForeignCursor));
+    }
+
+    #[test]
+    fn given_a_new_key_when_the_old_one_is_kept_then_cursors_of_both_open() {
+        let (old, both) = ([7; 32], CursorKey::with_others(&[8; 32], &[&[7; 32]]).unwrap());
+        let cursor = CursorSeal::new(CursorKey::new(&old).unwrap(), "units").seal(&1).unwrap();
+        let both = CursorSeal::new(both, "units");
+        assert_ne!(both.seal(&1).unwrap(), cursor);
+        assert_eq!(both.open::<i32>(&cursor), Ok(1));
+        assert_eq!(both.open::<i32>(&both.seal(&1).unwrap()), Ok(1));
     }
 }

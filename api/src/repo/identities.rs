@@ -7,7 +7,7 @@ use entity::official_identity;
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{Reader, RepoError, Visible};
-use crate::seal::Place;
+use crate::citizen_number::CitizenNumber;
 
 /// A person's identity as it is shown without a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,15 +46,36 @@ impl Reader {
         Ok(identities)
     }
 
+    /// The person of a citizen number, if the viewer sees that person today. The whole number is needed: nothing is found
+    /// by a part of it.
+    ///
+    /// # Errors
+    /// [`RepoError::Forbidden`] by class, or the database does not answer.
+    pub async fn official_of_number(
+        &self,
+        number: &CitizenNumber,
+    ) -> Result<Option<Visible<OfficialId>>, RepoError> {
+        let today = BTreeSet::from([self.today()]);
+        let found = self
+            .select::<official_identity::Entity>()?
+            .filter(
+                official_identity::Column::CitizenNumberIndex
+                    .is_in(number.marks(self.keys().identity_index())),
+            )
+            .filter(official_identity::Column::OfficialId.in_subquery(self.people_in_sight(&today)?))
+            .one(self.database())
+            .await?;
+        Ok(found.map(|row| Visible::new(row.official_id)))
+    }
+
     fn masked(&self, row: official_identity::Model) -> Result<MaskedIdentity, RepoError> {
-        let place = Place::of("official_identity", "citizen_number_sealed", &row.official_id.0);
         let citizen_number = row
             .citizen_number_sealed
-            .map(|sealed| self.keys().identity().open(place, &sealed))
+            .map(|sealed| CitizenNumber::open(self.keys().identity(), row.official_id, &sealed))
             .transpose()
             .map_err(|error| RepoError::Inconsistent(format!("a citizen number: {error}")))?;
         Ok(MaskedIdentity {
-            citizen_number: citizen_number.map(|digits| masked_digits(&String::from_utf8_lossy(&digits))),
+            citizen_number: citizen_number.map(|number| masked_digits(number.digits())),
             phone: row.phone.as_deref().map(masked_digits),
             address: row.address.as_deref().map(masked_address),
         })

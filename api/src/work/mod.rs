@@ -7,6 +7,8 @@ pub mod access;
 pub mod accounts;
 pub mod activations;
 pub mod demo;
+pub mod idempotency;
+pub mod keys;
 pub mod logins;
 pub mod sessions;
 mod unit_of_work;

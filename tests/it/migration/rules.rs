@@ -6,13 +6,13 @@ use entity::value::{
 };
 use entity::{
     account, account_grant, account_login, account_proposal, account_proposal_unit, activation, appointment,
-    course, course_seat, course_step, discipline, enrolment_step, journal_entry, locality_assessment,
-    login_throttle, official, party_discipline, party_record, post, programme, programme_basis,
-    programme_reporting_date, publication, published_part, published_value, qualification,
-    qualification_level, rating, refresh_token, session, source_pool_review, standing_committee,
-    succession_entry, succession_entry_step, succession_round_step, target_evidence, target_title,
-    target_version, title_requirement, title_standard, training_plan, training_plan_item, training_plan_step,
-    unit_lineage, unit_version,
+    course, course_seat, course_step, discipline, enrolment_step, idempotency, journal_entry,
+    locality_assessment, login_throttle, official, official_identity, party_discipline, party_record, post,
+    programme, programme_basis, programme_reporting_date, publication, published_part, published_value,
+    qualification, qualification_level, rating, refresh_token, service_key, service_secret, session,
+    source_pool_review, standing_committee, succession_entry, succession_entry_step, succession_round_step,
+    target_evidence, target_title, target_version, title_requirement, title_standard, training_plan,
+    training_plan_item, training_plan_step, unit_lineage, unit_version,
 };
 use sea_orm::{DatabaseConnection, EntityTrait};
 
@@ -207,6 +207,12 @@ async fn people(db: &DatabaseConnection) {
             birth_date: optional_day("1988-12-01"), birth_date_precision: Some(DatePrecision::Year), ..official(NEW)
         },
         check("official_version_check", "version >= 1") => official::Model { version: 0, ..official(NEW) },
+        unique("official_identity_citizen_number", "official_identity.citizen_number_index") =>
+            official_identity::Model { official_id: id(OTHER_OFFICIAL).into(), ..official_identity() },
+        check("official_identity_citizen_number_index_check", "length(citizen_number_index) = 40") =>
+            official_identity::Model {
+                official_id: id(OTHER_OFFICIAL).into(), citizen_number_index: Some(vec![1; 32]), ..official_identity()
+            },
         named("discipline_period") => discipline::Model {
             id: id(NEW), ends_on: optional_day("2022-03-01"), ..discipline()
         },
@@ -378,6 +384,25 @@ async fn accounts(db: &DatabaseConnection) {
             refresh_token::Model { token_hash: vec![1; 31], ..token.clone() },
         named("refresh_token_expires_after_issued") =>
             refresh_token::Model { expires_at: token.issued_at, ..token },
+        unique("service_secret_hash", "service_secret.secret_hash") =>
+            service_secret::Model { id: id(NEW), ..service_secret() },
+        check("service_secret_secret_hash_check", "length(secret_hash) = 32") =>
+            service_secret::Model { id: id(NEW), secret_hash: vec![1; 31], ..service_secret() },
+        named("service_secret_expires_after_created") => service_secret::Model {
+            id: id(NEW), secret_hash: vec![1; 32], expires_at: Some(service_secret().created_at), ..service_secret()
+        },
+        unique("service_key_public", "service_key.public_key") =>
+            service_key::Model { id: id(NEW), kid: "2024-04".to_owned(), ..service_key() },
+        unique("service_key_kid", "service_key.account_id, service_key.kid") =>
+            service_key::Model { id: id(NEW), public_key: vec![9; 32], ..service_key() },
+        unique("service_address_pkey", "service_address.account_id, service_address.network") => service_address(),
+        unique("service_class_pkey", "service_class.account_id, service_class.class") => service_class(),
+        unique("client_assertion_pkey", "client_assertion.account_id, client_assertion.jti") => client_assertion(),
+        unique("idempotency_pkey", "idempotency.account_id, idempotency.idempotency_key") => idempotency(),
+        check("idempotency_idempotency_key_check", "length(idempotency_key) BETWEEN 1 AND 64") =>
+            idempotency::Model { idempotency_key: "k".repeat(65), ..idempotency() },
+        check("idempotency_request_mark_check", "length(request_mark) = 40") =>
+            idempotency::Model { idempotency_key: "k-2".to_owned(), request_mark: vec![5; 32], ..idempotency() },
         check("journal_entry_hash_check", "length(hash) = 32") =>
             journal_entry::Model { hash: vec![2; 33], ..journal_entry(2) },
         check("journal_entry_previous_hash_check", "length(previous_hash) = 32") =>

@@ -56,6 +56,7 @@ fn of_entities() -> BTreeMap<String, Words> {
         ("qualification_level.kind", words::<QualificationKind>()),
         ("rating.grade", words::<RatingGrade>()),
         ("session.end_reason", words::<SessionEndReason>()),
+        ("service_class.class", words::<ConfidentialityClass>()),
         ("source_pool_entry.origin", words::<SourcePoolOrigin>()),
         ("source_pool_review.outcome", words::<SourcePoolOutcome>()),
         ("succession_entry_step.reason", words::<SuccessionRemovalReason>()),

@@ -11,11 +11,11 @@ use thiserror::Error;
 
 use super::{Actor, UnitOfWork, Work, WorkError};
 use crate::auth::{PassPhrase, PasswordError, Passwords};
+use crate::citizen_number::CitizenNumber;
 use crate::database::Database;
 use crate::demo::{DemoAccount, DemoIdentity, District};
 use crate::journal::{self, JournalError};
 use crate::keys::Keys;
-use crate::seal::Place;
 use belonging::Belonging;
 
 /// Why the demo district was not loaded.
@@ -135,11 +135,13 @@ async fn write(
 
 fn sealed(keys: &Keys, identities: Vec<DemoIdentity>) -> Result<Vec<official_identity::Model>, WorkError> {
     let seal = |identity: DemoIdentity| {
-        let place = Place::of("official_identity", "citizen_number_sealed", &identity.official_id.0);
-        let number = keys.identity().seal(place, identity.citizen_number.as_bytes());
+        let number = CitizenNumber::parse(&identity.citizen_number)
+            .ok_or_else(|| DbErr::Custom("a citizen number of the demo has not 12 digits".to_owned()))?;
+        let sealed = number.seal(keys.identity(), identity.official_id);
         Ok(official_identity::Model {
             official_id: identity.official_id,
-            citizen_number_sealed: Some(number.map_err(JournalError::Seal)?),
+            citizen_number_sealed: Some(sealed.map_err(JournalError::Seal)?),
+            citizen_number_index: Some(number.mark(keys.identity_index())),
             phone: identity.phone,
             address: identity.address,
         })

@@ -31,6 +31,7 @@ pub(crate) fn official_identity() -> official_identity::Model {
     official_identity::Model {
         official_id: id(OFFICIAL).into(),
         citizen_number_sealed: Some(vec![7; 40]),
+        citizen_number_index: Some(vec![8; 40]),
         phone: some("0900000000"),
         address: some("Thôn Đồng Trữ"),
     }

@@ -7,7 +7,8 @@ use entity::value::{
 };
 use entity::{
     account, account_grant, account_holder, account_login, account_proposal, account_proposal_unit,
-    activation, journal_entry, login_throttle, refresh_token, session,
+    activation, client_assertion, idempotency, journal_entry, login_throttle, refresh_token, service_address,
+    service_class, service_key, service_secret, session,
 };
 
 use super::{ACCOUNT, COMMUNE, OFFICIAL, day, id, instant, optional_day, some};
@@ -141,6 +142,61 @@ pub(crate) fn activation(number: u128) -> activation::Model {
         issued_by: Some(id(ACCOUNT).into()),
         used_at: Some(instant("2024-01-02T04:00:00Z")),
         cancelled_at: None,
+    }
+}
+
+pub(crate) fn service_secret() -> service_secret::Model {
+    service_secret::Model {
+        id: id(78),
+        account_id: id(ACCOUNT).into(),
+        label: "Máy chủ thứ nhất".to_owned(),
+        secret_hash: vec![3; 32],
+        created_at: instant("2024-03-01T08:00:00Z"),
+        created_by: Some(id(ACCOUNT).into()),
+        expires_at: Some(instant("2025-03-01T08:00:00Z")),
+        revoked_at: Some(instant("2024-06-01T08:00:00Z")),
+        last_used_at: Some(instant("2024-05-01T08:00:00Z")),
+    }
+}
+
+pub(crate) fn service_key() -> service_key::Model {
+    service_key::Model {
+        id: id(77),
+        account_id: id(ACCOUNT).into(),
+        label: "Máy chủ thứ hai".to_owned(),
+        kid: "2024-03".to_owned(),
+        public_key: vec![4; 32],
+        created_at: instant("2024-03-01T08:00:00Z"),
+        created_by: Some(id(ACCOUNT).into()),
+        revoked_at: Some(instant("2024-06-01T08:00:00Z")),
+        last_used_at: Some(instant("2024-05-01T08:00:00Z")),
+    }
+}
+
+pub(crate) fn service_address() -> service_address::Model {
+    service_address::Model { account_id: id(ACCOUNT).into(), network: "192.0.2.0/24".to_owned() }
+}
+
+pub(crate) fn service_class() -> service_class::Model {
+    service_class::Model { account_id: id(ACCOUNT).into(), class: ConfidentialityClass::Aggregate }
+}
+
+pub(crate) fn client_assertion() -> client_assertion::Model {
+    client_assertion::Model {
+        account_id: id(ACCOUNT).into(),
+        jti: "a-1".to_owned(),
+        expires_at: instant("2024-05-01T08:05:00Z"),
+    }
+}
+
+pub(crate) fn idempotency() -> idempotency::Model {
+    idempotency::Model {
+        account_id: id(ACCOUNT).into(),
+        idempotency_key: "k-1".to_owned(),
+        operation: "revealCitizenNumber".to_owned(),
+        request_mark: vec![5; 40],
+        object_id: id(OFFICIAL),
+        recorded_at: instant("2024-05-01T08:00:00Z"),
     }
 }
 

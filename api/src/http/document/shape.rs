@@ -1,0 +1,177 @@
+//! What the gate knows of the schema: which fields are lists, and of what.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{BaseType, FieldDefinition, Type, TypeKind, TypeSystemDefinition};
+
+use crate::graphql::{Introspection, schema};
+
+/// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
+/// [`USUAL_OF_OTHERS`].
+const USUAL: [(&str, &str, u64); 8] = [
+    ("Programme", "keyTitles", 20),
+    ("Query", "titles", 30),
+    ("Query", "targets", 10),
+    ("TargetValue", "byUnit", 30),
+    ("TrainingPlan", "items", 20),
+    ("Unit", "children", 10),
+    ("Unit", "posts", 20),
+    ("Unit", "targets", 10),
+];
+
+/// How many rows any other list without pages is taken to hold.
+const USUAL_OF_OTHERS: u64 = 5;
+
+/// The fields of a schema that lead to objects.
+#[derive(Debug)]
+pub struct Shape {
+    types: HashMap<String, TypeShape>,
+}
+
+/// The fields of a type that lead to objects.
+#[derive(Debug, Default)]
+pub(super) struct TypeShape {
+    fields: HashMap<String, FieldShape>,
+}
+
+/// A field that leads to objects.
+#[derive(Debug)]
+pub(super) struct FieldShape {
+    /// The type of the objects.
+    pub(super) of: String,
+    /// How many there are.
+    pub(super) rows: Rows,
+}
+
+/// How many objects a field leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// One, or those that were counted above: the nodes of a connection.
+    One,
+    /// As many as `first` or `last` says.
+    Page,
+    /// As many as the list of an argument has items.
+    Each {
+        /// The argument.
+        argument: String,
+    },
+    /// About so many.
+    Usual(u64),
+}
+
+static SERVED: LazyLock<Arc<Shape>> =
+    LazyLock::new(|| Arc::new(Shape::of(&schema(Introspection::Off).sdl())));
+
+impl Shape {
+    /// The shape of the schema that is served.
+    #[must_use]
+    pub fn served() -> Arc<Self> {
+        Arc::clone(&SERVED)
+    }
+
+    /// The shape of a schema in its own language; empty where that does not parse.
+    #[must_use]
+    pub fn of(sdl: &str) -> Self {
+        let definitions = parse_schema(sdl).map(|document| document.definitions).unwrap_or_default();
+        let mut types = HashMap::new();
+        for definition in definitions {
+            let TypeSystemDefinition::Type(definition) = definition else { continue };
+            let name = definition.node.name.node.to_string();
+            let fields = match definition.node.kind {
+                TypeKind::Object(object) => object.fields,
+                TypeKind::Interface(interface) => interface.fields,
+                _ => continue,
+            };
+            types.insert(name, fields.into_iter().map(|field| field.node).collect::<Vec<_>>());
+        }
+        let is_object = |name: &str| types.contains_key(name);
+        let shape = |(name, fields): (&String, &Vec<FieldDefinition>)| {
+            let is_connection = fields.iter().any(|field| field.name.node == "pageInfo");
+            let fields = fields.iter().filter_map(|field| {
+                let of = base(&field.ty.node).to_owned();
+                let rows = if is_connection { Rows::One } else { rows(name, field) };
+                is_object(&of).then(|| (field.name.node.to_string(), FieldShape { of, rows }))
+            });
+            (name.clone(), TypeShape { fields: fields.collect() })
+        };
+        Self { types: types.iter().map(shape).collect() }
+    }
+
+    /// A type that has fields.
+    pub(super) fn get(&self, name: &str) -> Option<&TypeShape> {
+        self.types.get(name)
+    }
+}
+
+impl TypeShape {
+    /// A field that leads to objects.
+    pub(super) fn field(&self, name: &str) -> Option<&FieldShape> {
+        self.fields.get(name)
+    }
+}
+
+fn rows(type_name: &str, field: &FieldDefinition) -> Rows {
+    let mut arguments = field.arguments.iter().map(|argument| &argument.node);
+    if arguments.clone().any(|argument| argument.name.node == "first") {
+        return Rows::Page;
+    }
+    if !is_list(&field.ty.node) {
+        return Rows::One;
+    }
+    if let Some(each) = arguments.find(|argument| is_list(&argument.ty.node) && !argument.ty.node.nullable) {
+        return Rows::Each { argument: each.name.node.to_string() };
+    }
+    let name = field.name.node.as_str();
+    let declared = USUAL.iter().find(|(of, field, _)| (*of, *field) == (type_name, name));
+    Rows::Usual(declared.map_or(USUAL_OF_OTHERS, |(_, _, rows)| *rows))
+}
+
+fn is_list(ty: &Type) -> bool {
+    matches!(ty.base, BaseType::List(_))
+}
+
+fn base(ty: &Type) -> &str {
+    match &ty.base {
+        BaseType::Named(name) => name,
+        BaseType::List(inner) => base(inner),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(type_name: &str, field: &str) -> Option<(String, Rows)> {
+        let shape = Shape::served();
+        let field = shape.get(type_name)?.field(field)?;
+        Some((field.of.clone(), field.rows.clone()))
+    }
+
+    #[test]
+    fn given_the_schema_then_each_kind_of_field_is_known() {
+        for (type_name, field, of_type, rows) in [
+            ("Query", "officials", "OfficialConnection", Rows::Page),
+            ("Query", "nodes", "Node", Rows::Each { argument: "ids".to_owned() }),
+            ("Query", "unit", "Unit", Rows::One),
+            ("OfficialConnection", "nodes", "Official", Rows::One),
+            ("OfficialConnection", "edges", "OfficialEdge", Rows::One),
+            ("TargetValue", "members", "TargetMemberConnection", Rows::Page),
+            ("TargetValue", "trend", "TargetValue", Rows::Each { argument: "dates".to_owned() }),
+            ("Official", "qualifications", "Qualification", Rows::Usual(USUAL_OF_OTHERS)),
+        ] {
+            assert_eq!(of(type_name, field), Some((of_type.to_owned(), rows)), "{type_name}.{field}");
+        }
+        assert_eq!(of("Official", "fullName"), None, "text leads to no objects");
+        assert_eq!(of("Programme", "legalBasis"), None, "nor does a list of texts");
+    }
+
+    #[test]
+    fn given_the_lists_whose_usual_length_is_declared_then_each_is_a_list_without_pages() {
+        for (type_name, field, rows) in USUAL {
+            let found = of(type_name, field).map(|(_, rows)| rows);
+            assert_eq!(found, Some(Rows::Usual(rows)), "{type_name}.{field}");
+        }
+    }
+}
