@@ -146,7 +146,7 @@ impl Account {
                 let units = units.collect();
                 let invitation =
                     Invitation { username, display_name, role, units, official: None, reason: None };
-                show_code(accounts::invite(&opened.work, console, invitation).await?)?;
+                show_code(accounts::invite(&opened.work, console, invitation, None).await?)?;
                 opened.database
             }
             Self::Reset(of) => {

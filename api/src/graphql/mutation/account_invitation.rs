@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::account_rights::{AccountUnitInput, unit_periods};
-use super::refusal::told;
+use super::refusal::{idempotency_key, told};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind};
@@ -39,7 +39,11 @@ impl AccountInvitationMutation {
             official: official.map(|(official, _)| official),
             reason: input.reason,
         };
-        let outcome = accounts::invite(request.work(), request.asker(), invitation).await;
+        let key = match idempotency_key(request, &input.idempotency_key) {
+            Ok(key) => Some(key),
+            Err(user_errors) => return Ok(Some(InviteAccountPayload::refused(user_errors))),
+        };
+        let outcome = accounts::invite(request.work(), request.asker(), invitation, key).await;
         InviteAccountPayload::of(request, outcome).await.map(Some)
     }
 
@@ -174,12 +178,14 @@ pub struct InviteAccountPayload {
 }
 
 impl InviteAccountPayload {
+    const fn refused(user_errors: Vec<UserError>) -> Self {
+        Self { account: None, activation_code: None, proposal: None, user_errors }
+    }
+
     async fn of(request: &RequestContext, outcome: Result<Invited, ChangeError>) -> Result<Self, ApiError> {
         let invited = match told(request, outcome)? {
             Ok(invited) => invited,
-            Err(user_errors) => {
-                return Ok(Self { account: None, activation_code: None, proposal: None, user_errors });
-            }
+            Err(user_errors) => return Ok(Self::refused(user_errors)),
         };
         Ok(Self {
             account: Some(Account::changed(request, invited.account).await?),

@@ -6,6 +6,7 @@ use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
 use crate::language::Language;
 use crate::work::WorkError;
 use crate::work::accounts::{ChangeError, Refusal};
+use crate::work::idempotency::{IdempotencyError, IdempotencyKey};
 
 /// What came of a use case: its outcome, or what the client did wrong. Denials and faults are errors at the field.
 pub(super) fn told<T>(
@@ -20,9 +21,48 @@ pub(super) fn told<T>(
         Err(ChangeError::Refused(Refusal::Forbidden)) => Err(ApiError::Forbidden),
         Err(ChangeError::Refused(Refusal::Reauthenticate)) => Err(ApiError::ReauthRequired),
         Err(ChangeError::Refused(refusal)) => Ok(Err(vec![account_error(&refusal, request.language())])),
+        Err(ChangeError::Key(error)) => key_error(request, error).map(Err),
         Err(ChangeError::Work(error)) => Err(error.into()),
         Err(ChangeError::Code(error)) => Err(ApiError::internal(error.to_string())),
     }
+}
+
+/// What is wrong with an idempotency key.
+pub(super) fn key_error(
+    request: &RequestContext,
+    error: IdempotencyError,
+) -> Result<Vec<UserError>, ApiError> {
+    let (code, texts) = match error {
+        IdempotencyError::Mismatch => (
+            Code::IdempotencyMismatch,
+            (
+                "Khóa chống lặp này đã dùng cho một yêu cầu khác.",
+                "This idempotency key was used for another request.",
+            ),
+        ),
+        IdempotencyError::InProgress => (
+            Code::InProgress,
+            (
+                "Yêu cầu đầu tiên với khóa chống lặp này đang được xử lý.",
+                "The first request under this idempotency key is still being done.",
+            ),
+        ),
+        IdempotencyError::Work(error) => return Err(error.into()),
+    };
+    Ok(vec![UserError::at(code, &["input", "idempotencyKey"], texts, request.language())])
+}
+
+/// The idempotency key of an input.
+pub(super) fn idempotency_key(
+    request: &RequestContext,
+    text: &str,
+) -> Result<IdempotencyKey, Vec<UserError>> {
+    IdempotencyKey::parse(text).ok_or_else(|| {
+        let texts =
+            ("Khóa chống lặp phải có 1 đến 64 ký tự.", "The idempotency key must be 1 to 64 characters.");
+        let field = ["input", "idempotencyKey"];
+        vec![UserError::at(Code::BadUserInput, &field, texts, request.language())]
+    })
 }
 
 impl From<WorkError> for ApiError {

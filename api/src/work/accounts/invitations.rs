@@ -9,6 +9,7 @@ use entity::value::{AccountProposalKind, AccountStatus, Role, SessionEndReason};
 use entity::{account, account_proposal};
 use futures_util::FutureExt;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde::Serialize;
 
 use super::first::is_usable;
 use super::grants::{UnitPeriod, checked, give};
@@ -18,11 +19,12 @@ use crate::auth::{ActivationCode, login_name};
 use crate::ids;
 use crate::policy::accounts::{AccountChange, Verdict};
 use crate::work::activations::{self, ACTIVATION_LENGTH};
+use crate::work::idempotency::{Claim, IdempotencyKey, Request, claim};
 use crate::work::sessions::{self, Which};
 use crate::work::{UnitOfWork, Work};
 
 /// Who is invited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Invitation {
     /// The name to log in with.
     pub username: String,
@@ -64,18 +66,47 @@ impl fmt::Debug for IssuedCode {
     }
 }
 
-/// Makes an account that is not activated, with a code; or, for a role that reaches far, proposes it.
+/// Makes an account that is not activated, with a code; or, for a role that reaches far, proposes it. Asked again under
+/// its key, it tells the account, and not the code.
 ///
 /// # Errors
 /// It is refused, or could not be written.
-pub async fn invite(work: &Work, asker: Asker, invitation: Invitation) -> Result<Invited, ChangeError> {
-    administer(work, asker, move |unit, by| async move { invited(unit, &by, invitation).await }.boxed()).await
+pub async fn invite(
+    work: &Work,
+    asker: Asker,
+    invitation: Invitation,
+    key: Option<IdempotencyKey>,
+) -> Result<Invited, ChangeError> {
+    let keys = work.keys().clone();
+    administer(work, asker, move |unit, by| {
+        async move {
+            let account: AccountId = ids::next();
+            if let (Some(asking), Some(key)) = (by.account(), &key) {
+                let request =
+                    Request { account: asking, key, operation: "inviteAccount", input: &invitation };
+                let claimed = claim(unit, keys.identity_index(), request, account.0).await?;
+                if let Claim::Replay { object } = claimed {
+                    let open = proposals::undecided(unit, AccountId(object)).await?;
+                    let proposal = open.map(|open| open.id);
+                    return Ok(Invited { account: AccountId(object), code: None, proposal });
+                }
+            }
+            invited(unit, &by, account, invitation).await
+        }
+        .boxed()
+    })
+    .await
 }
 
-async fn invited(unit: &mut UnitOfWork, by: &By, invitation: Invitation) -> Result<Invited, ChangeError> {
+async fn invited(
+    unit: &mut UnitOfWork,
+    by: &By,
+    account: AccountId,
+    invitation: Invitation,
+) -> Result<Invited, ChangeError> {
     let reason = texts::optional_reason(invitation.reason.as_deref())?;
     let account = account::Model {
-        id: ids::next(),
+        id: account,
         username: login_name(&invitation.username),
         display_name: texts::display_name(&invitation.display_name)?,
         role: invitation.role,

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::keys::KeyError;
 use crate::work::WorkError;
+use crate::work::idempotency::IdempotencyError;
 
 /// Why a change was not made. Nothing was changed then.
 #[derive(Debug, Error)]
@@ -15,6 +16,9 @@ pub enum ChangeError {
     /// It could not be written.
     #[error(transparent)]
     Work(#[from] WorkError),
+    /// The idempotency key can't be claimed.
+    #[error(transparent)]
+    Key(#[from] IdempotencyError),
     /// No code could be made.
     #[error(transparent)]
     Code(#[from] KeyError),
