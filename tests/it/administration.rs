@@ -80,10 +80,11 @@ pub(crate) fn at_version(account: &Value, more: Value) -> Value {
     input
 }
 
-/// The key of the unit that has a code today.
-pub(crate) async fn unit(client: &Client, code: &str) -> String {
-    let document = "query ($code: String!) { units(where: { codes: [$code] }, first: 1) { nodes { key } } }";
-    client.ask(document, json!({ "code": code })).await.string("/units/nodes/0/key").to_owned()
+/// All communes of today, as the units of an input.
+pub(crate) async fn communes(client: &Client) -> Value {
+    let document = "{ units(where: { kinds: [COMMUNE, WARD, TOWNSHIP] }, first: 100) { nodes { key } } }";
+    let answer = client.query(document).await;
+    answer.list("/units/nodes").iter().map(|node| json!({ "unit": node["key"] })).collect()
 }
 
 /// The key of some commune of today.

@@ -17,8 +17,8 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::administration::{
-    SECOND, account as found, administrators, at_version, change, changed, clerk, commune, one, refused,
-    unit, version,
+    SECOND, account as found, administrators, at_version, change, changed, clerk, commune, communes, one,
+    refused, version,
 };
 
 on_both_databases!(
@@ -40,9 +40,8 @@ async fn ar_14_given_an_administrator_when_changing_his_own_account_then_refused
 ) {
     let (first, _) = administrators(server).await;
     let own = found(&first, "quan-tri").await;
-    let district = unit(&first, "277").await;
     let before = version(server).await;
-    let units = json!([{ "unit": district }]);
+    let units = communes(&first).await;
     for (mutation, more) in [
         ("changeAccountRole", json!({ "role": "DISTRICT", "units": units, "reason": "x" })),
         ("changeAccountRole", json!({ "role": "PARTY_COMMITTEE", "units": units, "reason": "x" })),
@@ -131,15 +130,15 @@ async fn ar_14_given_a_role_that_reaches_far_when_given_then_in_force_from_the_a
         (answer.string("/me/role").to_owned(), answer.at("/officials/totalCount").as_i64().unwrap())
     };
     let (_, own) = people().await;
-    let whole = unit_of(server, Account::HomeAffairs).await;
+    let whole = communes(&first).await;
     let account = found(&first, "phu-nghia").await;
-    let input = json!({ "role": "DISTRICT", "units": [{ "unit": whole }], "reason": "Điều động" });
+    let input = json!({ "role": "DISTRICT", "units": whole, "reason": "Điều động" });
     let asked =
         changed(&first, "changeAccountRole", at_version(&account, input), "proposal { id status }").await;
     assert_eq!(asked["proposal"]["status"], "OPEN");
     assert_eq!(people().await, ("COMMUNE".to_owned(), own));
     // While it is open nothing else is given, and less can be taken.
-    let other = json!({ "units": [{ "unit": whole }] });
+    let other = json!({ "units": whole });
     let pending = refused(&first, "addAccountUnits", at_version(&account, other)).await;
     assert_eq!(pending, one("INVALID_TRANSITION", "input.account"));
 
@@ -157,12 +156,6 @@ async fn ar_14_given_a_role_that_reaches_far_when_given_then_in_force_from_the_a
     let held = found(&first, "phu-nghia").await;
     let held = held["grants"].as_array().unwrap().iter().filter(|grant| grant["isHeld"] == true).count();
     assert_eq!(held, 1);
-}
-
-/// The key of the unit in which an account of the demo holds its role.
-async fn unit_of(server: &Server, account: Account) -> String {
-    let answer = server.client(account).await.query("{ me { units { key } } }").await;
-    answer.string("/me/units/0/key").to_owned()
 }
 
 async fn ar_14_given_a_proposal_when_rejected_or_past_its_time_then_nobody_has_the_right(server: &Server) {
