@@ -1,6 +1,6 @@
 //! The one source of time: instants, and the civil date that counts as today.
 
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeZone, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 
 /// Tells the instant and the civil date. Passed to whatever depends on either; cheap to clone.
@@ -42,6 +42,13 @@ impl Clock {
     }
 }
 
+/// The instant at which a civil day begins in Asia/Ho_Chi_Minh; none for a day that no calendar of instants reaches.
+#[must_use]
+pub fn begin_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    let midnight = day.and_hms_opt(0, 0, 0)?;
+    Some(Ho_Chi_Minh.from_local_datetime(&midnight).earliest()?.with_timezone(&Utc))
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
 fn machine_now() -> DateTime<Utc> {
     Utc::now()
@@ -57,6 +64,12 @@ mod tests {
         let instant: DateTime<Utc> = "2025-06-30T17:00:00Z".parse().unwrap();
         let clock = Clock { instant: Some(instant), today: None };
         assert_eq!(clock.today(), NaiveDate::from_ymd_opt(2025, 7, 1).unwrap());
+    }
+
+    #[test]
+    fn given_a_day_then_it_begins_seven_hours_before_that_of_utc() {
+        let day = NaiveDate::from_ymd_opt(2025, 7, 1).unwrap();
+        assert_eq!(begin_of(day).unwrap().to_rfc3339(), "2025-06-30T17:00:00+00:00");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::auth::Passwords;
 use crate::demo::{DemoAccount, District, PASS_PHRASE, district};
 use crate::fixture::{Fixture, today};
-use crate::graphql::{Introspection, RequestContext, Schema, execute, schema};
+use crate::graphql::{Asking, Introspection, RequestContext, Schema, execute, schema};
 use crate::language::Language;
 use crate::policy::{Grant, Viewer};
 use crate::repo::Repo;
@@ -51,7 +51,8 @@ impl Stage {
     /// The answer that a viewer gets.
     pub(crate) async fn ask_as(&self, viewer: Viewer, document: &str, variables: Value) -> Value {
         let reader = self.repo.reader(viewer, today()).await.unwrap();
-        let context = RequestContext::new(reader, Language::English, Uuid::from_u128(1));
+        let asking = Asking { language: Language::English, request_id: Uuid::from_u128(1), address: None };
+        let context = RequestContext::new(reader, self.fixture.work.clone(), asking);
         let request = Request::new(document).variables(async_graphql::Variables::from_json(variables));
         let outcome = execute(&self.schema, request, context, &self.fixture.work).await;
         json!(outcome.response)

@@ -241,7 +241,7 @@ fn given_a_key_of_the_configuration_that_does_not_exist_then_it_is_named() {
 }
 
 #[test]
-fn given_an_empty_installation_then_one_first_administrator_alone() {
+fn au_16_given_an_empty_installation_then_the_console_makes_two_administrators_and_no_third() {
     let installation = Installation::new();
     installation.configured(&["keys", "create"]);
     installation.configured(&["migrate"]);
@@ -253,8 +253,39 @@ fn given_an_empty_installation_then_one_first_administrator_alone() {
     let first = create("quan-tri", PHRASE);
     assert!(first.status.success(), "{}", errors(&first));
     let second = create("nguoi-khac", PHRASE);
-    assert_eq!(second.status.code(), Some(1));
-    assert!(!errors(&second).contains(PHRASE), "{}", errors(&second));
+    assert!(second.status.success(), "{}", errors(&second));
+    let third = create("nguoi-thu-ba", PHRASE);
+    assert_eq!(third.status.code(), Some(1));
+    assert!(!errors(&third).contains(PHRASE), "{}", errors(&third));
     let journal = installation.configured(&["journal", "verify"]);
-    assert!(journal.contains("DATA: whole; 1 entries"), "{journal}");
+    assert!(journal.contains("DATA: whole; 2 entries"), "{journal}");
+}
+
+#[test]
+fn given_an_installation_that_is_locked_out_then_the_console_lets_people_in_again() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    let arguments = ["account", "create", "--username", "quan-tri", "--config", "canbo.toml"];
+    let first = installation.command(&arguments).env("CANBO_PASSPHRASE", PHRASE).output().unwrap();
+    assert!(first.status.success(), "{}", errors(&first));
+    let account = |arguments: &[&str]| installation.configured(&[&["account"], arguments].concat());
+    let refused = |arguments: &[&str]| installation.refused(&[&["account"], arguments].concat());
+
+    // The last active administrator stays, whoever asks.
+    assert!(refused(&["disable", "--username", "quan-tri"]).contains("the last active administrator stays"));
+    assert!(refused(&["reset", "--username", "quan-tri"]).contains("the last active administrator stays"));
+    let invited = ["invite", "--username", "quan-tri-2", "--display-name", "Quản trị 2", "--role", "ADMIN"];
+    let said = account(&invited);
+    let code = said.trim().rsplit(' ').next().unwrap();
+    assert_eq!(code.len(), 34, "{said}");
+    assert!(refused(&invited).contains("the name is taken"));
+    let list = account(&["list"]);
+    assert_eq!(list, "quan-tri  ADMIN  ACTIVE  quan-tri\nquan-tri-2  ADMIN  INVITED  Quản trị 2\n");
+    assert!(refused(&["enable", "--username", "quan-tri"]).contains("state does not allow"));
+    assert!(refused(&["unlock", "--username", "nobody"]).contains("there is no account nobody"));
+    assert_eq!(account(&["unlock", "--username", "quan-tri"]), "quan-tri is not locked.\n");
+    assert_eq!(account(&["end-sessions", "--username", "quan-tri"]), "0 sessions of quan-tri ended.\n");
+    let nothing = "00000000-0000-0000-0000-000000000000";
+    assert!(refused(&["approve", nothing]).contains("there is no such proposal"));
 }

@@ -37,6 +37,8 @@ macro_rules! ids {
 ids! {
     /// The id of an account.
     AccountId;
+    /// The id of a proposal about an account.
+    AccountProposalId;
     /// The id of an appointment.
     AppointmentId;
     /// The id of a course.

@@ -11,7 +11,10 @@ pub mod value;
 
 pub mod account;
 pub mod account_grant;
+pub mod account_holder;
 pub mod account_login;
+pub mod account_proposal;
+pub mod account_proposal_unit;
 pub mod activation;
 pub mod affiliation;
 pub mod appointment;

@@ -23,6 +23,28 @@ macro_rules! words {
 }
 
 words! {
+    /// What a second administrator is asked to approve.
+    AccountProposalKind {
+        /// A new account with its role and units.
+        Invitation,
+        /// Another role, with its units.
+        Role,
+        /// Further units for the role that it has.
+        Units,
+        /// That a grant outlives its unit.
+        CarryOver,
+        /// A new activation, for somebody who lost the pass phrase.
+        Reset,
+    }
+    /// What became of a proposal.
+    AccountProposalOutcome {
+        /// Approved and done.
+        Approved,
+        /// Rejected, or taken back.
+        Rejected,
+        /// Not decided in time.
+        Expired,
+    }
     /// Whether an account may log in.
     AccountStatus {
         /// Invited, not yet activated.

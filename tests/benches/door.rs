@@ -14,7 +14,7 @@ use actix_web::web::{self, Bytes, Data};
 use actix_web::{HttpResponse, HttpServer};
 use api::app::App;
 use api::auth::session::authenticate;
-use api::graphql::{RequestContext, execute};
+use api::graphql::{Asking, RequestContext, execute};
 use api::language::Language;
 use api::policy::Viewer;
 use async_graphql::Request;
@@ -89,7 +89,8 @@ async fn run(data: Data<(App, Viewer)>, body: Bytes) -> HttpResponse {
     let task = async move {
         let request: Request = serde_json::from_slice(&body).expect("it is a request");
         let reader = app.repo.reader(viewer, app.clock.today()).await.expect("the directory is read");
-        let context = RequestContext::new(reader, Language::Vietnamese, Uuid::nil());
+        let asking = Asking { language: Language::Vietnamese, request_id: Uuid::nil(), address: None };
+        let context = RequestContext::new(reader, app.work.clone(), asking);
         let outcome = execute(&app.schema, request, context, &app.work).await;
         serde_json::to_string(&outcome.response).expect("it is written")
     };

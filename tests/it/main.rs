@@ -7,6 +7,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod accounts;
+mod administration;
 mod bad_input;
 mod baseline;
 mod cases;

@@ -30,6 +30,10 @@ async fn given_any_list_with_everything_nested_when_it_is_longer_then_no_more_st
     for field in types.fields("Query") {
         let (name, target) = (&field.name.node, base(&field.ty.node));
         let Some(item) = target.strip_suffix("Connection") else { continue };
+        // Those of administrators are another test's.
+        if types.class("Query", name).as_deref() == Some("ACCOUNT") {
+            continue;
+        }
         let selection = types.selection(item, 2);
         // Without rows to read there is nothing to count.
         let readers = if name == "successionRounds" { vec![&committee] } else { vec![&committee, &office] };

@@ -10,7 +10,7 @@ use crate::config::ConfigError;
 use crate::database::DatabaseError;
 use crate::journal::Break;
 use crate::keys::KeyError;
-use crate::work::accounts::AccountError;
+use crate::work::accounts::{AccountError, ChangeError};
 use crate::work::demo::LoadError;
 use crate::work::keys::KeyChangeError;
 
@@ -29,6 +29,10 @@ pub(super) enum CommandError {
     Migrate(#[from] MigrateError),
     #[error(transparent)]
     Account(#[from] AccountError),
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    #[error("there is no account {0}")]
+    NoAccount(String),
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error("the {stream} stream of the journal is not whole: {at}")]

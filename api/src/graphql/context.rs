@@ -3,21 +3,34 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::error::ApiError;
 use super::loaders::{Batches, Loader, Loaders, Waves};
 use crate::language::Language;
 use crate::repo::Reader;
+use crate::work::Work;
+use crate::work::accounts::Asker;
 
 /// The most values of targets that one request may ask for: a district's ten targets in each commune at the end of
 /// each month of five years.
 const MOST_VALUES: usize = 20_000;
+
+/// What is known of a request beside who asks.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// The language of texts for people.
+    pub language: Language,
+    /// The id that the answer and the log carry.
+    pub request_id: Uuid,
+    /// The client's address, where it is known.
+    pub address: Option<String>,
+}
 
 /// One request: its viewer's reader, its language and its id. It derefs to the reader.
 #[derive(Clone)]
@@ -25,10 +38,12 @@ pub struct RequestContext(Arc<Inner>);
 
 struct Inner {
     reader: Arc<Reader>,
-    loaders: Arc<Loaders>,
+    loaders: Mutex<Arc<Loaders>>,
     waves: Waves,
-    language: Language,
-    request_id: Uuid,
+    asking: Asking,
+    work: Work,
+    /// The instant at which the request is answered.
+    now: DateTime<Utc>,
     /// How many values of targets were asked for so far.
     values: AtomicUsize,
 }
@@ -36,11 +51,39 @@ struct Inner {
 impl RequestContext {
     /// The context of a request.
     #[must_use]
-    pub fn new(reader: Reader, language: Language, request_id: Uuid) -> Self {
+    pub fn new(reader: Reader, work: Work, asking: Asking) -> Self {
         let reader = Arc::new(reader);
-        let loaders = Loaders::new(Batches(Arc::clone(&reader)));
-        let (waves, values) = (Waves::default(), AtomicUsize::new(0));
-        Self(Arc::new(Inner { reader, loaders, waves, language, request_id, values }))
+        let loaders = Mutex::new(Loaders::new(Batches(Arc::clone(&reader))));
+        let (waves, values, now) = (Waves::default(), AtomicUsize::new(0), work.now());
+        Self(Arc::new(Inner { reader, loaders, waves, asking, work, now, values }))
+    }
+
+    /// What changes are made with.
+    #[must_use]
+    pub fn work(&self) -> &Work {
+        &self.0.work
+    }
+
+    /// Who asks for a change of accounts.
+    #[must_use]
+    pub fn asker(&self) -> Asker {
+        Asker::of(self.viewer(), self.request_id(), self.0.asking.address.clone())
+    }
+
+    /// The instant at which the request is answered.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.now
+    }
+
+    /// Forgets what was loaded, after a change: what is read from now on is what the change left.
+    pub(super) fn forget_loaded(&self) {
+        let fresh = Loaders::new(Batches(Arc::clone(&self.0.reader)));
+        *self.0.loaders.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+    }
+
+    fn loaders(&self) -> Arc<Loaders> {
+        Arc::clone(&self.0.loaders.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What a key stands for, loaded together with all that the request asks for in the same step.
@@ -52,7 +95,7 @@ impl RequestContext {
         K: Send + Sync + Hash + Eq + Clone + 'static,
         Batches: Loader<K>,
     {
-        self.0.loaders.load(&self.0.waves, key).await
+        self.loaders().load(&self.0.waves, key).await
     }
 
     /// The waves of loads that the request's task runs.
@@ -72,7 +115,7 @@ impl RequestContext {
         K: Send + Sync + Hash + Eq + Clone + 'static,
         Batches: Loader<K>,
     {
-        self.0.loaders.load_many(&self.0.waves, keys).await
+        self.loaders().load_many(&self.0.waves, keys).await
     }
 
     /// Counts values of targets against what one request may ask for, before they are computed.
@@ -87,13 +130,13 @@ impl RequestContext {
     /// The language of texts for people.
     #[must_use]
     pub fn language(&self) -> Language {
-        self.0.language
+        self.0.asking.language
     }
 
     /// The id that the answer and the log carry.
     #[must_use]
     pub fn request_id(&self) -> Uuid {
-        self.0.request_id
+        self.0.asking.request_id
     }
 
     /// The day to read: the one given, or today.

@@ -11,7 +11,7 @@ use async_graphql::extensions::{
 };
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{
-    PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, ValidationResult,
+    PathSegment, Pos, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, ValidationResult,
     Value, Variables,
 };
 
@@ -19,7 +19,9 @@ use super::Introspection;
 use super::context::RequestContext;
 use super::error::ApiError;
 use super::execute::Phase;
+use super::mutation::asks_too_often;
 use crate::policy::field::{FieldClass, class_of};
+use crate::policy::{Access, Action};
 
 /// Makes one [`Enforce`] for each request.
 pub struct EnforceFactory(pub Introspection);
@@ -64,7 +66,11 @@ impl Extension for Enforce {
         variables: &Variables,
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
-        next.run(ctx, query, variables).await.map_err(|error| Phase::Parse.mark(error))
+        let document = next.run(ctx, query, variables).await.map_err(|error| Phase::Parse.mark(error))?;
+        if asks_too_often(&document) {
+            return Err(async_graphql::Error::from(ApiError::TooMuch).into_server_error(Pos::default()));
+        }
+        Ok(document)
     }
 
     async fn validation(
@@ -144,7 +150,10 @@ fn is_readable(ctx: &ExtensionContext<'_>, info: &ResolveInfo<'_>) -> bool {
         None => false,
         Some(FieldClass::Viewer) => true,
         Some(FieldClass::Class(class)) => {
-            ctx.data_opt::<RequestContext>().is_some_and(|request| request.viewer().reads(class))
+            // Who asks for a change must be allowed to make it.
+            let action = if info.parent_type == "Mutation" { Action::Write } else { Action::Read };
+            ctx.data_opt::<RequestContext>()
+                .is_some_and(|request| request.viewer().access(class, action) != Access::Denied)
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum ApiError {
     TooMuch,
     /// The database does not answer. The cause is for the log.
     Unavailable(Arc<str>),
+    /// The database did not say whether a change was kept. The cause is for the log.
+    UnknownOutcome(Arc<str>),
     /// A fault of the server. The cause is for the log.
     Internal(Arc<str>),
 }
@@ -94,6 +96,7 @@ impl ApiError {
             Self::BadInput(_) => "BAD_USER_INPUT",
             Self::TooMuch => "QUERY_LIMIT_EXCEEDED",
             Self::Unavailable(_) => "UNAVAILABLE",
+            Self::UnknownOutcome(_) => "UNKNOWN_OUTCOME",
             Self::Internal(_) => "INTERNAL",
         }
     }
@@ -102,7 +105,7 @@ impl ApiError {
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
         match self {
-            Self::Unavailable(cause) | Self::Internal(cause) => Some(cause),
+            Self::Unavailable(cause) | Self::UnknownOutcome(cause) | Self::Internal(cause) => Some(cause),
             Self::Forbidden | Self::ReauthRequired | Self::NotFound | Self::BadInput(_) | Self::TooMuch => {
                 None
             }
@@ -128,6 +131,10 @@ impl ApiError {
             Self::Unavailable(_) => (
                 "Hệ thống tạm thời không phục vụ được, vui lòng thử lại.",
                 "The service is unavailable for the moment; please try again.",
+            ),
+            Self::UnknownOutcome(_) => (
+                "Chưa rõ thay đổi đã được lưu hay chưa; hãy đọc lại trước khi thử lại.",
+                "It is not known whether the change was kept; read it again before you retry.",
             ),
             Self::Internal(_) => ("Hệ thống gặp lỗi.", "The service met a fault."),
         };

@@ -47,9 +47,17 @@ pub enum NodeKind {
     Post,
     /// A rating.
     Rating,
+    /// An account.
+    Account,
+    /// A grant of an account.
+    AccountGrant,
+    /// A proposal about an account.
+    AccountProposal,
+    /// A session.
+    Session,
 }
 
-const KINDS: [(NodeKind, u8); 16] = [
+const KINDS: [(NodeKind, u8); 20] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -66,6 +74,10 @@ const KINDS: [(NodeKind, u8); 16] = [
     (NodeKind::StandingCommitteeMembership, 14),
     (NodeKind::Post, 15),
     (NodeKind::Rating, 16),
+    (NodeKind::Account, 17),
+    (NodeKind::AccountGrant, 18),
+    (NodeKind::AccountProposal, 19),
+    (NodeKind::Session, 20),
 ];
 
 /// A global id, taken apart.

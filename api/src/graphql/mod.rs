@@ -10,6 +10,7 @@ pub mod error;
 pub mod execute;
 pub mod id;
 pub mod loaders;
+pub mod mutation;
 pub mod nested;
 pub mod query;
 pub mod scalar;
@@ -19,15 +20,16 @@ mod tests;
 mod text;
 pub mod types;
 
-use async_graphql::{EmptyMutation, EmptySubscription};
+use async_graphql::EmptySubscription;
 
-pub use context::RequestContext;
+pub use context::{Asking, RequestContext};
 pub use error::ApiError;
 pub use execute::{Outcome, execute};
+use mutation::Mutation;
 use query::Query;
 
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Whether clients may ask the schema about itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub enum Introspection {
 /// Builds the schema.
 #[must_use]
 pub fn schema(introspection: Introspection) -> Schema {
-    let builder = Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    let builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .register_output_type::<types::node::Node>()
         .extension(enforce::EnforceFactory(introspection))
         .disable_suggestions();

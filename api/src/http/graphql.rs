@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::admission::{Admission, Admitted};
 use super::answer_body::{BodyFault, written};
+use super::client_address::client_address;
 use super::document::{Cost, Gate, Judged};
 use super::gate::{self, Entered};
 use super::media::{self, Answer};
@@ -19,7 +20,7 @@ use super::problem::Problem;
 use super::request::Request;
 use crate::app::App;
 use crate::config::LimitsConfig;
-use crate::graphql::{self, ApiError, Outcome, RequestContext};
+use crate::graphql::{self, ApiError, Asking, Outcome, RequestContext};
 
 /// The header by which a client asks what its request costs.
 const COST: &str = "x-canbo-cost";
@@ -81,7 +82,9 @@ async fn handle(
     let cost = wants_cost.then_some(entered.judged.cost);
     let account = entered.viewer.account;
     let admitted = door.admission.admit(account).await.map_err(|_| Problem::Unavailable)?;
-    let execution = execute(App::clone(app), request, entered);
+    let address = client_address(http, &app.config).map(|address| address.to_string());
+    let asking = Asking { language: request.language, request_id: request.id, address };
+    let execution = execute(App::clone(app), asking, entered);
     let outcome = app.runtime.run(app.config.limits.request(), execution).await;
     let outcome = outcome.unwrap_or_else(|lost| {
         tracing::error!(request.id = %request.id, error = %lost, "a request was not executed to its end");
@@ -90,16 +93,16 @@ async fn handle(
     Ok(Asked { outcome, cost, _admitted: admitted })
 }
 
-async fn execute(app: App, request: Request, entered: Entered) -> Result<Outcome, Problem> {
+async fn execute(app: App, asking: Asking, entered: Entered) -> Result<Outcome, Problem> {
     let Entered { viewer, judged, variables, operation_name } = entered;
     let reader = app.repo.reader(viewer, app.clock.today()).await.map_err(|error| {
-        tracing::error!(request.id = %request.id, error = %error, "the directory could not be read");
+        tracing::error!(request.id = %asking.request_id, error = %error, "the directory could not be read");
         match ApiError::from(error) {
             ApiError::Unavailable(_) => Problem::Unavailable,
             _ => Problem::Internal,
         }
     })?;
-    let context = RequestContext::new(reader, request.language, request.id);
+    let context = RequestContext::new(reader, app.work.clone(), asking);
     let asked = graphql_request(judged, variables, operation_name);
     Ok(graphql::execute(&app.schema, asked, context, &app.work).await)
 }

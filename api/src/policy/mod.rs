@@ -8,6 +8,7 @@
 //! Source: domain §9.
 
 pub mod access;
+pub mod accounts;
 pub mod field;
 pub mod figures;
 pub mod grant;

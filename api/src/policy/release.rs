@@ -30,6 +30,11 @@ pub const RELEASES: &[Release] = &[
                reason where it is in the file.",
     },
     Release {
+        name: "holder-left-office",
+        what: "To ADMIN, of an official whom an administrator named as the holder of an account: the first day on which no \
+               unit kept the file any more, once there is one.",
+    },
+    Release {
         name: "seats-filled",
         what: "How many seats of a post have a holder, to those who see the unit's posts, also where a holder's file \
                is kept by a unit outside the scope.",

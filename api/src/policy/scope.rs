@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use targets::unit::UnitSet;
 
+use super::grant::Grant;
 use super::viewer::Viewer;
 
 /// What the policy has to know of units.
@@ -72,14 +73,30 @@ pub fn units_held(viewer: &Viewer, units: &impl Units, today: NaiveDate) -> Vec<
     grants_alive(viewer, units, today).map(|(unit, _)| unit).collect()
 }
 
+/// Whether a grant, as held on the day `today`, reaches a unit on the day `on`: what [`units_in_scope`] says of a viewer
+/// with this grant alone.
+#[must_use]
+pub fn reaches(grant: &Grant, units: &impl Units, today: NaiveDate, unit: UnitId, on: NaiveDate) -> bool {
+    alive(grant, units, today).is_some_and(|dies_on| {
+        dies_on.is_none_or(|end| on < end) && units.reach(grant.unit, on).contains(unit.0)
+    })
+}
+
 /// Each grant that is alive today, with the day on which it dies with its unit, if it does.
 fn grants_alive<'a>(
     viewer: &'a Viewer,
     units: &'a impl Units,
     today: NaiveDate,
 ) -> impl Iterator<Item = (UnitId, Option<NaiveDate>)> + 'a {
-    viewer.grants.iter().filter(move |grant| grant.is_held(today)).filter_map(move |grant| {
-        let dies_on = if grant.carries_over { None } else { units.ended_on(grant.unit) };
-        dies_on.is_none_or(|end| today < end).then_some((grant.unit, dies_on))
-    })
+    viewer
+        .grants
+        .iter()
+        .filter_map(move |grant| alive(grant, units, today).map(|dies_on| (grant.unit, dies_on)))
+}
+
+/// The day on which a grant that is alive today dies with its unit, if it does; none for one that is not alive.
+#[expect(clippy::option_option, reason = "whether it is alive, and then whether it dies")]
+fn alive(grant: &Grant, units: &impl Units, today: NaiveDate) -> Option<Option<NaiveDate>> {
+    let dies_on = if grant.carries_over { None } else { units.ended_on(grant.unit) };
+    (grant.is_held(today) && dies_on.is_none_or(|end| today < end)).then_some(dies_on)
 }

@@ -9,7 +9,7 @@
     reason = "`repo` is the one reader; these statements were made with the scope"
 )]
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{Condition, ConnectionTrait, FromQueryResult, Order, QueryResult, Value};
 use serde::{Deserialize, Serialize};
@@ -48,14 +48,16 @@ impl Direction {
 }
 
 /// The place of a row in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position(Vec<Part>);
 
 /// One value of a position.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum Part {
     /// A civil date.
     Date(NaiveDate),
+    /// An instant.
+    Instant(DateTime<Utc>),
     /// A number.
     Number(i32),
     /// Text, ordered by its bytes.
@@ -77,6 +79,7 @@ impl From<Part> for Value {
     fn from(part: Part) -> Self {
         match part {
             Part::Date(date) => date.into(),
+            Part::Instant(instant) => instant.into(),
             Part::Number(number) => number.into(),
             Part::Text(text) => text.into(),
             Part::Bytes(bytes) => bytes.into(),

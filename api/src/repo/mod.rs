@@ -5,6 +5,8 @@
 //! whatever path they are reached. What it returns of a class with scope is [`Visible`], which nothing else
 //! can make.
 
+pub mod access_report;
+pub mod accounts;
 pub mod courses;
 pub mod cursor;
 pub mod directory;
@@ -27,6 +29,7 @@ pub mod posts;
 pub mod publications;
 pub mod reader;
 pub mod recorded;
+pub mod sessions;
 mod sight;
 pub mod source_pool;
 pub mod steps;

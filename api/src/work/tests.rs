@@ -137,17 +137,21 @@ async fn given_a_request_that_is_dropped_then_its_work_goes_on_and_the_next_can_
 }
 
 #[tokio::test]
-async fn given_an_empty_installation_when_an_administrator_is_made_then_no_second_one_is() {
+async fn given_an_empty_installation_when_two_administrators_are_made_then_no_third_one_is() {
     let fixture = Fixture::new().await;
     let account = administrator(&fixture).await;
     assert_eq!((account.username.as_str(), account.role), ("quan-tri", Role::Admin));
     assert!(account.password_hash.unwrap().starts_with("$argon2id$"));
     let passwords = Passwords::default();
-    let phrase = PassPhrase::new(PHRASE);
-    let again = create_first_administrator(&fixture.work, &passwords, "other", "Other", phrase);
-    assert!(matches!(again.await, Err(AccountError::NotFirst)));
-    assert_eq!(account::Entity::find().count(fixture.database.reader()).await.unwrap(), 1);
-    assert_eq!(entries(&fixture).await.len(), 1);
+    let make = async |name| {
+        let phrase = PassPhrase::new(PHRASE);
+        create_first_administrator(&fixture.work, &passwords, name, "Other", phrase).await
+    };
+    assert!(matches!(make("quan-tri").await, Err(AccountError::NameTaken)));
+    assert_eq!(make("other").await.unwrap(), "other");
+    assert!(matches!(make("third").await, Err(AccountError::NotFirst)));
+    assert_eq!(account::Entity::find().count(fixture.database.reader()).await.unwrap(), 2);
+    assert_eq!(entries(&fixture).await.len(), 2);
 }
 
 #[tokio::test]

@@ -91,6 +91,12 @@ impl Work {
         Self { database, keys, clock }
     }
 
+    /// The instant, to the microsecond.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
     /// The keys of the installation.
     #[must_use]
     pub const fn keys(&self) -> &Keys {

@@ -1,5 +1,6 @@
 //! The numbered security cases: each test's name begins with the case that it shows, so that `cargo test -- tk_12` runs it.
 //! `docs/security-cases.md` lists them all.
 
+mod accounts;
 mod documented;
 mod supply_chain;

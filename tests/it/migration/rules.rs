@@ -5,14 +5,14 @@ use entity::value::{
     DatePrecision, LineageShare, Role, SourcePoolOutcome, SuccessionEntryStatus, TargetMeasure, TitleBody,
 };
 use entity::{
-    account, account_grant, account_login, activation, appointment, course, course_seat, course_step,
-    discipline, enrolment_step, idempotency, journal_entry, locality_assessment, login_throttle, official,
-    official_identity, party_discipline, party_record, post, programme, programme_basis,
-    programme_reporting_date, publication, published_part, published_value, qualification,
-    qualification_level, rating, refresh_token, service_key, service_secret, session, source_pool_review,
-    standing_committee, succession_entry, succession_entry_step, succession_round_step, target_evidence,
-    target_title, target_version, title_requirement, title_standard, training_plan, training_plan_item,
-    training_plan_step, unit_lineage, unit_version,
+    account, account_grant, account_login, account_proposal, account_proposal_unit, activation, appointment,
+    course, course_seat, course_step, discipline, enrolment_step, idempotency, journal_entry,
+    locality_assessment, login_throttle, official, official_identity, party_discipline, party_record, post,
+    programme, programme_basis, programme_reporting_date, publication, published_part, published_value,
+    qualification, qualification_level, rating, refresh_token, service_key, service_secret, session,
+    source_pool_review, standing_committee, succession_entry, succession_entry_step, succession_round_step,
+    target_evidence, target_title, target_version, title_requirement, title_standard, training_plan,
+    training_plan_item, training_plan_step, unit_lineage, unit_version,
 };
 use sea_orm::{DatabaseConnection, EntityTrait};
 
@@ -335,10 +335,28 @@ async fn accounts(db: &DatabaseConnection) {
             id: id(NEW).into(), username: String::new(), ..account()
         },
         named("account_grant_period") => account_grant::Model {
-            id: id(NEW), valid_from: day("2025-07-01"), ..account_grant()
+            id: id(NEW), valid_from: day("2025-07-02"), ..account_grant()
         },
         named("account_grant_confirmed_at_a_time") => account_grant::Model {
             id: id(NEW), carries_over_confirmed_at: None, ..account_grant()
+        },
+        named("account_proposal_expires_after_proposed") => account_proposal::Model {
+            id: id(NEW).into(), expires_at: instant("2024-01-02T03:04:05Z"), ..account_proposal()
+        },
+        named("account_proposal_decided_at_a_time") => account_proposal::Model {
+            id: id(NEW).into(), decided_at: None, ..account_proposal()
+        },
+        named("account_proposal_has_its_role") => account_proposal::Model {
+            id: id(NEW).into(), role: None, ..account_proposal()
+        },
+        named("account_proposal_has_its_grant") => account_proposal::Model {
+            id: id(NEW).into(), grant_id: Some(id(71)), ..account_proposal()
+        },
+        named("account_proposal_by_two") => account_proposal::Model {
+            id: id(NEW).into(), decided_by: Some(id(ACCOUNT).into()), ..account_proposal()
+        },
+        named("account_proposal_unit_period") => account_proposal_unit::Model {
+            id: id(NEW), valid_to: optional_day("2024-01-01"), ..account_proposal_unit()
         },
         named("session_expires_after_created") => session::Model {
             id: id(NEW).into(), expires_at: instant("2024-02-01T08:00:00Z"), ..session()

@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -25,6 +25,7 @@ const NAMES: [&str; 19] = [
     "m0015_journal",
     "m0016_logins",
     "m0017_service_accounts",
+    "m0018_account_proposals",
     "m0020_citizen_number_index",
     "m0021_idempotency",
 ];

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::class::ConfidentialityClass;
 use entity::value::{
-    AccountStatus, AppointmentMode, AppointmentOrigin, Comparator, CompletionPeriod, CountedThing,
-    CourseKind, CourseStatus, DatePrecision, DisciplineKind, EnrolmentStatus, JournalOperation,
-    JournalStream, LineageShare, Locality, OfficialCategory, QualificationKind, RatingGrade, Role,
-    SessionEndReason, Sex, SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus,
-    SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure, TargetStatus, ThrottleKind,
-    TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
+    AccountProposalKind, AccountProposalOutcome, AccountStatus, AppointmentMode, AppointmentOrigin,
+    Comparator, CompletionPeriod, CountedThing, CourseKind, CourseStatus, DatePrecision, DisciplineKind,
+    EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality, OfficialCategory,
+    QualificationKind, RatingGrade, Role, SessionEndReason, Sex, SourcePoolOrigin, SourcePoolOutcome,
+    SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure,
+    TargetStatus, ThrottleKind, TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
@@ -29,6 +29,9 @@ fn few(words: [&str; 2]) -> Words {
 fn of_entities() -> BTreeMap<String, Words> {
     let mut columns: Vec<(&str, Words)> = vec![
         ("account.role", words::<Role>()),
+        ("account_proposal.kind", words::<AccountProposalKind>()),
+        ("account_proposal.outcome", words::<AccountProposalOutcome>()),
+        ("account_proposal.role", words::<Role>()),
         ("account.status", words::<AccountStatus>()),
         ("affiliation.category", words::<OfficialCategory>()),
         ("appointment.mode", words::<AppointmentMode>()),

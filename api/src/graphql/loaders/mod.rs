@@ -4,6 +4,7 @@
 //! A thing of the domain adds keys of its own in a file of its own, each with an implementation of [`Loader`] for
 //! [`Batches`].
 
+pub mod accounts;
 pub mod courses;
 pub mod enrolments;
 pub mod figures;

@@ -1,5 +1,6 @@
 //! The root of reads, one file for each thing of the domain.
 
+mod account;
 mod course;
 mod node;
 mod official;
@@ -14,6 +15,7 @@ mod viewer;
 
 use async_graphql::MergedObject;
 
+pub use account::AccountQuery;
 pub use course::CourseQuery;
 pub use node::NodeQuery;
 pub use official::OfficialQuery;
@@ -41,4 +43,5 @@ pub struct Query(
     TrainingPlanQuery,
     SourcePoolQuery,
     SuccessionQuery,
+    AccountQuery,
 );

@@ -1,5 +1,8 @@
 //! The types of the schema, one file for each thing of the domain.
 
+pub mod access_report;
+pub mod account;
+pub mod account_proposal;
 pub mod affiliation;
 pub mod appointment;
 pub mod course;
@@ -15,6 +18,7 @@ pub mod post;
 pub mod programme;
 pub mod qualification;
 pub mod rating;
+pub mod session;
 pub mod source_pool;
 mod steps;
 pub mod succession_entry;
@@ -24,5 +28,6 @@ pub mod target_value;
 pub mod title;
 pub mod training_plan;
 pub mod unit;
+pub mod user_error;
 pub mod viewer;
 pub mod word;

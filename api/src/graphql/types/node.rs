@@ -4,6 +4,7 @@
 
 use async_graphql::{ID, Interface};
 
+use super::account::Account;
 use super::appointment::Appointment;
 use super::course::Course;
 use super::enrolment::Enrolment;
@@ -27,6 +28,8 @@ use crate::graphql::id::{GlobalId, NodeKind};
 #[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The id of this view: the thing and the day."))]
 pub enum Node {
+    /// An account.
+    Account(Account),
     /// A unit.
     Unit(Unit),
     /// An official.
@@ -91,6 +94,9 @@ impl Node {
             NodeKind::SourcePoolEntry => SourcePoolEntry::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SuccessionRound => SuccessionRound::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SuccessionEntry => SuccessionEntry::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::Account => Account::find(request, uuid.into()).await?.map(Self::from),
+            // These are found where they hang.
+            NodeKind::AccountGrant | NodeKind::AccountProposal | NodeKind::Session => None,
         };
         node.ok_or(ApiError::NotFound)
     }

@@ -110,6 +110,23 @@ impl Units {
         self.all(on).filter(move |view| conditions.hold(view.version, within.as_ref()))
     }
 
+    /// The units that had ended by a day.
+    pub fn ended_by(&self, on: NaiveDate) -> impl Iterator<Item = UnitId> {
+        self.versions.keys().copied().filter(move |unit| self.ended_on(*unit).is_some_and(|end| end <= on))
+    }
+
+    /// Whether a unit had ended by a day.
+    #[must_use]
+    pub fn has_ended(&self, unit: UnitId, on: NaiveDate) -> bool {
+        self.ended_on(unit).is_some_and(|end| end <= on)
+    }
+
+    /// The first day on which a unit no longer exists; none while it does.
+    #[must_use]
+    pub fn end_of(&self, unit: UnitId) -> Option<NaiveDate> {
+        self.ended_on(unit)
+    }
+
     /// The units directly below on a day.
     #[must_use]
     pub fn children(&self, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {

@@ -84,6 +84,7 @@ pub(super) async fn fill(db: &DatabaseConnection) {
         account(), account_grant(), session(), refresh_token(73, None), refresh_token(74, Some(73)),
         account_login(), login_throttle(), activation(76),
         service_secret(), service_key(), service_address(), service_class(), client_assertion(), idempotency(),
+        account_holder(), account_proposal(), account_proposal_unit(),
         publication(), published_value(), published_part(),
         journal_entry(1),
         journal_value::directory::Model { stream: JournalStream::Data, sequence: 1, sealed: vec![1] },

@@ -1,10 +1,14 @@
 //! Accounts, sessions and the journal.
 
 use entity::class::ConfidentialityClass;
-use entity::value::{AccountStatus, JournalOperation, JournalStream, Role, SessionEndReason, ThrottleKind};
+use entity::value::{
+    AccountProposalKind, AccountProposalOutcome, AccountStatus, JournalOperation, JournalStream, Role,
+    SessionEndReason, ThrottleKind,
+};
 use entity::{
-    account, account_grant, account_login, activation, client_assertion, idempotency, journal_entry,
-    login_throttle, refresh_token, service_address, service_class, service_key, service_secret, session,
+    account, account_grant, account_holder, account_login, account_proposal, account_proposal_unit,
+    activation, client_assertion, idempotency, journal_entry, login_throttle, refresh_token, service_address,
+    service_class, service_key, service_secret, session,
 };
 
 use super::{ACCOUNT, COMMUNE, OFFICIAL, day, id, instant, optional_day, some};
@@ -33,6 +37,44 @@ pub(crate) fn account_grant() -> account_grant::Model {
         valid_to: optional_day("2025-07-01"),
         carries_over_confirmed_at: Some(instant("2025-06-01T00:00:00Z")),
         carries_over_confirmed_by: Some(id(ACCOUNT).into()),
+    }
+}
+
+pub(crate) fn account_holder() -> account_holder::Model {
+    account_holder::Model {
+        account_id: id(ACCOUNT).into(),
+        official_id: Some(id(OFFICIAL).into()),
+        linked_at: instant("2024-01-02T03:04:05Z"),
+        linked_by: Some(id(ACCOUNT).into()),
+    }
+}
+
+/// Decided at the console, as nobody else is there.
+pub(crate) fn account_proposal() -> account_proposal::Model {
+    account_proposal::Model {
+        id: id(77).into(),
+        account_id: id(ACCOUNT).into(),
+        kind: AccountProposalKind::Role,
+        role: Some(Role::District),
+        grant_id: None,
+        reason: some("Quyết định 12"),
+        proposed_by: Some(id(ACCOUNT).into()),
+        proposed_at: instant("2024-01-02T03:04:05Z"),
+        expires_at: instant("2024-01-09T03:04:05Z"),
+        outcome: Some(AccountProposalOutcome::Approved),
+        decided_at: Some(instant("2024-01-03T03:04:05Z")),
+        decided_by: None,
+        decision_reason: some("Đúng"),
+    }
+}
+
+pub(crate) fn account_proposal_unit() -> account_proposal_unit::Model {
+    account_proposal_unit::Model {
+        id: id(78),
+        proposal_id: id(77).into(),
+        unit_id: id(COMMUNE).into(),
+        valid_from: day("2024-01-01"),
+        valid_to: optional_day("2025-07-01"),
     }
 }
 

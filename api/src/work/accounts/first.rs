@@ -1,22 +1,24 @@
-//! Accounts.
-
-#![expect(clippy::disallowed_methods, reason = "what is written is checked inside its transaction")]
+//! The first accounts: an installation has none by itself, and the API can make none without an administrator.
 
 use entity::account;
 use entity::value::{AccountStatus, Role};
 use futures_util::FutureExt;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use thiserror::Error;
 
-use super::{Actor, UnitOfWork, Work, WorkError};
+use super::hold_accounts;
 use crate::auth::{PassPhrase, PasswordError, Passwords, login_name};
 use crate::ids;
+use crate::work::{Actor, UnitOfWork, Work, WorkError};
+
+/// How many administrators the console makes: as many as a proposal takes.
+const FIRST: u64 = 2;
 
 /// Why an account was not made.
 #[derive(Debug, Error)]
 pub enum AccountError {
-    /// There is an administrator already: further accounts are made by administrators.
-    #[error("there is an administrator already; further accounts are made by administrators")]
+    /// There are two administrators already: further accounts are made by them.
+    #[error("there are two administrators already; further accounts are made by administrators")]
     NotFirst,
     /// The name is empty, too long, or has characters other than ASCII letters, digits, `.`, `_` and `-`.
     #[error("the name must be 1 to 64 unaccented letters, digits, `.`, `_` or `-`")]
@@ -41,10 +43,11 @@ impl From<DbErr> for AccountError {
     }
 }
 
-/// Makes the first administrator of an installation that has none. Returns the login name as it is stored.
+/// Makes one of the first two administrators, who can then approve each other's proposals. Returns the login name as it
+/// is stored.
 ///
 /// # Errors
-/// There is one already, the name or the pass phrase can't be used, or the account could not be written.
+/// There are two already, the name or the pass phrase can't be used, or the account could not be written.
 pub async fn create_first_administrator(
     work: &Work,
     passwords: &Passwords,
@@ -87,8 +90,11 @@ pub async fn create_first_administrator(
 
 async fn check_first(unit: &UnitOfWork, username: &str) -> Result<(), AccountError> {
     let accounts = account::Entity::find();
-    let administrators = accounts.clone().filter(account::Column::Role.eq(Role::Admin));
-    if administrators.count(unit.transaction()).await? > 0 {
+    let administrators = accounts
+        .clone()
+        .filter(account::Column::Role.eq(Role::Admin))
+        .filter(account::Column::Status.eq(AccountStatus::Active));
+    if administrators.count(unit.transaction()).await? >= FIRST {
         return Err(AccountError::NotFirst);
     }
     let namesakes = accounts.filter(account::Column::Username.eq(username));
@@ -98,17 +104,8 @@ async fn check_first(unit: &UnitOfWork, username: &str) -> Result<(), AccountErr
     Ok(())
 }
 
-/// Keeps others from adding accounts until the transaction ends, so that of two first administrators one is the
-/// second. SQLite has one writer anyway.
-async fn hold_accounts(unit: &UnitOfWork) -> Result<(), DbErr> {
-    let transaction = unit.transaction();
-    if transaction.get_database_backend() == DbBackend::Postgres {
-        transaction.execute_unprepared("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE").await?;
-    }
-    Ok(())
-}
-
-fn is_usable(username: &str) -> bool {
+/// Whether a login name has the form of one.
+pub(super) fn is_usable(username: &str) -> bool {
     let length = username.chars().count();
     (1..=64).contains(&length)
         && username.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))

@@ -1,0 +1,54 @@
+//! What a well-behaved client can meet when it changes something: told in the payload, not at the top level.
+
+use async_graphql::{Enum, SimpleObject};
+
+use crate::language::Language;
+
+/// Why a change was not made. Nothing was changed then.
+#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+pub struct UserError {
+    /// What is wrong, for programs.
+    code: UserErrorCode,
+    /// Which argument is at fault: the names down to it, with the place in a list; null where none is.
+    field: Option<Vec<String>>,
+    /// What is wrong, for people, in the language asked for.
+    message: String,
+}
+
+/// What is wrong with a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+pub enum UserErrorCode {
+    /// A value that cannot be used.
+    BadUserInput,
+    /// What is changed was changed meanwhile: read it again, and decide anew.
+    Conflict,
+    /// The idempotency key was used for something else.
+    IdempotencyMismatch,
+    /// What was first asked for under the idempotency key is still being done.
+    InProgress,
+    /// The state of what is changed does not allow it.
+    InvalidTransition,
+    /// What is named does not exist.
+    NotFound,
+    /// It concerns the rights of whoever asks, who can neither change nor approve them.
+    OwnRights,
+    /// Too many of these in a short time.
+    RateLimited,
+}
+
+impl UserError {
+    /// An error at an argument.
+    pub(in crate::graphql) fn at(
+        code: UserErrorCode,
+        field: &[&str],
+        (vietnamese, english): (&str, &str),
+        language: Language,
+    ) -> Self {
+        let message = match language {
+            Language::Vietnamese => vietnamese,
+            Language::English => english,
+        };
+        let field: Vec<String> = field.iter().map(|&name| name.to_owned()).collect();
+        Self { code, field: (!field.is_empty()).then_some(field), message: message.to_owned() }
+    }
+}
