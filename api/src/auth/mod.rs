@@ -1,15 +1,23 @@
 //! Who asks: pass phrases, tokens, sessions, and the rights in force.
 
 mod activation_code;
+pub(crate) mod client_assertion;
+mod client_secret;
+mod clients;
 mod login;
 mod password;
+mod public_jwk;
 mod refresh_token;
+pub mod service_limits;
 pub mod session;
 mod token;
 
 pub use activation_code::ActivationCode;
+pub use client_secret::ClientSecret;
+pub use clients::{ClientError, ClientProof, Clients, Granted, TOKEN_ENDPOINT};
 pub use login::{LoggedIn, Login, LoginError};
 pub use password::{LEAST_LENGTH, MOST_LENGTH, PassPhrase, PasswordError, Passwords};
+pub use public_jwk::PublicJwk;
 pub use refresh_token::RefreshToken;
 pub use token::{ACCESS_TOKEN_LENGTH, AccessTokens, Claims, InvalidToken};
 

@@ -27,6 +27,7 @@ pub mod posts;
 pub mod publications;
 pub mod reader;
 pub mod recorded;
+pub mod service_accounts;
 mod sight;
 pub mod source_pool;
 pub mod steps;

@@ -108,7 +108,8 @@ async fn hold_accounts(unit: &UnitOfWork) -> Result<(), DbErr> {
     Ok(())
 }
 
-fn is_usable(username: &str) -> bool {
+/// Whether a login name has the form of one.
+pub(super) fn is_usable(username: &str) -> bool {
     let length = username.chars().count();
     (1..=64).contains(&length)
         && username.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))

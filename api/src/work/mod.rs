@@ -6,10 +6,13 @@
 pub mod access;
 pub mod accounts;
 pub mod activations;
+pub mod clients;
 pub mod demo;
 pub mod idempotency;
+pub mod identities;
 pub mod keys;
 pub mod logins;
+pub mod service_accounts;
 pub mod sessions;
 mod unit_of_work;
 

@@ -2,4 +2,7 @@
 //! `docs/security-cases.md` lists them all.
 
 mod documented;
+mod identity;
+mod oauth;
 mod supply_chain;
+mod tokens;
