@@ -9,7 +9,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpResponse};
 
 use super::media::{self, Answer};
 use super::problem::Problem;
@@ -43,26 +43,25 @@ pub(super) async fn check(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let config = request.app_data::<Data<App>>().map(|app| app.config.http.clone()).unwrap_or_default();
-    let http = request.request().clone();
-    match from(http.headers(), http.method(), &config) {
-        From::Here => Ok(next.call(request).await?.map_into_left_body()),
+    // Nothing of the request may be held while it is handled.
+    let listed = match from(request.headers(), request.method(), &config) {
+        From::Here => None,
+        From::Listed(origin) => Some(HeaderValue::from_str(origin)?),
         From::Elsewhere => {
-            let answer = Problem::ForeignOrigin.answer(&Request::of(&http), Answer::Json);
-            Ok(request.into_response(answer).map_into_right_body())
+            let answer = Problem::ForeignOrigin.answer(&Request::of(request.request()), Answer::Json);
+            return Ok(request.into_response(answer).map_into_right_body());
         }
-        From::Listed(origin) => {
-            let mut response = match is_preflight(&http) {
-                true => request.into_response(preflight()).map_into_right_body(),
-                false => next.call(request).await?.map_into_left_body(),
-            };
-            if let Ok(origin) = HeaderValue::from_str(origin) {
-                response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            }
-            let read = HeaderValue::from_static(READ);
-            response.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, read);
-            Ok(response)
-        }
+    };
+    let mut response = match listed.is_some() && is_preflight(&request) {
+        true => request.into_response(preflight()).map_into_right_body(),
+        false => next.call(request).await?.map_into_left_body(),
+    };
+    if let Some(origin) = listed {
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(READ));
     }
+    Ok(response)
 }
 
 fn from<'a>(headers: &'a HeaderMap, method: &Method, config: &HttpConfig) -> From<'a> {
@@ -88,8 +87,9 @@ fn is_own(origin: &str, headers: &HeaderMap, config: &HttpConfig) -> bool {
 }
 
 /// Whether a browser asks beforehand whether it may ask (Fetch, "CORS-preflight request").
-fn is_preflight(http: &HttpRequest) -> bool {
-    *http.method() == Method::OPTIONS && http.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+fn is_preflight(request: &ServiceRequest) -> bool {
+    *request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 fn preflight() -> HttpResponse {

@@ -100,7 +100,7 @@ impl<'d> Walk<'d> {
     /// The rows of a list that is asked for item by item.
     fn items(&self, field: &'d Field, argument: &str) -> u64 {
         let items = self.argument(field, argument).map_or(0, Given::items);
-        u64::try_from(items).unwrap_or(u64::MAX).min(MOST_OF_A_PAGE)
+        u64::try_from(items).unwrap_or(u64::MAX)
     }
 
     /// What an argument is given: in place, by a variable, or by a variable's default.

@@ -158,7 +158,7 @@ mod tests {
             ("OfficialConnection", "nodes", "Official", Rows::One),
             ("OfficialConnection", "edges", "OfficialEdge", Rows::One),
             ("TargetValue", "members", "TargetMemberConnection", Rows::Page),
-            ("TargetValue", "trend", "TargetValue", Rows::Each { argument: "dates".to_owned() }),
+            ("TargetValue", "series", "TargetValue", Rows::Each { argument: "dates".to_owned() }),
             ("Official", "qualifications", "Qualification", Rows::Usual(USUAL_OF_OTHERS)),
         ] {
             assert_eq!(of(type_name, field), Some((of_type.to_owned(), rows)), "{type_name}.{field}");
