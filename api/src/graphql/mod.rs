@@ -11,6 +11,7 @@ pub mod execute;
 pub mod id;
 pub mod loaders;
 pub mod nested;
+pub mod permissions;
 pub mod query;
 pub mod scalar;
 pub mod sdl;

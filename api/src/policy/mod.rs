@@ -11,6 +11,7 @@ pub mod access;
 pub mod field;
 pub mod figures;
 pub mod grant;
+pub mod matrix;
 pub mod release;
 pub mod scope;
 pub mod standing;
