@@ -1,5 +1,8 @@
 //! The numbered security cases: each test's name begins with the case that it shows, so that `cargo test -- tk_12` runs it.
 //! `docs/security-cases.md` lists them all.
 
+mod access;
 mod documented;
+mod fields;
+mod inference;
 mod supply_chain;
