@@ -7,8 +7,9 @@ pub(crate) mod rows;
 mod settings;
 mod sqlite;
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
@@ -54,6 +55,17 @@ struct Connections {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    watcher: Watcher,
+}
+
+/// Who is shown each statement, if anybody asked for it.
+#[derive(Clone, Default)]
+struct Watcher(Arc<OnceLock<Box<dyn Fn(&str) + Send + Sync>>>);
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watcher").field(&self.0.get().is_some()).finish()
+    }
 }
 
 /// Which database a URL names.
@@ -92,13 +104,17 @@ impl Database {
                 (pool.clone(), pool)
             }
         };
+        let watcher = Watcher::default();
         for connection in [&mut reader, &mut writer] {
-            let statements = Arc::clone(&statements);
-            connection.set_metric_callback(move |_| {
+            let (statements, watcher) = (Arc::clone(&statements), watcher.clone());
+            connection.set_metric_callback(move |sent| {
                 statements.fetch_add(1, Ordering::Relaxed);
+                if let Some(watch) = watcher.0.get() {
+                    watch(&sent.statement.sql);
+                }
             });
         }
-        Ok(Self(Arc::new(Connections { reader, writer, statements })))
+        Ok(Self(Arc::new(Connections { reader, writer, statements, watcher })))
     }
 
     /// Opens a connection for migrations: an SQLite file is created where there is none, and no statement is
@@ -137,6 +153,13 @@ impl Database {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.statements.load(Ordering::Relaxed)
+    }
+
+    /// Shows the text of each statement that is sent from now on, without the values bound to it. There is one who
+    /// watches at most: whoever comes later is shown nothing.
+    pub fn watch(&self, watch: impl Fn(&str) + Send + Sync + 'static) {
+        // It stays with the one who was first.
+        drop(self.0.watcher.0.set(Box::new(watch)));
     }
 
     /// How many values one statement may bind.

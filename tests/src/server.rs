@@ -43,7 +43,18 @@ impl Server {
     pub async fn with(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = configured(database.config());
         change(&mut config);
-        Self::start(config, Some(database), clock(), keys()).await
+        Self::start(config, Some(database), clock(), keys(), |app| app).await
+    }
+
+    /// As [`with`](Self::with), made of other parts than usual.
+    pub async fn adapted(
+        database: TestDatabase,
+        change: impl FnOnce(&mut Config),
+        adapt: impl FnOnce(App) -> App,
+    ) -> Self {
+        let mut config = configured(database.config());
+        change(&mut config);
+        Self::start(config, Some(database), clock(), keys(), adapt).await
     }
 
     /// Starts another server over the same database, at another time.
@@ -56,18 +67,24 @@ impl Server {
     pub async fn beside_with(&self, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::clone(&self.app.config);
         change(&mut config);
-        Self::start(config, None, clock, keys()).await
+        Self::start(config, None, clock, keys(), |app| app).await
     }
 
     /// Starts another server over the same database, with keys of its own: what others sealed, it does not open.
     pub async fn beside_with_keys(&self, keys: Keys) -> Self {
-        Self::start(Config::clone(&self.app.config), None, clock(), keys).await
+        Self::start(Config::clone(&self.app.config), None, clock(), keys, |app| app).await
     }
 
-    async fn start(config: Config, database: Option<TestDatabase>, clock: Clock, keys: Keys) -> Self {
+    async fn start(
+        config: Config,
+        database: Option<TestDatabase>,
+        clock: Clock,
+        keys: Keys,
+        adapt: impl FnOnce(App) -> App,
+    ) -> Self {
         let opened = Database::connect(&config.database).await.expect("the test's database opens");
         let introspection = if config.http.introspection { Introspection::On } else { Introspection::Off };
-        let app = App::new(config, opened, clock, keys, introspection);
+        let app = adapt(App::new(config, opened, clock, keys, introspection));
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let running = start(app.clone(), listen, None).expect("the server listens");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client is built");

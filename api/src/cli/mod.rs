@@ -9,6 +9,7 @@ mod log;
 mod migrate;
 mod opened;
 mod pass_phrase;
+mod permissions;
 mod schema;
 mod serve;
 mod stop;
@@ -37,6 +38,8 @@ enum Command {
     Demo(demo::Demo),
     /// Change the database's tables to those of this program, or back.
     Migrate(migrate::Migrate),
+    /// Print who may read what.
+    Permissions,
     /// Print the GraphQL schema.
     Schema,
     /// Manage accounts.
@@ -75,6 +78,7 @@ impl Command {
             Self::Serve(command) => command.run().await,
             Self::Demo(command) => command.run().await,
             Self::Migrate(command) => command.run().await,
+            Self::Permissions => permissions::run(),
             Self::Schema => schema::run(),
             Self::Account(command) => command.run().await,
             Self::Keys(command) => command.run().await,

@@ -12,6 +12,7 @@ pub mod id;
 pub mod loaders;
 pub mod mutation;
 pub mod nested;
+pub mod permissions;
 pub mod query;
 pub mod scalar;
 pub mod sdl;

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn given_the_schema_then_every_field_has_a_policy_and_every_policy_a_field() {
+    fn af_05_given_the_schema_then_every_field_has_a_class_and_every_class_a_field() {
         let in_schema: BTreeSet<_> = fields().into_iter().map(|(name, field, _)| (name, field)).collect();
         let in_policy: BTreeSet<_> = TYPES
             .iter()
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn given_the_schema_then_every_field_that_may_be_denied_on_its_own_is_nullable() {
+    fn af_06_given_the_schema_then_every_field_that_may_be_denied_on_its_own_is_nullable() {
         let everybody = FieldClass::Class(entity::class::ConfidentialityClass::Directory);
         for (name, field, definition) in fields() {
             let class = class_of(&name, &field);

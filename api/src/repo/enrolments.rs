@@ -10,6 +10,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QuerySelect, QueryTrait};
 
 use super::courses::in_catalogue;
+#[cfg(feature = "planted-leaks")]
+use super::leak::{Leak, everybody};
 use super::list::{Direction, Keys, Part, Position};
 use super::nested::{ListOf, PageOf, Pages, Seen};
 use super::{Reader, RepoError, Visible, steps};
@@ -129,13 +131,16 @@ impl Reader {
     ) -> Result<SelectStatement, RepoError> {
         use enrolment::Column;
         let status = steps::status::<enrolment_step::Entity>(Column::Id, on);
+        let people = self.people_in_sight(&BTreeSet::from([on]))?;
+        #[cfg(feature = "planted-leaks")]
+        let people = if self.leaks(Leak::NestedPath) { everybody() } else { people };
         let mut list = self
             .select::<enrolment::Entity>()?
             .expr_as(status.clone(), "status_on_day")
             .expr_as(course::Column::StartsOn.into_expr(), "course_starts_on")
             .expr_as(course::Column::EndsOn.into_expr(), "course_ends_on")
             .expr_as(official::Column::SortKey.into_expr(), "person_sort_key")
-            .filter(Column::OfficialId.in_subquery(self.people_in_sight(&BTreeSet::from([on]))?))
+            .filter(Column::OfficialId.in_subquery(people))
             .filter(status.clone().is_not_null())
             .filter(in_catalogue(on))
             .filter(

@@ -16,6 +16,8 @@ mod facts;
 pub mod figures;
 pub mod file;
 pub mod identities;
+#[cfg(feature = "planted-leaks")]
+pub mod leak;
 mod like;
 pub mod list;
 pub mod localities;
@@ -62,13 +64,27 @@ pub struct Repo {
     directory: Arc<Mutex<Option<Arc<Directory>>>>,
     facts: Arc<Mutex<facts::HeldFacts>>,
     releases: Arc<Mutex<publications::HeldReleases>>,
+    #[cfg(feature = "planted-leaks")]
+    leak: Option<leak::Leak>,
+    #[cfg(feature = "planted-leaks")]
+    loaded: Arc<Mutex<leak::Loaded>>,
 }
 
 impl Repo {
     /// A repository over a database, which seals cursors and opens sealed columns with the keys.
     #[must_use]
     pub fn new(database: Database, keys: Keys) -> Self {
-        Self { database, keys, directory: Arc::default(), facts: Arc::default(), releases: Arc::default() }
+        Self {
+            database,
+            keys,
+            directory: Arc::default(),
+            facts: Arc::default(),
+            releases: Arc::default(),
+            #[cfg(feature = "planted-leaks")]
+            leak: None,
+            #[cfg(feature = "planted-leaks")]
+            loaded: Arc::default(),
+        }
     }
 
     /// A reader for a viewer, with the directory as the journal has it now.

@@ -10,6 +10,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
 
 use super::directory::in_force;
+#[cfg(feature = "planted-leaks")]
+use super::leak::Leak;
 use super::officials::OfficialView;
 use super::period::Span;
 use super::{Reader, RepoError, Visible};
@@ -78,6 +80,10 @@ impl Reader {
         &self,
         wanted: &[(PostId, NaiveDate)],
     ) -> Result<Vec<Visible<PostView>>, RepoError> {
+        #[cfg(feature = "planted-leaks")]
+        if self.leaks(Leak::Node) {
+            return self.posts_anywhere(wanted).await;
+        }
         let units: BTreeSet<UnitId> =
             wanted.iter().flat_map(|(_, on)| self.scope(*on).iter().collect::<Vec<_>>()).collect();
         let mut views = Vec::new();

@@ -12,6 +12,8 @@ use uuid::Uuid;
 use super::Repo;
 use super::cursor::CursorSeal;
 use super::directory::Directory;
+#[cfg(feature = "planted-leaks")]
+use super::leak::Leak;
 use super::recorded::RecordedReads;
 use crate::keys::Keys;
 use crate::policy::Viewer;
@@ -80,6 +82,11 @@ impl Reader {
     #[must_use]
     pub fn cursors(&self, list: &str) -> CursorSeal {
         let list = format!("{}\n{list}", self.viewer.account.0);
+        #[cfg(feature = "planted-leaks")]
+        let list = match self.leaks(Leak::Cursor) {
+            true => format!("{list}\n{}", self.directory.version),
+            false => list,
+        };
         CursorSeal::new(self.repo.keys.cursor().clone(), &list)
     }
 

@@ -1,9 +1,12 @@
 //! The numbered security cases: each test's name begins with the case that it shows, so that `cargo test -- tk_12` runs it.
 //! `docs/security-cases.md` lists them all.
 
+mod access;
 mod accounts;
 mod documented;
+mod fields;
 mod identity;
+mod inference;
 mod oauth;
 mod supply_chain;
 mod tokens;

@@ -1,6 +1,7 @@
 //! Who sees which people, in made-up countries: what the server shows by every path against an oracle that shares no code
 //! with the policy.
 
+mod model;
 mod oracle;
 mod rows;
 mod world;

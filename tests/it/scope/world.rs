@@ -82,7 +82,12 @@ pub(super) fn person_id(index: usize) -> Uuid {
 
 /// A country, drawn step by step: units of the first year, then for each later year what happens to some of them.
 pub(super) fn any() -> impl Strategy<Value = World> {
-    let people = prop::collection::vec(prop::collection::vec((0..1000usize, 0..4i32), 1..4), 3..10);
+    with_people(3..10)
+}
+
+/// As [`any`], with so many people.
+pub(super) fn with_people(count: std::ops::Range<usize>) -> impl Strategy<Value = World> {
+    let people = prop::collection::vec(prop::collection::vec((0..1000usize, 0..4i32), 1..4), count);
     let grants = prop::collection::vec((0..1000usize, 0..3i32, 0..4i32, prop::bool::ANY), 1..4);
     let role = prop_oneof![Just(Role::District), Just(Role::Commune), Just(Role::PartyCommittee)];
     let events = prop::collection::vec((0..1000usize, 0..1000usize, 0..5u8), 0..3);

@@ -27,7 +27,15 @@ impl OfficialQuery {
         let request = request(ctx)?;
         let (official, day) = GlobalId::of_kind(&id, NodeKind::Official)?;
         let on = as_of.map(|date| date.0).or(day).unwrap_or_else(|| request.today());
-        Official::find(request, official, on).await?.map(Some).ok_or(ApiError::NotFound)
+        let found = Official::find(request, official, on).await?;
+        #[cfg(feature = "planted-leaks")]
+        if found.is_none()
+            && request.leaks(crate::repo::leak::Leak::ErrorText)
+            && request.exists(official).await?
+        {
+            return Err(ApiError::Forbidden);
+        }
+        found.map(Some).ok_or(ApiError::NotFound)
     }
 
     /// The officials whose files the units in the viewer's scope keep on a day.

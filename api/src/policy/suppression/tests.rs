@@ -77,7 +77,7 @@ fn given_nothing_small_then_all_is_shown() {
 }
 
 #[test]
-fn given_one_small_child_then_the_next_smallest_goes_with_it() {
+fn in_07_given_one_small_child_then_the_next_smallest_goes_with_it() {
     let forest = Forest::new(district(2..=5), Vec::new()).unwrap();
     let figures = [
         figure(day(1), 1, count(23, 70)),
@@ -374,7 +374,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn given_published_figures_then_no_small_one_is_shown_or_worked_out(published in published()) {
+    fn in_07_given_published_figures_then_no_small_one_is_shown_or_worked_out(published in published()) {
         let Published { forest, figures } = &published;
         let shown = values_shown(forest, figures);
         for (figure, shown) in figures.iter().zip(&shown) {
@@ -385,7 +385,7 @@ proptest! {
     }
 
     #[test]
-    fn given_a_shown_total_then_what_its_withheld_addends_come_to_is_not_small(published in published()) {
+    fn in_07_given_a_shown_total_then_what_its_withheld_addends_come_to_is_not_small(published in published()) {
         let Published { forest, figures } = &published;
         let shown = values_shown(forest, figures);
         for sum in sums(forest, figures) {

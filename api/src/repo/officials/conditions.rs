@@ -4,11 +4,15 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use entity::value::{AppointmentMode, OfficialCategory, QualificationKind, Sex, UnitKind};
 use entity::{affiliation, appointment, official, qualification, unit_version};
+#[cfg(feature = "planted-leaks")]
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait, Select};
 use targets::age::last_birth_of_age;
 
 use crate::policy::scope::Scope;
+#[cfg(feature = "planted-leaks")]
+use crate::repo::leak::{Leak, planned_for};
 use crate::repo::period::Span;
 use crate::repo::{Directory, Reader, RepoError, like};
 
@@ -75,7 +79,13 @@ impl OfficialConditions {
                 self.search.as_deref().map(|text| official::Column::SearchName.like(like::containing(text))),
             );
         if let Some(titles) = &self.titles {
-            all = all.add(official::Column::Id.in_subquery(holders(reader, titles, on)?.into_query()));
+            let held = official::Column::Id.in_subquery(holders(reader, titles, on)?.into_query());
+            #[cfg(feature = "planted-leaks")]
+            let held = match reader.leaks(Leak::Filter) {
+                true => held.or(official::Column::Id.in_subquery(planned_for(titles))),
+                false => held,
+            };
+            all = all.add(held);
         }
         if let Some(titles) = &self.key_titles {
             let seated = holders(reader, titles, on)?

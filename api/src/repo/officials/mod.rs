@@ -14,6 +14,8 @@ use sea_orm::{
     Select,
 };
 
+#[cfg(feature = "planted-leaks")]
+use super::leak::Leak;
 use super::page::{Page, Slice};
 use super::sight::affiliated_in;
 use super::{Reader, RepoError, Visible};
@@ -45,7 +47,13 @@ impl Reader {
         order: OfficialOrder,
         page: &Page<OfficialPosition>,
     ) -> Result<Slice<Visible<OfficialView>>, RepoError> {
-        let select = order.cut(self.people(on, conditions)?, page).select_also(affiliation::Entity);
+        let people = self.people(on, conditions)?;
+        #[cfg(feature = "planted-leaks")]
+        let people = match self.leaks(Leak::Order) {
+            true => sea_orm::QueryOrder::order_by(people, super::leak::is_planned(), sea_orm::Order::Asc),
+            false => people,
+        };
+        let select = order.cut(people, page).select_also(affiliation::Entity);
         let rows = select.all(self.database()).await?;
         let views = rows.into_iter().filter_map(|(official, affiliation)| {
             Some(Visible::new(OfficialView { on, official, affiliation: affiliation? }))
@@ -62,7 +70,13 @@ impl Reader {
         on: NaiveDate,
         conditions: &OfficialConditions,
     ) -> Result<u64, RepoError> {
-        let ids = self.people(on, conditions)?.select_only().column(official::Column::Id);
+        let people = self.people(on, conditions)?;
+        #[cfg(feature = "planted-leaks")]
+        let people = match self.leaks(Leak::Count) {
+            true => self.people_of(on, conditions, super::sight::affiliated_on(on))?,
+            false => people,
+        };
+        let ids = people.select_only().column(official::Column::Id);
         Ok(ids.count(self.database()).await?)
     }
 
@@ -96,7 +110,13 @@ impl Reader {
                 })
                 .collect::<Vec<_>>()
         });
-        Ok(views.collect())
+        let views: Vec<_> = views.collect();
+        #[cfg(feature = "planted-leaks")]
+        let views = match self.leaks(Leak::Loader) {
+            true => self.keep_and_add(wanted, views).await,
+            false => views,
+        };
+        Ok(views)
     }
 
     /// The people whom the viewer sees on a day and who meet the conditions, each beside the affiliation in
@@ -106,6 +126,10 @@ impl Reader {
         on: NaiveDate,
         conditions: &OfficialConditions,
     ) -> Result<Select<official::Entity>, RepoError> {
+        #[cfg(feature = "planted-leaks")]
+        if self.leaks(Leak::RowScope) {
+            return self.people_of(on, conditions, super::sight::affiliated_on(on));
+        }
         self.people_of(on, conditions, affiliated_in(&self.units_of(on, conditions), on))
     }
 

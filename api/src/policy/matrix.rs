@@ -1,0 +1,94 @@
+//! What each role gets of a field, in a word: the policy as a table that a person can read.
+
+use entity::class::ConfidentialityClass as Class;
+use entity::value::{Role, TargetMeasure};
+
+use super::access::{Access, Action, access};
+use super::field::FieldClass;
+use super::figures::{Figures, figures};
+
+/// What a role gets of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Granted {
+    /// Every row.
+    Yes,
+    /// The rows of the units in its scope.
+    InScope,
+    /// The rows in its scope, masked.
+    Masked,
+    /// The rows in its scope, and each read is recorded.
+    Recorded,
+    /// Figures as published, and none that is computed live.
+    PublishedOnly,
+    /// Nothing: null, and an error with code `FORBIDDEN`.
+    No,
+}
+
+impl Granted {
+    /// The word, and what it means.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Yes => ("yes", "every row"),
+            Self::InScope => (
+                "in scope",
+                "the rows of the units that the account's grants reach on the day asked for; what hangs on a person \
+                 comes with the person",
+            ),
+            Self::Masked => (
+                "masked",
+                "as in scope, of people whose file is kept in the scope today, the last two digits alone",
+            ),
+            Self::Recorded => ("recorded", "as in scope, and the journal records who read what"),
+            Self::PublishedOnly => {
+                ("published only", "figures as published, small ones suppressed, none computed live")
+            }
+            Self::No => ("no", "null, and an error with code `FORBIDDEN` at the field's path"),
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Yes, Self::InScope, Self::Masked, Self::Recorded, Self::PublishedOnly, Self::No];
+}
+
+/// What a role gets of a field of a class.
+#[must_use]
+pub fn granted(role: Role, class: FieldClass) -> Granted {
+    let FieldClass::Class(class) = class else { return Granted::Yes };
+    match access(role, class, Action::Read) {
+        Access::Denied => Granted::No,
+        Access::Everywhere => Granted::Yes,
+        Access::InScope => match class {
+            Class::Identity => Granted::Masked,
+            Class::Succession => Granted::Recorded,
+            Class::Aggregate if !sees_live_figures(role) => Granted::PublishedOnly,
+            _ => Granted::InScope,
+        },
+    }
+}
+
+fn sees_live_figures(role: Role) -> bool {
+    TargetMeasure::ALL.iter().any(|measure| figures(role, *measure) == Figures::Live)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_roles_and_classes_then_the_words_of_domain_9() {
+        let of = |role, class| granted(role, FieldClass::Class(class)).words().0;
+        assert_eq!(of(Role::District, Class::Directory), "yes");
+        assert_eq!(of(Role::Commune, Class::Personnel), "in scope");
+        assert_eq!(of(Role::Commune, Class::Identity), "masked");
+        assert_eq!(of(Role::PartyCommittee, Class::Identity), "no");
+        assert_eq!(of(Role::PartyCommittee, Class::Succession), "recorded");
+        assert_eq!(of(Role::District, Class::Party), "no");
+        assert_eq!(of(Role::District, Class::Aggregate), "in scope");
+        assert_eq!(of(Role::Integration, Class::Aggregate), "published only");
+        assert_eq!(of(Role::Admin, Class::Aggregate), "no");
+        assert_eq!(of(Role::Admin, Class::Account), "yes");
+        assert_eq!(granted(Role::Admin, FieldClass::Viewer), Granted::Yes);
+    }
+}

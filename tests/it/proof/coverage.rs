@@ -1,0 +1,138 @@
+//! What the corpus reaches, and that there is something to be seen there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::demo::District;
+use async_graphql_parser::types::TypeKind;
+use canbo_tests::{Dbms, SchemaTypes, can_run, in_runtime};
+use serde_json::Value;
+
+use super::corpus::Corpus;
+use super::told::Told;
+use super::viewer::Viewer;
+use super::{served, twin, values, world};
+
+/// Whose answers show that there is something to be seen, and everything differs from what they see in the twin of an
+/// administrator, which keeps nothing but the directory.
+const READERS: [Viewer; 3] = [Viewer::WideOffice, Viewer::WideParty, Viewer::Platform];
+
+#[test]
+fn ar_01_given_the_schema_then_the_corpus_asks_every_field() {
+    let base = world::base();
+    let types = SchemaTypes::served();
+    let twin = twin::of(&base, Viewer::Office);
+    let reached = Corpus::new(&types, &values(&base, &twin, Viewer::Office)).reached;
+    let missed: Vec<String> = fields(&types)
+        .filter(|(name, field)| !reached.contains(&((*name).to_owned(), (*field).to_owned())))
+        .map(|(name, field)| format!("{name}.{field}"))
+        .collect();
+    assert_eq!(missed, Vec::<String>::new(), "no document asks these fields");
+}
+
+#[test]
+fn ar_01_given_the_twins_then_every_field_has_a_value_and_what_is_hidden_differs_on_sqlite() {
+    in_runtime(differ(Dbms::Sqlite));
+}
+
+#[test]
+fn ar_01_given_the_twins_then_every_field_has_a_value_and_what_is_hidden_differs_on_postgresql() {
+    in_runtime(differ(Dbms::Postgres));
+}
+
+async fn differ(dbms: Dbms) {
+    if !can_run(dbms, module_path!()).await {
+        return;
+    }
+    let base = world::base();
+    let twin = twin::of(&base, Viewer::Administrator);
+    let types = SchemaTypes::served();
+    let values = values(&base, &twin, Viewer::Administrator);
+    let corpus = Corpus::of_walks(&types, &values);
+    let seen = async |rows: District| {
+        let server = served(dbms, rows, |app| app).await;
+        let mut seen = SeenValues::default();
+        for viewer in READERS {
+            let client = server.client_of(viewer.username()).await;
+            for told in Told::ask_all(&client, &corpus.documents).await {
+                let body: Value = serde_json::from_str(&told.text).unwrap();
+                seen.walk(&types, "Query", body.get("data").unwrap_or(&Value::Null));
+            }
+        }
+        server.close().await;
+        seen
+    };
+    let (of_base, of_twin) = tokio::join!(seen(base), seen(twin));
+    let mut without = Vec::new();
+    let mut same = Vec::new();
+    // The root's own fields are called by other names; what they give is told by its types.
+    for (name, field) in fields(&types).filter(|(name, _)| *name != "Query") {
+        let Some(values) = of_base.of(name, field) else {
+            without.push(format!("{name}.{field}"));
+            continue;
+        };
+        let is_hidden = types.class(name, field).is_some_and(|class| class != "DIRECTORY");
+        if is_hidden && Some(values) == of_twin.of(name, field) {
+            same.push(format!("{name}.{field}"));
+        }
+    }
+    assert_eq!(without, Vec::<String>::new(), "these fields have no value for anybody who may read them");
+    assert_eq!(same, Vec::<String>::new(), "these fields have the same values in both databases");
+}
+
+/// Every field of every object type and interface.
+fn fields(types: &SchemaTypes) -> impl Iterator<Item = (&str, &str)> {
+    let with_fields = types
+        .iter()
+        .filter(|(_, definition)| matches!(definition.kind, TypeKind::Object(_) | TypeKind::Interface(_)));
+    with_fields.flat_map(|(name, _)| types.fields(name).map(move |field| (name, field.name.node.as_str())))
+}
+
+/// The values that were seen of each field, each beside the thing that has it.
+#[derive(Default)]
+struct SeenValues(BTreeMap<(String, String), BTreeSet<(String, String)>>);
+
+impl SeenValues {
+    fn of(&self, name: &str, field: &str) -> Option<&BTreeSet<(String, String)>> {
+        self.0.get(&(name.to_owned(), field.to_owned()))
+    }
+
+    fn walk(&mut self, types: &SchemaTypes, name: &str, value: &Value) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.walk(types, name, item)),
+            Value::Object(object) => {
+                let name = object.get("__typename").and_then(Value::as_str).unwrap_or(name);
+                let thing = object.get("key").and_then(Value::as_str).unwrap_or_default();
+                for (field, value) in object {
+                    self.note(types, (name, thing), field, value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, types: &SchemaTypes, (name, thing): (&str, &str), field: &str, value: &Value) {
+        if name == "Query" {
+            // The calls of a document have names of their own.
+            return self.walk(types, "", value);
+        }
+        if value.is_null() || field == "__typename" {
+            return;
+        }
+        let shown = match value {
+            Value::Object(_) | Value::Array(_) => short(value),
+            leaf => leaf.to_string(),
+        };
+        let place = (name.to_owned(), field.to_owned());
+        self.0.entry(place).or_default().insert((thing.to_owned(), shown));
+        // The interface gives the id, whatever the type.
+        if field == "id" && types.implementations("Node").any(|other| other == name) {
+            self.0.entry(("Node".to_owned(), "id".to_owned())).or_default().insert(Default::default());
+        }
+        self.walk(types, "", value);
+    }
+}
+
+/// A nested value: enough to tell another one apart.
+fn short(value: &Value) -> String {
+    value.to_string().chars().take(200).collect()
+}

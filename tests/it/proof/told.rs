@@ -1,0 +1,85 @@
+//! What a client is told: everything of an answer that could differ, and nothing else.
+
+use canbo_tests::{Answer, Client};
+
+/// An answer to a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) document: String,
+    pub(super) status: u16,
+    /// The headers but the date and the request's id, by name.
+    pub(super) headers: Vec<(String, String)>,
+    /// The body, with the request's id masked.
+    pub(super) text: String,
+}
+
+impl Told {
+    /// Asks a document.
+    pub(super) async fn ask(client: &Client, document: &str) -> Self {
+        Self::of(document, &client.query(document).await)
+    }
+
+    /// Asks each document.
+    pub(super) async fn ask_all(client: &Client, documents: &[String]) -> Vec<Self> {
+        let mut told = Vec::with_capacity(documents.len());
+        for document in documents {
+            told.push(Self::ask(client, document).await);
+        }
+        told
+    }
+
+    fn of(document: &str, answer: &Answer) -> Self {
+        let mut headers: Vec<(String, String)> = answer
+            .headers
+            .iter()
+            .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .collect();
+        headers.sort();
+        Self { document: document.to_owned(), status: answer.status, headers, text: masked(&answer.text) }
+    }
+}
+
+/// A body with each request id masked.
+pub(super) fn masked(text: &str) -> String {
+    const MARK: &str = "\"requestId\":\"";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(place) = rest.find(MARK) {
+        let (before, after) = rest.split_at(place + MARK.len());
+        out.push_str(before);
+        rest = after.split_once('"').map_or("", |(_, rest)| rest);
+        out.push_str("masked\"");
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The places where two transcripts differ, described.
+pub(super) fn differences(base: &[Told], twin: &[Told]) -> Vec<String> {
+    let mut found: Vec<String> = base
+        .iter()
+        .zip(twin)
+        .filter(|(base, twin)| base != twin)
+        .map(|(base, twin)| {
+            let place = base.text.bytes().zip(twin.text.bytes()).take_while(|(a, b)| a == b).count();
+            format!(
+                "{}\n  of the base {}: …{}\n  of the twin {}: …{}",
+                base.document,
+                base.status,
+                around(&base.text, place),
+                twin.status,
+                around(&twin.text, place)
+            )
+        })
+        .collect();
+    if base.len() != twin.len() {
+        found.push(format!("{} answers of the base, {} of the twin", base.len(), twin.len()));
+    }
+    found
+}
+
+fn around(text: &str, place: usize) -> String {
+    let text: Vec<u8> = text.bytes().skip(place.saturating_sub(160)).take(360).collect();
+    String::from_utf8_lossy(&text).into_owned()
+}

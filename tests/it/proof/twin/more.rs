@@ -1,0 +1,269 @@
+//! A hundred more people of whom the viewer knows nothing, with a file each, and what hangs on things that the viewer does
+//! see: enrolments in its courses, entries in its pools, acting posts in its units.
+
+use std::collections::BTreeSet;
+
+use api::demo::{DemoAccount, DemoIdentity, District};
+use canbo_tests::day;
+use chrono::{Days, NaiveDate};
+use entity::class::ConfidentialityClass as Class;
+use entity::id::{
+    AccountId, AppointmentId, EnrolmentId, OfficialId, QualificationId, SourcePoolEntryId, SuccessionEntryId,
+    SuccessionRoundId, UnitId,
+};
+use entity::value::{
+    AppointmentMode, AppointmentOrigin, DatePrecision, DisciplineKind, EnrolmentStatus, OfficialCategory,
+    QualificationKind, RatingGrade, Role, Sex, SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus,
+    SuccessionRoundStatus, TitleBody, UnitKind,
+};
+use uuid::Uuid;
+
+use super::{CANARY, Hidden, reads, rename};
+
+/// How many.
+const PEOPLE: usize = 100;
+
+/// The id of the row of a table, by the table's number, of one of these people.
+fn id(table: u128, number: usize) -> Uuid {
+    Uuid::from_u128(0x00DD_0000_0000_0000_0000_0000_0000_0000 | table << 32 | u128::try_from(number).unwrap())
+}
+
+/// The id of one of these people: of nobody at all in the base.
+pub(in crate::proof) fn official(number: usize) -> OfficialId {
+    OfficialId(id(1, number))
+}
+
+/// Adds them.
+pub(super) fn add(rows: &mut District, hidden: &Hidden) {
+    let places = Places::of(rows, hidden);
+    for number in 0..PEOPLE {
+        add_person(rows, &places, number);
+        add_file(rows, &places, number);
+        add_party(rows, number);
+    }
+    add_round(rows, hidden, &places);
+    if !reads(hidden.role, Class::Account) {
+        rows.accounts.push(DemoAccount {
+            id: AccountId(id(20, 0)),
+            username: "nguoi-khac".to_owned(),
+            display_name: format!("{CANARY} khác"),
+            role: Role::Admin,
+            grants: Vec::new(),
+        });
+    }
+}
+
+/// Where they are.
+struct Places {
+    /// Out of sight: the unit, its first day and the day on which it ends.
+    hidden: Vec<(UnitId, NaiveDate, Option<NaiveDate>)>,
+    /// Units in sight, if there are any.
+    seen: Vec<UnitId>,
+    /// A title that no target counts.
+    title: String,
+}
+
+impl Places {
+    fn of(rows: &District, hidden: &Hidden) -> Self {
+        let kinds = [UnitKind::Commune, UnitKind::Township, UnitKind::Ward, UnitKind::District];
+        let out_of_sight = rows
+            .unit_versions
+            .iter()
+            .filter(|row| kinds.contains(&row.kind) && hidden.is_hidden_unit(row.unit_id, Class::Personnel));
+        let key_titles: BTreeSet<&str> =
+            rows.programme_key_titles.iter().map(|row| row.title_code.as_str()).collect();
+        let title = rows
+            .titles
+            .iter()
+            .find(|row| row.body == TitleBody::Staff && !key_titles.contains(row.code.as_str()));
+        Self {
+            hidden: out_of_sight.map(|row| (row.unit_id, row.valid_from, row.valid_to)).collect(),
+            seen: hidden.units.iter().copied().collect(),
+            title: title.unwrap().code.clone(),
+        }
+    }
+
+    fn hidden(&self, number: usize) -> (UnitId, NaiveDate, Option<NaiveDate>) {
+        self.hidden[number % self.hidden.len()]
+    }
+
+    /// A unit in sight, or where there is none any other.
+    fn seen(&self, number: usize) -> UnitId {
+        match self.seen.as_slice() {
+            [] => self.hidden(number).0,
+            seen => seen[number % seen.len()],
+        }
+    }
+}
+
+fn add_person(rows: &mut District, places: &Places, number: usize) {
+    let (unit, from, to) = places.hidden(number);
+    let mut row = entity::official::Model {
+        id: official(number),
+        full_name: String::new(),
+        search_name: String::new(),
+        sort_key: Vec::new(),
+        birth_date: Some(day("1970-02-03") + Days::new(u64::try_from(number * 211).unwrap())),
+        birth_date_precision: Some(DatePrecision::Day),
+        sex: if number.is_multiple_of(2) { Sex::Female } else { Sex::Male },
+        ethnicity: Some(CANARY.to_owned()),
+        hometown_unit_id: Some(unit),
+        hometown_on: Some(from),
+        version: 7,
+    };
+    rename(&mut row, number);
+    rows.officials.push(row);
+    rows.identities.push(DemoIdentity {
+        official_id: official(number),
+        citizen_number: format!("97531{number:07}"),
+        phone: Some(format!("0666{number:06}")),
+        address: Some(format!("{CANARY}, {CANARY}")),
+    });
+    rows.affiliations.push(entity::affiliation::Model {
+        id: id(2, number),
+        official_id: official(number),
+        unit_id: unit,
+        category: OfficialCategory::ALL[number % OfficialCategory::ALL.len()],
+        valid_from: from,
+        valid_to: to,
+    });
+    rows.appointments.push(entity::appointment::Model {
+        id: AppointmentId(id(3, number)),
+        official_id: official(number),
+        unit_id: places.seen(number),
+        title_code: places.title.clone(),
+        mode: AppointmentMode::Acting,
+        origin: AppointmentOrigin::Transfer,
+        decision: Some(format!("{CANARY}/QĐ")),
+        valid_from: day("2022-05-01"),
+        valid_to: None,
+        version: 1,
+    });
+}
+
+fn add_file(rows: &mut District, places: &Places, number: usize) {
+    let person = official(number);
+    rows.qualifications.push(entity::qualification::Model {
+        id: QualificationId(id(4, number)),
+        official_id: person,
+        kind: QualificationKind::Education,
+        level_code: "MASTER".to_owned(),
+        obtained_on: Some(day("2015-06-01")),
+        recorded_on: day("2015-07-01"),
+        issuer: Some(CANARY.to_owned()),
+        certificate: Some(format!("{CANARY}-{number}")),
+        revoked_on: None,
+        enrolment_id: None,
+    });
+    rows.ratings.push(entity::rating::Model {
+        id: id(5, number),
+        official_id: person,
+        unit_id: places.hidden(number).0,
+        year: 2023,
+        grade: RatingGrade::Good,
+        proposed_on: day("2023-12-01"),
+        approved_on: Some(day("2023-12-12")),
+        superseded_on: None,
+    });
+    rows.disciplines.push(entity::discipline::Model {
+        id: id(6, number),
+        official_id: person,
+        kind: DisciplineKind::Warning,
+        decided_on: day("2024-02-01"),
+        ends_on: Some(day("2025-02-01")),
+        decision: Some(format!("{CANARY}/QĐ")),
+        reason: CANARY.to_owned(),
+    });
+    let enrolment = EnrolmentId(id(7, number));
+    rows.enrolments.push(entity::enrolment::Model {
+        id: enrolment,
+        course_id: rows.courses[number % rows.courses.len()].id,
+        official_id: person,
+        unit_id: places.seen(number),
+        version: 1,
+    });
+    let course = &rows.courses[number % rows.courses.len()];
+    rows.enrolment_steps.push(entity::enrolment_step::Model {
+        id: id(8, number),
+        enrolment_id: enrolment,
+        sequence: 1,
+        status: EnrolmentStatus::Enrolled,
+        effective_on: course.announced_on,
+        remark: Some(CANARY.to_owned()),
+    });
+    let entry = SourcePoolEntryId(id(9, number));
+    rows.source_pool_entries.push(entity::source_pool_entry::Model {
+        id: entry,
+        official_id: person,
+        unit_id: places.seen(number + 1),
+        origin: SourcePoolOrigin::InterCommune,
+        added_on: day("2023-03-01"),
+        removed_on: None,
+    });
+    rows.source_pool_reviews.push(entity::source_pool_review::Model {
+        id: id(10, number),
+        entry_id: entry,
+        year: 2023,
+        outcome: SourcePoolOutcome::Kept,
+        assessment: CANARY.to_owned(),
+        reason: Some(CANARY.to_owned()),
+        reviewed_on: day("2023-12-20"),
+    });
+}
+
+fn add_party(rows: &mut District, number: usize) {
+    rows.party_records.push(entity::party_record::Model {
+        official_id: official(number),
+        admitted_on: Some(day("2003-03-03")),
+        full_member_on: Some(day("2004-03-03")),
+    });
+    rows.party_disciplines.push(entity::party_discipline::Model {
+        id: id(11, number),
+        official_id: official(number),
+        kind: DisciplineKind::Reprimand,
+        decided_on: day("2022-02-02"),
+        ends_on: None,
+        decision: Some(format!("{CANARY}-QĐ")),
+        reason: CANARY.to_owned(),
+    });
+}
+
+/// A round with these people, of a unit in sight where the role reads no such plan, and else of one out of sight; and
+/// with those in sight in it where the role reads no such plan.
+fn add_round(rows: &mut District, hidden: &Hidden, places: &Places) {
+    let is_closed = !reads(hidden.role, Class::Succession);
+    let round = SuccessionRoundId(id(12, 0));
+    rows.succession_rounds.push(entity::succession_round::Model {
+        id: round,
+        unit_id: if is_closed { places.seen(0) } else { places.hidden(0).0 },
+        body: TitleBody::Party,
+        term: format!("{CANARY} 2030"),
+    });
+    rows.succession_round_steps.push(entity::succession_round_step::Model {
+        id: id(13, 0),
+        round_id: round,
+        sequence: 1,
+        status: SuccessionRoundStatus::Draft,
+        effective_on: day("2023-05-05"),
+        remark: Some(CANARY.to_owned()),
+    });
+    let seen: Vec<OfficialId> = hidden.today.iter().copied().filter(|_| is_closed).collect();
+    let more: Vec<OfficialId> = (0..PEOPLE).map(official).collect();
+    for (number, person) in more.into_iter().chain(seen).enumerate() {
+        let entry = SuccessionEntryId(id(14, number));
+        rows.succession_entries.push(entity::succession_entry::Model {
+            id: entry,
+            round_id: round,
+            official_id: person,
+            title_code: "PARTY_SECRETARY".to_owned(),
+        });
+        rows.succession_entry_steps.push(entity::succession_entry_step::Model {
+            id: id(15, number),
+            entry_id: entry,
+            sequence: 1,
+            status: SuccessionEntryStatus::Planned,
+            effective_on: day("2023-05-05"),
+            reason: None,
+        });
+    }
+}
