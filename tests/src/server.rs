@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use api::app::App;
 use api::clock::Clock;
-use api::config::{Config, DatabaseConfig, HttpConfig};
+use api::config::{Config, DatabaseConfig, HttpConfig, LimitsConfig};
 use api::database::Database;
 use api::demo::PASS_PHRASE;
 use api::graphql::Introspection;
@@ -154,8 +154,10 @@ impl Server {
     }
 }
 
-/// The configuration of a test's server: as `canbo demo` has it, with one thread.
+/// The configuration of a test's server: as `canbo demo` has it, with one thread, and with room for documents that are
+/// made from the schema and ask for everything.
 fn configured(database: &DatabaseConfig) -> Config {
     let http = HttpConfig { introspection: true, ..HttpConfig::default() };
-    Config { workers: 1, database: database.clone(), http, ..Config::default() }
+    let limits = LimitsConfig { rows: 1_000_000, ..LimitsConfig::default() };
+    Config { workers: 1, database: database.clone(), http, limits, ..Config::default() }
 }

@@ -2,4 +2,9 @@
 //! `docs/security-cases.md` lists them all.
 
 mod documented;
+mod documents;
+mod graphql_over_http;
+mod input;
 mod supply_chain;
+mod transport;
+mod wire;
