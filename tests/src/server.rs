@@ -177,10 +177,11 @@ impl Server {
     }
 }
 
-/// The configuration of a test's server: as `canbo demo` has it, with one thread.
+/// The configuration of a test's server: as `canbo demo` has it, with one thread, and with room for documents that are
+/// made from the schema and ask for everything.
 fn configured(database: &DatabaseConfig) -> Config {
     let http = HttpConfig { introspection: true, ..HttpConfig::default() };
     // Tests share accounts, and must not end each other's sessions.
-    let limits = LimitsConfig { sessions: 1_000, ..LimitsConfig::default() };
+    let limits = LimitsConfig { rows: 1_000_000, sessions: 1_000, ..LimitsConfig::default() };
     Config { workers: 1, database: database.clone(), http, limits, ..Config::default() }
 }

@@ -4,9 +4,14 @@
 mod access;
 mod accounts;
 mod documented;
+mod documents;
 mod fields;
+mod graphql_over_http;
 mod identity;
 mod inference;
+mod input;
 mod oauth;
 mod supply_chain;
 mod tokens;
+mod transport;
+mod wire;
