@@ -17,6 +17,7 @@ mod lists;
 mod login;
 mod masking;
 mod migration;
+mod openapi;
 mod roles;
 mod schema;
 mod scope;

@@ -14,6 +14,7 @@ mod keys;
 mod media;
 mod method;
 mod nesting;
+mod openapi;
 pub mod playground;
 mod problem;
 mod request;
@@ -29,4 +30,5 @@ fn configure(service: &mut web::ServiceConfig) {
     auth::configure(service);
     health::configure(service);
     keys::configure(service);
+    openapi::configure(service);
 }
