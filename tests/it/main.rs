@@ -19,6 +19,7 @@ mod lists;
 mod login;
 mod masking;
 mod migration;
+mod openapi;
 mod proof;
 mod roles;
 mod schema;

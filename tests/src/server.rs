@@ -132,6 +132,11 @@ impl Server {
         Client::new(self.http.clone(), self.url("/graphql"), token)
     }
 
+    /// Makes the next clients log in anew.
+    pub async fn forget_clients(&self) {
+        self.tokens.lock().await.clear();
+    }
+
     /// A client with a token of any kind.
     #[must_use]
     pub fn client_with_token(&self, token: &str) -> Client {

@@ -17,6 +17,7 @@ mod keys;
 mod media;
 mod method;
 mod oauth;
+mod openapi;
 mod origins;
 pub mod playground;
 mod problem;
@@ -34,4 +35,5 @@ fn configure(service: &mut web::ServiceConfig) {
     health::configure(service);
     keys::configure(service);
     oauth::configure(service);
+    openapi::configure(service);
 }
