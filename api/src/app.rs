@@ -53,13 +53,9 @@ impl App {
         let work = Work::new(database.clone(), keys.clone(), clock.clone());
         let repo = Repo::new(database.clone(), keys.clone());
         let tokens = AccessTokens::new(keys.clone(), config.token.clone());
-        let login = Login {
-            database: database.clone(),
-            clock: clock.clone(),
-            passwords: Passwords::default(),
-            tokens: tokens.clone(),
-            work: work.clone(),
-        };
+        let passwords = Passwords::default();
+        let (opened, at) = (database.clone(), clock.clone());
+        let login = Login::new(opened, at, passwords, tokens.clone(), work.clone(), config.limits.sessions);
         let schema = schema(introspection);
         Self {
             config: Arc::new(config),

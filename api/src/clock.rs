@@ -1,38 +1,61 @@
 //! The one source of time: instants, and the civil date that counts as today.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeZone, Utc};
 use chrono_tz::Asia::Ho_Chi_Minh;
 
 /// Tells the instant and the civil date. Passed to whatever depends on either; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    instant: Option<DateTime<Utc>>,
+    instants: Instants,
     today: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug)]
+enum Instants {
+    Machine,
+    Fixed(DateTime<Utc>),
+    /// In microseconds since 1970.
+    Set(Arc<AtomicI64>),
 }
 
 impl Clock {
     /// The machine's clock; today is the date in Asia/Ho_Chi_Minh.
     #[must_use]
     pub const fn system() -> Self {
-        Self { instant: None, today: None }
+        Self { instants: Instants::Machine, today: None }
     }
 
     /// The machine's clock for instants, and a civil date that stays.
     #[must_use]
     pub const fn with_today(today: NaiveDate) -> Self {
-        Self { instant: None, today: Some(today) }
+        Self { instants: Instants::Machine, today: Some(today) }
     }
 
     /// A clock that stands still, for tests.
     #[must_use]
     pub const fn fixed(instant: DateTime<Utc>, today: NaiveDate) -> Self {
-        Self { instant: Some(instant), today: Some(today) }
+        Self { instants: Instants::Fixed(instant), today: Some(today) }
+    }
+
+    /// A clock that its holder sets, in microseconds since 1970, for tests of what takes time.
+    #[must_use]
+    pub const fn set_by(instant: Arc<AtomicI64>, today: NaiveDate) -> Self {
+        Self { instants: Instants::Set(instant), today: Some(today) }
     }
 
     /// The instant, to the microsecond: the finest that every database keeps.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.instant.unwrap_or_else(machine_now).trunc_subsecs(6)
+        match &self.instants {
+            Instants::Machine => machine_now().trunc_subsecs(6),
+            Instants::Fixed(instant) => instant.trunc_subsecs(6),
+            Instants::Set(instant) => {
+                DateTime::from_timestamp_micros(instant.load(Ordering::Relaxed)).unwrap_or_default()
+            }
+        }
     }
 
     /// The civil date that counts as today.
@@ -62,7 +85,7 @@ mod tests {
     #[test]
     fn given_an_evening_in_utc_when_asked_for_today_then_it_is_tomorrow_in_vietnam() {
         let instant: DateTime<Utc> = "2025-06-30T17:00:00Z".parse().unwrap();
-        let clock = Clock { instant: Some(instant), today: None };
+        let clock = Clock { instants: Instants::Fixed(instant), today: None };
         assert_eq!(clock.today(), NaiveDate::from_ymd_opt(2025, 7, 1).unwrap());
     }
 

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use api::app::App;
 use api::clock::Clock;
-use api::config::{Config, DatabaseConfig, HttpConfig};
+use api::config::{Config, DatabaseConfig, HttpConfig, LimitsConfig};
 use api::database::Database;
 use api::demo::PASS_PHRASE;
 use api::graphql::Introspection;
@@ -157,5 +157,7 @@ impl Server {
 /// The configuration of a test's server: as `canbo demo` has it, with one thread.
 fn configured(database: &DatabaseConfig) -> Config {
     let http = HttpConfig { introspection: true, ..HttpConfig::default() };
-    Config { workers: 1, database: database.clone(), http, ..Config::default() }
+    // Tests share accounts, and must not end each other's sessions.
+    let limits = LimitsConfig { sessions: 1_000, ..LimitsConfig::default() };
+    Config { workers: 1, database: database.clone(), http, limits, ..Config::default() }
 }

@@ -1,15 +1,20 @@
 //! Who asks: pass phrases, tokens, sessions, and the rights in force.
 
 mod activation_code;
+mod lines;
 mod login;
 mod password;
+mod refresh;
 mod refresh_token;
+pub mod rules;
 pub mod session;
+mod set_pass_phrase;
+pub mod throttle;
 mod token;
 
 pub use activation_code::ActivationCode;
-pub use login::{LoggedIn, Login, LoginError};
-pub use password::{LEAST_LENGTH, MOST_LENGTH, PassPhrase, PasswordError, Passwords};
+pub use login::{LoggedIn, Login, LoginError, Tokens};
+pub use password::{LEAST_LENGTH, MOST_LENGTH, PassPhrase, PasswordError, Passwords, Place};
 pub use refresh_token::RefreshToken;
 pub use token::{ACCESS_TOKEN_LENGTH, AccessTokens, Claims, InvalidToken};
 

@@ -14,7 +14,7 @@ use super::{CommandError, log, say};
 use crate::app::App;
 use crate::auth::Passwords;
 use crate::clock::Clock;
-use crate::config::{Config, DatabaseConfig, KeysConfig};
+use crate::config::{Config, DatabaseConfig, KeysConfig, LimitsConfig};
 use crate::database::Database;
 use crate::demo::{self, District, PASS_PHRASE};
 use crate::graphql::Introspection;
@@ -70,6 +70,8 @@ fn config(listen: SocketAddr, folder: &Path) -> Config {
             ..DatabaseConfig::default()
         },
         keys: KeysConfig { directory: folder.join("keys") },
+        // Everybody who tries the demo shares its accounts.
+        limits: LimitsConfig { sessions: 1_000, ..LimitsConfig::default() },
         ..Config::default()
     }
 }

@@ -59,6 +59,8 @@ pub struct LimitsConfig {
     pub body_ms: u64,
     /// How long a connection may be idle between two requests, in milliseconds. Default 15,000.
     pub keep_alive_ms: u64,
+    /// Sessions of one account at once; of more the oldest ends. Default 5.
+    pub sessions: u64,
 }
 
 impl Default for LimitsConfig {
@@ -88,6 +90,7 @@ impl Default for LimitsConfig {
             header_ms: 5_000,
             body_ms: 10_000,
             keep_alive_ms: 15_000,
+            sessions: 5,
         }
     }
 }
@@ -145,13 +148,14 @@ impl LimitsConfig {
             ("limits.running", self.running, 1..=1_024, "from 1 to 1024"),
             ("limits.queue", self.queue, 0..=10_000, "from 0 to 10000"),
         ];
-        let times: [(&'static str, u64, RangeInclusive<u64>, &'static str); 6] = [
+        let times: [(&'static str, u64, RangeInclusive<u64>, &'static str); 7] = [
             ("limits.rows", self.rows, 100..=1_000_000, "from 100 to 1000000"),
             ("limits.queue_ms", self.queue_ms, 10..=10_000, "from 10 to 10000"),
             ("limits.request_ms", self.request_ms, 100..=60_000, "from 100 to 60000"),
             ("limits.header_ms", self.header_ms, 100..=60_000, "from 100 to 60000"),
             ("limits.body_ms", self.body_ms, 100..=60_000, "from 100 to 60000"),
             ("limits.keep_alive_ms", self.keep_alive_ms, 100..=120_000, "from 100 to 120000"),
+            ("limits.sessions", self.sessions, 1..=1_000, "from 1 to 1000"),
         ];
         let broken = counts.iter().find(|(_, value, range, _)| !range.contains(value));
         let broken = broken.map(|(key, _, _, bound)| (*key, *bound));
@@ -176,7 +180,7 @@ mod tests {
     use super::super::Config;
 
     /// The keys, with a value below and one above what is safe.
-    const OUTSIDE: [(&str, u64, u64); 24] = [
+    const OUTSIDE: [(&str, u64, u64); 25] = [
         ("body_bytes", 1_023, 1_048_577),
         ("auth_body_bytes", 1_023, 65_537),
         ("document_bytes", 1_023, 131_073),
@@ -201,6 +205,7 @@ mod tests {
         ("header_ms", 99, 60_001),
         ("body_ms", 99, 60_001),
         ("keep_alive_ms", 99, 120_001),
+        ("sessions", 0, 1_001),
     ];
 
     #[test]

@@ -9,9 +9,6 @@ use tokio::time::timeout;
 
 use super::problem::Problem;
 
-/// How long a body may take to come.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Refuses a body that is announced as longer than allowed, before any of it is read.
 pub(super) fn check_announced(headers: &HeaderMap, most: usize) -> Result<(), Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
@@ -20,11 +17,6 @@ pub(super) fn check_announced(headers: &HeaderMap, most: usize) -> Result<(), Pr
         Some(Ok(length)) if length <= most => Ok(()),
         Some(_) => Err(Problem::BodyTooLarge { most }),
     }
-}
-
-/// The whole body, if it is not longer than allowed.
-pub(super) async fn read(payload: Payload, most: usize) -> Result<Bytes, Problem> {
-    read_within(payload, most, PATIENCE).await
 }
 
 /// The whole body, if it is not longer than allowed and comes in time.

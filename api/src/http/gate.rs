@@ -17,9 +17,6 @@ use crate::app::App;
 use crate::auth::session::{AuthError, authenticate};
 use crate::policy::Viewer;
 
-/// The longest body of a request about logins, in bytes.
-pub(super) const MOST_AUTH_BYTES: usize = 4 * 1024;
-
 /// How long a request beside GraphQL may be worked on.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -72,7 +69,8 @@ pub(super) fn check_form(headers: &HeaderMap, most: usize) -> Result<(), Problem
     body::check_announced(headers, most)
 }
 
-async fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, Problem> {
+/// Who sends a request, by its access token.
+pub(super) async fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, Problem> {
     let token = bearer(headers)?.to_owned();
     let asked = app.clone();
     let checked = async move { authenticate(&asked.database, &asked.tokens, &asked.clock, &token).await };

@@ -8,6 +8,7 @@ use super::document::Refusal;
 use super::json::JsonFault;
 use super::media::Answer;
 use super::request::Request;
+use crate::auth::rules::Rule;
 use crate::language::Language;
 use crate::runtime::Lost;
 
@@ -61,8 +62,21 @@ pub(super) enum Problem {
     NoToken,
     /// The access token is not valid.
     BadToken,
-    /// The name or the pass phrase is wrong.
+    /// The name, the pass phrase or the code is wrong.
     InvalidCredentials,
+    /// There were too many failures: nothing is judged for so long.
+    RateLimited {
+        /// The seconds.
+        seconds: i64,
+    },
+    /// As many wait for what they ask as may.
+    Busy,
+    /// The account is locked; told in a session of it alone.
+    AccountLocked,
+    /// Another request exchanged the refresh token at the same time.
+    RefreshRace,
+    /// The pass phrase that was to be set breaks a rule.
+    PassPhrase(Rule),
     /// The request took longer than allowed, or what it needs does not answer.
     Unavailable,
     /// A fault of the server.
@@ -91,13 +105,16 @@ impl Problem {
             Self::BodyBroken
             | Self::Json(_)
             | Self::Member { .. }
+            | Self::PassPhrase(_)
             | Self::Batch
             | Self::PersistedQuery
             | Self::Refused(_)
             | Self::AnswerTooLong { .. } => StatusCode::BAD_REQUEST,
-            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::AccountLocked | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::RefreshRace => StatusCode::CONFLICT,
             Self::NoToken | Self::BadToken | Self::InvalidCredentials => StatusCode::UNAUTHORIZED,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -124,7 +141,8 @@ impl Problem {
             | Self::BodyTooSlow
             | Self::BodyBroken
             | Self::Json(_)
-            | Self::Member { .. } => "BAD_USER_INPUT",
+            | Self::Member { .. }
+            | Self::PassPhrase(_) => "BAD_USER_INPUT",
             Self::Batch => "BATCH_NOT_SUPPORTED",
             Self::PersistedQuery => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::Refused(refusal) => refusal.code(),
@@ -132,7 +150,10 @@ impl Problem {
             Self::ForeignOrigin => "FORBIDDEN",
             Self::NoToken | Self::BadToken => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
-            Self::Unavailable => "UNAVAILABLE",
+            Self::RateLimited { .. } => "RATE_LIMITED",
+            Self::AccountLocked => "ACCOUNT_LOCKED",
+            Self::RefreshRace => "REFRESH_RACE",
+            Self::Busy | Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
     }
@@ -170,6 +191,18 @@ impl Problem {
             Self::NoToken => "Cần đăng nhập.".to_owned(),
             Self::BadToken => "Phiên đăng nhập không hợp lệ hoặc đã hết hạn.".to_owned(),
             Self::InvalidCredentials => "Tên đăng nhập hoặc mật khẩu không đúng.".to_owned(),
+            Self::RateLimited { seconds } => {
+                format!("Nhập sai quá nhiều lần, vui lòng thử lại sau {seconds} giây.")
+            }
+            Self::Busy => "Đang có quá nhiều người đăng nhập, vui lòng thử lại.".to_owned(),
+            Self::AccountLocked => {
+                "Tài khoản bị khóa vì nhập sai quá nhiều lần; quản trị viên phải mở khóa.".to_owned()
+            }
+            Self::RefreshRace => {
+                "Một yêu cầu khác vừa làm mới phiên đăng nhập này; hãy dùng kết quả của yêu cầu đó."
+                    .to_owned()
+            }
+            Self::PassPhrase(rule) => rule.in_vietnamese().to_owned(),
             Self::Unavailable => "Hệ thống tạm thời không phục vụ được, vui lòng thử lại.".to_owned(),
             Self::Internal => "Hệ thống gặp lỗi.".to_owned(),
         }
@@ -202,6 +235,15 @@ impl Problem {
             Self::NoToken => "Please log in.".to_owned(),
             Self::BadToken => "The session is not valid or has expired.".to_owned(),
             Self::InvalidCredentials => "The name or the pass phrase is wrong.".to_owned(),
+            Self::RateLimited { seconds } => format!("Too many failures; please try again in {seconds} s."),
+            Self::Busy => "Too many people are logging in at this moment; please try again.".to_owned(),
+            Self::AccountLocked => {
+                "The account is locked after too many failures; an administrator has to unlock it.".to_owned()
+            }
+            Self::RefreshRace => {
+                "Another request has just refreshed this session; use what it was given.".to_owned()
+            }
+            Self::PassPhrase(rule) => rule.in_english().to_owned(),
             Self::Unavailable => "The service is unavailable for the moment; please try again.".to_owned(),
             Self::Internal => "The service met a fault.".to_owned(),
         }
@@ -225,13 +267,19 @@ impl Problem {
             Self::BodyTooLarge { .. } | Self::BodyTooSlow | Self::BodyBroken => {
                 answer.force_close();
             }
-            Self::Unavailable => {
+            Self::RateLimited { seconds } => {
+                answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
+            }
+            Self::Busy | Self::Unavailable => {
                 answer.insert_header((header::RETRY_AFTER, RETRY_AFTER));
             }
             _ => {}
         }
         let message = self.message(request.language);
-        let extensions = json!({ "code": self.code(), "requestId": request.id });
+        let mut extensions = json!({ "code": self.code(), "requestId": request.id });
+        if let (Self::PassPhrase(rule), Value::Object(extensions)) = (self, &mut extensions) {
+            extensions.insert("rule".to_owned(), json!(rule.code()));
+        }
         let mut error = json!({ "message": message, "extensions": extensions });
         if let (Self::Refused(refusal), Value::Object(members)) = (self, &mut error) {
             members.extend(

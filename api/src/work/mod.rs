@@ -10,6 +10,8 @@ pub mod demo;
 pub mod idempotency;
 pub mod keys;
 pub mod logins;
+pub mod pass_phrases;
+pub mod refresh;
 pub mod sessions;
 mod unit_of_work;
 

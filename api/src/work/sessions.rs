@@ -1,22 +1,24 @@
-//! Logins: a session begins, or an attempt is refused. Both are told in the ACCESS stream alone, so that logging in
-//! makes no new version of the data.
+//! Sessions: how they begin, are confirmed and end. All is told in the ACCESS stream alone, so that logging in makes no
+//! new version of the data.
 
 #![expect(clippy::disallowed_methods, reason = "rights are read afresh inside the transaction")]
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::class::ConfidentialityClass;
 use entity::id::{AccountId, SessionId};
 use entity::value::{AccountStatus, JournalOperation, JournalStream, SessionEndReason};
 use entity::{account, refresh_token, session};
 use futures_util::FutureExt;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
-use uuid::Uuid;
 
-use super::{Actor, UnitOfWork, Work, WorkError};
+use super::{Actor, UnitOfWork, Work, WorkError, logins};
+use crate::auth::session::in_session;
+use crate::auth::throttle::Subjects;
 use crate::ids;
 use crate::journal::Entry;
+use crate::policy::Viewer;
 
 /// How long a session lasts at most.
 pub const SESSION_LENGTH: Duration = Duration::hours(12);
@@ -27,6 +29,9 @@ pub const REFRESH_IDLE: Duration = Duration::minutes(60);
 /// How many sessions one statement names.
 const MOST_AT_ONCE: usize = 1_000;
 
+/// How many sessions one login ends.
+const MOST_ENDED: u64 = 100;
+
 /// Where a login comes from, as told by the connection and the client.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
@@ -36,33 +41,85 @@ pub struct Origin {
     pub client: Option<String>,
 }
 
-/// Begins a session for an account whose pass phrase was right; none if the account changed meanwhile.
+/// A login whose pass phrase was right.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The account, as it was when the pass phrase was judged.
+    pub account: account::Model,
+    /// What its failures are counted by.
+    pub subjects: Subjects,
+}
+
+/// A session that began, and whose it is.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The session.
+    pub session: session::Model,
+    /// Its account, with the rights that it has now.
+    pub viewer: Viewer,
+}
+
+/// Begins a session for an account whose pass phrase was right; none if the account changed meanwhile. Of more than
+/// `most` sessions the oldest end.
 ///
 /// # Errors
 /// The session could not be written.
 pub async fn open(
     work: &Work,
-    request: Uuid,
-    verified: account::Model,
+    actor: Actor,
+    verified: Verified,
     origin: Origin,
     refresh_token_hash: Vec<u8>,
-) -> Result<Option<session::Model>, WorkError> {
-    let actor = Actor::account(verified.id, request, origin.address.clone());
+    most: u64,
+) -> Result<Option<Opened>, WorkError> {
     work.unit(actor, move |unit| {
         async move {
-            let current = account::Entity::find_by_id(verified.id).one(unit.transaction()).await?;
-            let stands = current.is_some_and(|account| {
-                account.status == AccountStatus::Active && account.password_hash == verified.password_hash
-            });
-            if !stands {
+            let Verified { account, subjects } = verified;
+            if !stands(unit, &account).await? {
                 return Ok(None);
             }
-            let session = begin(unit, verified.id, origin, refresh_token_hash).await?;
-            Ok(Some(session))
+            logins::succeed(unit, account.id, &subjects, true).await?;
+            end_oldest(unit, account.id, most.saturating_sub(1)).await?;
+            let session = begin(unit, account.id, origin, refresh_token_hash).await?;
+            let viewer = in_session(unit.transaction(), session.id, account.id, unit.now(), unit.today());
+            Ok(viewer.await?.map(|viewer| Opened { session, viewer }))
         }
         .boxed()
     })
     .await
+}
+
+/// Whether an account is still as it was when its pass phrase was judged; holds it until the transaction ends, so that a
+/// session never begins with a pass phrase that is being changed. A hash that was made anew is of the same pass phrase.
+pub(super) async fn stands(unit: &UnitOfWork, judged: &account::Model) -> Result<bool, WorkError> {
+    let found = account::Entity::find_by_id(judged.id).lock_exclusive().one(unit.transaction()).await?;
+    Ok(found.is_some_and(|account| {
+        let is_same = account.password_hash == judged.password_hash
+            || (account.password_changed_at == judged.password_changed_at
+                && account.version == judged.version);
+        account.status == AccountStatus::Active && is_same
+    }))
+}
+
+/// Ends all sessions of an account but so many, the youngest.
+async fn end_oldest(unit: &mut UnitOfWork, account: AccountId, keep: u64) -> Result<(), WorkError> {
+    let too_many: Vec<SessionId> = session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(session::Column::AccountId.eq(account))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(unit.now()))
+        .order_by_desc(session::Column::CreatedAt)
+        .order_by_desc(session::Column::Id)
+        .offset(keep)
+        .limit(MOST_ENDED)
+        .into_tuple()
+        .all(unit.transaction())
+        .await?;
+    if !too_many.is_empty() {
+        end_where(unit, session::Column::Id.is_in(too_many), SessionEndReason::TooManySessions).await?;
+    }
+    Ok(())
 }
 
 async fn begin(
@@ -86,22 +143,88 @@ async fn begin(
         address: origin.address,
         client: origin.client,
     };
-    let refresh = refresh_token::Model {
+    let refresh = new_token(&session, refresh_token_hash, now);
+    unit.write(vec![session.clone()]).await?;
+    unit.write(vec![refresh]).await?;
+    let SessionId(object) = session.id;
+    unit.record(JournalStream::Access, Entry { object: Some(object), ..entry });
+    Ok(session)
+}
+
+/// A refresh token of a session, which ends with it.
+pub(super) fn new_token(
+    session: &session::Model,
+    token_hash: Vec<u8>,
+    now: DateTime<Utc>,
+) -> refresh_token::Model {
+    refresh_token::Model {
         id: ids::next(),
         session_id: session.id,
-        token_hash: refresh_token_hash,
+        token_hash,
         issued_at: now,
-        expires_at: now + REFRESH_IDLE,
+        expires_at: Ord::min(session.expires_at, now + REFRESH_IDLE),
         used_at: None,
         successor_id: None,
         used_address: None,
         revoked_at: None,
-    };
-    unit.write(vec![session.clone()]).await?;
-    unit.write(vec![refresh]).await?;
-    let SessionId(object) = session.id;
-    unit.record(JournalStream::Access, Entry { object_type: "session", object: Some(object), ..entry });
-    Ok(session)
+    }
+}
+
+/// Notes that the pass phrase of a session's account was checked anew; nothing if the account changed meanwhile, or the
+/// session has ended.
+///
+/// # Errors
+/// The database fails.
+pub async fn reauthenticate(
+    work: &Work,
+    actor: Actor,
+    verified: Verified,
+    session: SessionId,
+    origin: Origin,
+) -> Result<Option<Viewer>, WorkError> {
+    work.unit(actor, move |unit| {
+        async move {
+            let Verified { account, subjects } = verified;
+            if !stands(unit, &account).await? {
+                return Ok(None);
+            }
+            logins::succeed(unit, account.id, &subjects, false).await?;
+            authenticated_now(unit, session).await?;
+            let viewer =
+                in_session(unit.transaction(), session, account.id, unit.now(), unit.today()).await?;
+            if viewer.is_some() {
+                let entry = event(JournalOperation::Change, &origin);
+                unit.record(JournalStream::Access, Entry { object: Some(session.into()), ..entry });
+            }
+            Ok(viewer)
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Writes that the pass phrase of a session's account was checked.
+pub(super) async fn authenticated_now(unit: &UnitOfWork, session: SessionId) -> Result<(), WorkError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::AuthenticatedAt, Expr::value(unit.now()))
+        .filter(session::Column::Id.eq(session))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(unit.transaction())
+        .await?;
+    Ok(())
+}
+
+/// Ends sessions for a reason, as a use case of its own. Tells how many.
+///
+/// # Errors
+/// The database fails.
+pub async fn end_now(
+    work: &Work,
+    actor: Actor,
+    which: Which,
+    reason: SessionEndReason,
+) -> Result<usize, WorkError> {
+    work.unit(actor, move |unit| async move { Ok(end(unit, which, reason).await?.len()) }.boxed()).await
 }
 
 /// Which sessions are to end, of those that have not ended.
@@ -171,31 +294,8 @@ async fn end_where(
     Ok(ids)
 }
 
-/// Tells of an attempt to log in that was refused. The name that was tried is not kept: people type pass phrases
-/// into the wrong field.
-///
-/// # Errors
-/// The entry could not be written.
-pub async fn refuse(
-    work: &Work,
-    request: Uuid,
-    account: Option<AccountId>,
-    origin: Origin,
-) -> Result<(), WorkError> {
-    let actor = Actor::anonymous(request, origin.address.clone());
-    work.unit(actor, move |unit| {
-        async move {
-            let entry = event(JournalOperation::LoginRefused, &origin);
-            let object = account.map(Uuid::from);
-            unit.record(JournalStream::Access, Entry { object_type: "account", object, ..entry });
-            Ok(())
-        }
-        .boxed()
-    })
-    .await
-}
-
-fn event(operation: JournalOperation, origin: &Origin) -> Entry {
+/// What happened to a session, and whence.
+pub(super) fn event(operation: JournalOperation, origin: &Origin) -> Entry {
     Entry {
         actor: None,
         request: None,

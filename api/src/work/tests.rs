@@ -15,7 +15,9 @@ use super::access::{TableRead, record_reads};
 use super::accounts::{AccountError, create_first_administrator};
 use super::demo::{LoadError, is_empty, load};
 use super::sessions::{self, Origin};
-use super::{Actor, WorkError};
+use super::{Actor, WorkError, logins};
+use crate::auth::rules::Rule;
+use crate::auth::throttle::Subjects;
 use crate::auth::{PassPhrase, Passwords, RefreshToken};
 use crate::demo::{self, PASS_PHRASE};
 use crate::fixture::{Fixture, now};
@@ -165,8 +167,13 @@ async fn given_a_name_or_phrase_that_cannot_be_used_then_it_is_refused() {
     }
     let short = PassPhrase::new("fourteen chars");
     let outcome = create_first_administrator(&fixture.work, &passwords, "a", "A", short);
-    assert!(matches!(outcome.await, Err(AccountError::PassPhrase)));
+    assert!(matches!(outcome.await, Err(AccountError::PassPhrase(Rule::Length))));
     assert!(entries(&fixture).await.is_empty());
+}
+
+fn verified(fixture: &Fixture, account: account::Model) -> sessions::Verified {
+    let subjects = Subjects::of(fixture.work.keys().throttle(), &account.username, None);
+    sessions::Verified { account, subjects }
 }
 
 #[tokio::test]
@@ -176,8 +183,10 @@ async fn given_a_verified_account_when_a_session_opens_then_it_is_told_in_the_ac
     let token = RefreshToken::generate().unwrap();
     let request = Uuid::from_u128(9);
     let origin = Origin { address: Some("127.0.0.1".to_owned()), client: None };
-    let opened = sessions::open(&fixture.work, request, account.clone(), origin, token.hash()).await.unwrap();
-    let opened = opened.unwrap();
+    let actor = Actor::account(account.id, request, origin.address.clone());
+    let verified = verified(&fixture, account.clone());
+    let opened = sessions::open(&fixture.work, actor, verified, origin, token.hash(), 5).await.unwrap();
+    let opened = opened.unwrap().session;
 
     let stored = session::Entity::find().one(fixture.database.reader()).await.unwrap().unwrap();
     assert_eq!(stored, opened);
@@ -198,17 +207,27 @@ async fn given_a_verified_account_when_a_session_opens_then_it_is_told_in_the_ac
 async fn given_an_account_that_changed_since_it_was_verified_then_no_session_opens() {
     let fixture = Fixture::new().await;
     let account = administrator(&fixture).await;
-    let verified = account::Model { password_hash: Some("another".to_owned()), ..account };
-    let hash = RefreshToken::generate().unwrap().hash();
-    let opened = sessions::open(&fixture.work, Uuid::nil(), verified, Origin::default(), hash).await.unwrap();
-    assert_eq!(opened, None);
+    let hash = Some("another".to_owned());
+    let changed = [
+        account::Model { password_hash: hash.clone(), version: account.version - 1, ..account.clone() },
+        account::Model { password_hash: hash, password_changed_at: None, ..account },
+    ];
+    for account in changed {
+        let verified = verified(&fixture, account);
+        let hash = RefreshToken::generate().unwrap().hash();
+        let opened = sessions::open(&fixture.work, Actor::CONSOLE, verified, Origin::default(), hash, 5);
+        assert!(opened.await.unwrap().is_none());
+    }
     assert_eq!(session::Entity::find().count(fixture.database.reader()).await.unwrap(), 0);
 }
 
 #[tokio::test]
 async fn given_a_refused_login_then_one_entry_tells_of_it_and_not_the_name_tried() {
     let fixture = Fixture::new().await;
-    sessions::refuse(&fixture.work, Uuid::nil(), None, Origin::default()).await.unwrap();
+    let subjects = Subjects::of(fixture.work.keys().throttle(), "mật khẩu của tôi", None);
+    let name = "mật khẩu của tôi".to_owned();
+    let actor = Actor::anonymous(Uuid::nil(), None);
+    logins::fail(&fixture.work, actor, name, subjects, None, Origin::default()).await.unwrap();
     let entry = entries(&fixture).await.pop().unwrap();
     assert_eq!((entry.stream, entry.operation), (JournalStream::Access, JournalOperation::LoginRefused));
     assert_eq!((entry.object_id, entry.actor_id), (None, None));

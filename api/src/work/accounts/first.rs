@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use thiserror::Error;
 
 use super::hold_accounts;
+use crate::auth::rules::{self, Rule};
 use crate::auth::{PassPhrase, PasswordError, Passwords, login_name};
 use crate::ids;
 use crate::work::{Actor, UnitOfWork, Work, WorkError};
@@ -26,9 +27,9 @@ pub enum AccountError {
     /// Another account has the name.
     #[error("the name is taken")]
     NameTaken,
-    /// The pass phrase is too short or too long.
-    #[error("the pass phrase must have 15 to 128 characters")]
-    PassPhrase,
+    /// The pass phrase breaks a rule.
+    #[error("{}", .0.in_english())]
+    PassPhrase(Rule),
     /// The pass phrase could not be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -59,9 +60,7 @@ pub async fn create_first_administrator(
     if !is_usable(&username) {
         return Err(AccountError::Name);
     }
-    if !phrase.is_of_allowed_length() {
-        return Err(AccountError::PassPhrase);
-    }
+    rules::check(&phrase, [username.as_str(), display_name]).map_err(AccountError::PassPhrase)?;
     let hash = passwords.hash(phrase).await?;
     let display_name = display_name.to_owned();
     work.unit(Actor::CONSOLE, move |unit| {
