@@ -331,7 +331,7 @@ async fn au_15_given_an_invitation_then_a_code_of_128_bits_shown_once_and_kept_a
 
     // The holder alone does, once, with the newer code.
     let activate = async |code: &str| {
-        let body = json!({ "username": "van-phong", "code": code, "newPassword": PHRASE });
+        let body = json!({ "code": code, "password": PHRASE });
         let request = server.request(reqwest::Method::POST, "/auth/activate");
         let request = request.header(reqwest::header::CONTENT_TYPE, "application/json");
         let answer = server.send(request.body(body.to_string())).await;
