@@ -198,6 +198,7 @@ impl From<Denial> for Refusal {
         match denial {
             Denial::Own => Self::Own,
             Denial::State => Self::State,
+            Denial::Machine => Self::Machine,
         }
     }
 }
