@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::auth::{AccessTokens, Login, Passwords};
+use crate::auth::{AccessTokens, Clients, Login, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::database::Database;
@@ -29,6 +29,8 @@ pub struct App {
     pub tokens: AccessTokens,
     /// Logs people in.
     pub login: Login,
+    /// Issues tokens to machines.
+    pub clients: Clients,
     /// Reads.
     pub repo: Repo,
     /// Writes.
@@ -56,6 +58,8 @@ impl App {
         let passwords = Passwords::default();
         let (opened, at) = (database.clone(), clock.clone());
         let login = Login::new(opened, at, passwords, tokens.clone(), work.clone(), config.limits.sessions);
+        let clients =
+            Clients::new(database.clone(), clock.clone(), tokens.clone(), work.clone(), &config.token);
         let schema = schema(introspection);
         Self {
             config: Arc::new(config),
@@ -65,6 +69,7 @@ impl App {
             keys,
             tokens,
             login,
+            clients,
             repo,
             work,
             schema,

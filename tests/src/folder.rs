@@ -15,6 +15,11 @@ static RUN: LazyLock<(PathBuf, Child)> = LazyLock::new(|| {
     (folder, sweeper)
 });
 
+/// The folder of the run itself.
+pub(crate) fn of_the_run() -> &'static Path {
+    &RUN.0
+}
+
 /// A folder for one database.
 pub(crate) fn for_a_database() -> TempDir {
     TempDir::new_in(&RUN.0).expect("a folder in that of the run")

@@ -25,7 +25,7 @@ pub use answer::{Answer, Fault};
 pub use case::{alone, can_run, in_runtime, shared};
 pub use client::Client;
 pub use database::{Dbms, TestDatabase};
-pub use run::keys;
+pub use run::{key_directory, keys};
 pub use schema::{SchemaTypes, base, schema_text};
 pub use server::Server;
 pub use time::{NOW, TODAY, clock, day};

@@ -10,6 +10,7 @@ use api::database::Database;
 use api::demo::PASS_PHRASE;
 use api::graphql::Introspection;
 use api::http::server::{Running, start};
+use api::keys::Keys;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
@@ -42,7 +43,7 @@ impl Server {
     pub async fn with(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = configured(database.config());
         change(&mut config);
-        Self::start(config, Some(database), clock()).await
+        Self::start(config, Some(database), clock(), keys()).await
     }
 
     /// Starts another server over the same database, at another time.
@@ -55,13 +56,18 @@ impl Server {
     pub async fn beside_with(&self, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::clone(&self.app.config);
         change(&mut config);
-        Self::start(config, None, clock).await
+        Self::start(config, None, clock, keys()).await
     }
 
-    async fn start(config: Config, database: Option<TestDatabase>, clock: Clock) -> Self {
+    /// Starts another server over the same database, with keys of its own: what others sealed, it does not open.
+    pub async fn beside_with_keys(&self, keys: Keys) -> Self {
+        Self::start(Config::clone(&self.app.config), None, clock(), keys).await
+    }
+
+    async fn start(config: Config, database: Option<TestDatabase>, clock: Clock, keys: Keys) -> Self {
         let opened = Database::connect(&config.database).await.expect("the test's database opens");
         let introspection = if config.http.introspection { Introspection::On } else { Introspection::Off };
-        let app = App::new(config, opened, clock, keys(), introspection);
+        let app = App::new(config, opened, clock, keys, introspection);
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let running = start(app.clone(), listen, None).expect("the server listens");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client is built");

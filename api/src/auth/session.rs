@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "rights are read before there is a viewer to scope by")]
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::id::{AccountId, SessionId};
 use entity::value::AccountStatus;
@@ -12,6 +14,7 @@ use sea_orm::{
 };
 use thiserror::Error;
 
+use super::service_limits::{held_to, may_come_from};
 use super::token::{AccessTokens, InvalidToken};
 use crate::clock::Clock;
 use crate::database::Database;
@@ -34,7 +37,7 @@ impl From<InvalidToken> for AuthError {
     }
 }
 
-/// Who sends an access token, with the rights that it has now.
+/// Who sends an access token from an address, with the rights that it has now.
 ///
 /// # Errors
 /// The token gives no rights, or the database does not answer.
@@ -43,11 +46,18 @@ pub async fn authenticate(
     tokens: &AccessTokens,
     clock: &Clock,
     bearer: &str,
+    address: Option<IpAddr>,
 ) -> Result<Viewer, AuthError> {
     let now = clock.now();
     let claims = tokens.check(bearer, now)?;
-    let found = in_session(database.reader(), claims.sid, claims.sub, now, clock.today()).await?;
-    found.ok_or(AuthError::Invalid)
+    let reader = database.reader();
+    let found = in_session(reader, claims.sid, claims.sub, now, clock.today()).await?;
+    let viewer = found.ok_or(AuthError::Invalid)?;
+    if may_come_from(reader, viewer.account, viewer.role, address).await? {
+        Ok(viewer)
+    } else {
+        Err(AuthError::Invalid)
+    }
 }
 
 /// The viewer of a session that goes on, if its account may log in.
@@ -76,6 +86,7 @@ pub async fn in_session<C: ConnectionTrait>(
         .await?;
     let Some((account, Some(session))) = found else { return Ok(None) };
     let grants = grants_in_force(connection, account.id, today).await?;
+    let held_to = held_to(connection, account.id, account.role).await?;
     Ok(Some(Viewer {
         account: account.id,
         session: session.id,
@@ -83,7 +94,7 @@ pub async fn in_session<C: ConnectionTrait>(
         role: account.role,
         grants,
         authenticated_at: session.authenticated_at,
-        held_to: None,
+        held_to,
     }))
 }
 

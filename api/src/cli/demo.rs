@@ -12,11 +12,11 @@ use clap::Args;
 use super::stop::StopSignals;
 use super::{CommandError, log, say};
 use crate::app::App;
-use crate::auth::Passwords;
+use crate::auth::{ClientSecret, Passwords};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseConfig, KeysConfig, LimitsConfig};
 use crate::database::Database;
-use crate::demo::{self, District, PASS_PHRASE};
+use crate::demo::{self, CLIENT_SECRET, District, PASS_PHRASE, PLATFORM};
 use crate::graphql::Introspection;
 use crate::http::playground::{DemoAccount, DemoLogin};
 use crate::http::server;
@@ -54,6 +54,7 @@ impl Demo {
             loaded = loaded(&config, &clock, district) => loaded?,
             () = stop.next() => return Ok(()),
         };
+        let _watch = keys.watch();
         let app = App::new(config, database.clone(), clock, keys, Introspection::On);
         let running = server::start(app, self.listen, Some(login.clone()))?;
         greet(running.address(), self.today, &login)?;
@@ -110,6 +111,7 @@ fn greet(address: SocketAddr, today: NaiveDate, login: &DemoLogin) -> Result<(),
     for account in &login.accounts {
         say(format!("  {:<18} {}", account.username, account.label))?;
     }
+    say(format!("Client secret of {PLATFORM}: {}", ClientSecret::of(*CLIENT_SECRET).text()))?;
     say("Stop with Ctrl-C.")
 }
 

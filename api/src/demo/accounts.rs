@@ -14,6 +14,10 @@ const ADMINISTRATOR: &str = "quan-tri";
 pub(super) const HOME_AFFAIRS: &str = "noi-vu";
 /// The login name of the district's Party committee.
 pub(super) const PARTY_COMMITTEE: &str = "to-chuc";
+/// The login name of the city's platform.
+pub const PLATFORM: &str = "nen-tang-so";
+/// The secret of the city's platform, as public as the pass phrase.
+pub const CLIENT_SECRET: &[u8; 32] = b"chuong-my-demo-28-276-of-nobody!";
 /// The code of xã Phú Nghĩa in 2023.
 const PHU_NGHIA_CODE: &str = "10033";
 
@@ -48,7 +52,7 @@ pub(super) fn accounts(units: &Units) -> Vec<DemoAccount> {
         ("phu-nghia", "Ủy ban nhân dân xã Phú Nghĩa", Role::Commune, phu_nghia),
         (PARTY_COMMITTEE, "Ban Tổ chức Huyện ủy Chương Mỹ", Role::PartyCommittee, district),
         ("dang-uy-phu-nghia", "Đảng ủy xã Phú Nghĩa", Role::PartyCommittee, phu_nghia),
-        ("nen-tang-so", "Nền tảng số Thành phố Hà Nội", Role::Integration, district),
+        (PLATFORM, "Nền tảng số Thành phố Hà Nội", Role::Integration, district),
     ]
     .into_iter()
     .map(|(username, display_name, role, unit)| DemoAccount {

@@ -46,7 +46,7 @@ mod turnover;
 mod units;
 mod vacancies;
 
-pub use accounts::DemoAccount;
+pub use accounts::{CLIENT_SECRET, DemoAccount, PLATFORM};
 pub use district::{DemoIdentity, District};
 
 use cast::Member;

@@ -121,7 +121,7 @@ async fn reauthenticate(
 /// Who asks in a session. Nobody's body is read before that is known.
 async fn viewer(app: &App, http: &HttpRequest) -> Result<Viewer, Problem> {
     gate::check_form(http.headers(), app.config.limits.auth_body_bytes)?;
-    gate::viewer(app, http.headers()).await
+    gate::viewer(app, http).await
 }
 
 /// Runs what waits for the database where its connections live.

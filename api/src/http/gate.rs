@@ -9,6 +9,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Payload;
 use serde_json::{Map, Value};
 
+use super::client_address::client_address;
 use super::document::{Gate, Judged};
 use super::envelope::Envelope;
 use super::problem::Problem;
@@ -39,7 +40,7 @@ pub(super) async fn enter(
 ) -> Result<Entered, Problem> {
     let (headers, limits) = (request.headers(), &app.config.limits);
     check_form(headers, limits.body_bytes)?;
-    let viewer = viewer(app, headers).await?;
+    let viewer = viewer(app, request).await?;
     let body = body::read_within(payload, limits.body_bytes, limits.body()).await?;
     let Envelope { query, variables, operation_name } = Envelope::parse(&body)?;
     let judged = judge(gate, &query, &variables, operation_name.as_deref())?;
@@ -70,10 +71,12 @@ pub(super) fn check_form(headers: &HeaderMap, most: usize) -> Result<(), Problem
 }
 
 /// Who sends a request, by its access token.
-pub(super) async fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, Problem> {
-    let token = bearer(headers)?.to_owned();
+pub(super) async fn viewer(app: &App, request: &HttpRequest) -> Result<Viewer, Problem> {
+    let token = bearer(request.headers())?.to_owned();
+    let address = client_address(request, &app.config);
     let asked = app.clone();
-    let checked = async move { authenticate(&asked.database, &asked.tokens, &asked.clock, &token).await };
+    let checked =
+        async move { authenticate(&asked.database, &asked.tokens, &asked.clock, &token, address).await };
     match app.runtime.run(PATIENCE, checked).await? {
         Ok(viewer) => Ok(viewer),
         Err(AuthError::Invalid) => Err(Problem::BadToken),

@@ -16,6 +16,7 @@ mod json;
 mod keys;
 mod media;
 mod method;
+mod oauth;
 mod origins;
 pub mod playground;
 mod problem;
@@ -32,4 +33,5 @@ fn configure(service: &mut web::ServiceConfig) {
     auth::configure(service);
     health::configure(service);
     keys::configure(service);
+    oauth::configure(service);
 }

@@ -34,7 +34,7 @@ pub struct Entry {
 }
 
 /// Columns that prove a secret: they are no part of what was known, and nobody may read them in the journal.
-const WITHHELD: [(&str, &str); 1] = [("account", "password_hash")];
+const WITHHELD: [(&str, &str); 2] = [("account", "password_hash"), ("service_secret", "secret_hash")];
 
 impl Entry {
     /// The entry of a new row.

@@ -29,6 +29,7 @@ pub mod posts;
 pub mod publications;
 pub mod reader;
 pub mod recorded;
+pub mod service_accounts;
 pub mod sessions;
 mod sight;
 pub mod source_pool;

@@ -6,12 +6,15 @@
 pub mod access;
 pub mod accounts;
 pub mod activations;
+pub mod clients;
 pub mod demo;
 pub mod idempotency;
+pub mod identities;
 pub mod keys;
 pub mod logins;
 pub mod pass_phrases;
 pub mod refresh;
+pub mod service_accounts;
 pub mod sessions;
 mod unit_of_work;
 

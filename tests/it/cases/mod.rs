@@ -3,4 +3,7 @@
 
 mod accounts;
 mod documented;
+mod identity;
+mod oauth;
 mod supply_chain;
+mod tokens;

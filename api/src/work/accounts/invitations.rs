@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 
-use super::first::is_usable;
+use super::is_usable;
 use super::grants::{UnitPeriod, checked, give};
 use super::proposals::{self, Asked};
 use super::{Asker, By, ChangeError, Refusal, administer, change_account, held, judged, status, texts};

@@ -2,20 +2,22 @@
 
 mod belonging;
 
-use entity::account;
-use entity::official_identity;
-use entity::value::{AccountStatus, JournalStream};
+use entity::class::ConfidentialityClass;
+use entity::value::{AccountStatus, JournalStream, Role};
+use entity::{account, official_identity, service_class, service_secret};
 use futures_util::FutureExt;
 use sea_orm::DbErr;
 use thiserror::Error;
 
 use super::{Actor, UnitOfWork, Work, WorkError};
-use crate::auth::{PassPhrase, PasswordError, Passwords};
+use crate::auth::{ClientSecret, PassPhrase, PasswordError, Passwords};
 use crate::citizen_number::CitizenNumber;
 use crate::database::Database;
-use crate::demo::{DemoAccount, DemoIdentity, District};
+use crate::demo::{CLIENT_SECRET, DemoAccount, DemoIdentity, District, PLATFORM};
+use crate::ids;
 use crate::journal::{self, JournalError};
 use crate::keys::Keys;
+use crate::policy::{Access, Action, access};
 use belonging::Belonging;
 
 /// Why the demo district was not loaded.
@@ -156,7 +158,9 @@ async fn write_accounts(
     let now = unit.now();
     let mut rows = Vec::with_capacity(accounts.len());
     let mut grants = Vec::with_capacity(accounts.len());
+    let (mut classes, mut secrets) = (Vec::new(), Vec::new());
     for (account, hash) in accounts {
+        let is_platform = account.username == PLATFORM;
         rows.push(account::Model {
             id: account.id,
             username: account.username,
@@ -169,8 +173,33 @@ async fn write_accounts(
             created_at: now,
             version: 1,
         });
+        if account.role == Role::Integration {
+            classes.extend(
+                readable(account.role).map(|class| service_class::Model { account_id: account.id, class }),
+            );
+            secrets.extend(is_platform.then(|| service_secret::Model {
+                id: ids::next(),
+                account_id: account.id,
+                label: "demo".to_owned(),
+                secret_hash: ClientSecret::of(*CLIENT_SECRET).hash(),
+                created_at: now,
+                created_by: None,
+                expires_at: None,
+                revoked_at: None,
+                last_used_at: None,
+            }));
+        }
         grants.extend(account.grants);
     }
     unit.create(rows, |_| None).await?;
+    unit.create(classes, |_| None).await?;
+    unit.create(secrets, |_| None).await?;
     unit.create(grants, |row| Some(row.unit_id)).await
+}
+
+/// The classes that a role may read.
+fn readable(role: Role) -> impl Iterator<Item = ConfidentialityClass> {
+    ConfidentialityClass::ALL
+        .into_iter()
+        .filter(move |class| access(role, *class, Action::Read) != Access::Denied)
 }
