@@ -1,12 +1,14 @@
 //! What the tests of accounts begin with: two administrators, and the mutations in short.
 
 use api::auth::{PassPhrase, Passwords};
-use api::demo::PASS_PHRASE;
 use api::journal::head;
 use api::work::accounts::create_first_administrator;
 use canbo_tests::{Account, Answer, Client, Server};
 use entity::value::JournalStream;
 use serde_json::{Value, json};
+
+/// A pass phrase that breaks no rule.
+pub(crate) const PHRASE: &str = "một cụm từ đủ dài để nhớ";
 
 /// The login name of the second administrator.
 pub(crate) const SECOND: &str = "quan-tri-2";
@@ -14,9 +16,15 @@ pub(crate) const SECOND: &str = "quan-tri-2";
 /// The demo's administrator and a second one, whom the console made.
 pub(crate) async fn administrators(server: &Server) -> (Client, Client) {
     let (work, passwords) = (&server.app().work, Passwords::default());
-    let phrase = PassPhrase::new(PASS_PHRASE);
+    let phrase = PassPhrase::new(PHRASE);
     create_first_administrator(work, &passwords, SECOND, "Quản trị 2", phrase).await.unwrap();
-    (server.client(Account::Administrator).await, server.client_of(SECOND).await)
+    (server.client(Account::Administrator).await, second(server).await)
+}
+
+/// A client of the second administrator, who logs in anew.
+pub(crate) async fn second(server: &Server) -> Client {
+    let login = server.log_in(SECOND, PHRASE).await;
+    server.client_with_token(login.body["accessToken"].as_str().unwrap())
 }
 
 /// What every payload is asked for.

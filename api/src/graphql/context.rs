@@ -16,6 +16,7 @@ use crate::language::Language;
 use crate::repo::Reader;
 use crate::work::Work;
 use crate::work::accounts::Asker;
+use crate::work::service_accounts::Administrator;
 
 /// The most values of targets that one request may ask for: a district's ten targets in each commune at the end of
 /// each month of five years.
@@ -67,7 +68,19 @@ impl RequestContext {
     /// Who asks for a change of accounts.
     #[must_use]
     pub fn asker(&self) -> Asker {
-        Asker::of(self.viewer(), self.request_id(), self.0.asking.address.clone())
+        Asker::of(self.viewer(), self.request_id(), self.address())
+    }
+
+    /// Who asks for a change of machines' accounts.
+    #[must_use]
+    pub fn administrator(&self) -> Administrator {
+        Administrator::of(self.viewer(), self.request_id(), self.address())
+    }
+
+    /// The client's address, where it is known.
+    #[must_use]
+    pub fn address(&self) -> Option<String> {
+        self.0.asking.address.clone()
     }
 
     /// The instant at which the request is answered.

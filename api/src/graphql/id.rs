@@ -55,9 +55,13 @@ pub enum NodeKind {
     AccountProposal,
     /// A session.
     Session,
+    /// A secret of a machine.
+    ServiceSecret,
+    /// A key of a machine.
+    ServiceKey,
 }
 
-const KINDS: [(NodeKind, u8); 20] = [
+const KINDS: [(NodeKind, u8); 22] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -78,6 +82,8 @@ const KINDS: [(NodeKind, u8); 20] = [
     (NodeKind::AccountGrant, 18),
     (NodeKind::AccountProposal, 19),
     (NodeKind::Session, 20),
+    (NodeKind::ServiceSecret, 21),
+    (NodeKind::ServiceKey, 22),
 ];
 
 /// A global id, taken apart.

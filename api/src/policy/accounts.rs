@@ -74,6 +74,8 @@ pub enum Denial {
     Own,
     /// The account is in a state that this change does not begin from.
     State,
+    /// A machine stays a machine, and nobody else becomes one: its account is made in another way, and has no pass phrase.
+    Machine,
 }
 
 /// Whether a role reaches so far that nobody gives it alone.
@@ -147,6 +149,9 @@ pub fn judge(by: Initiator, subject: &Subject, change: AccountChange) -> Result<
     if by == Initiator::Administrator(subject.account) && !may_do_to_himself(change) {
         return Err(Denial::Own);
     }
+    if makes_or_unmakes_machine(change, subject.role) {
+        return Err(Denial::Machine);
+    }
     if !begins_from(change, subject) {
         return Err(Denial::State);
     }
@@ -173,6 +178,16 @@ const fn may_do_to_himself(change: AccountChange) -> bool {
     matches!(change, AccountChange::Rename | AccountChange::EndSessions)
 }
 
+/// Whether a change would give a machine what people have, or the other way round.
+fn makes_or_unmakes_machine(change: AccountChange, held: Role) -> bool {
+    match change {
+        AccountChange::Invite(role) => role == Role::Integration,
+        AccountChange::ChangeRole(role) => role == Role::Integration || held == Role::Integration,
+        AccountChange::IssueCode | AccountChange::Reset | AccountChange::Link => held == Role::Integration,
+        _ => false,
+    }
+}
+
 const fn begins_from(change: AccountChange, subject: &Subject) -> bool {
     use AccountChange as Change;
     use AccountStatus::{Active, Disabled, Invited};
@@ -182,7 +197,10 @@ const fn begins_from(change: AccountChange, subject: &Subject) -> bool {
         (Change::ChangeRole(_) | Change::AddUnits | Change::CarryOver, status) => !matches!(status, Disabled),
         (Change::Disable, status) => matches!(status, Active),
         // An invitation that was taken back or rejected was never approved: it begins anew as a reset.
-        (Change::Enable, status) => matches!(status, Disabled) && subject.has_pass_phrase,
+        (Change::Enable, status) => {
+            let was_let_in = subject.has_pass_phrase || matches!(subject.role, Role::Integration);
+            matches!(status, Disabled) && was_let_in
+        }
         (Change::Reset, status) => !matches!(status, Invited),
         (Change::Rename | Change::Link | Change::EndGrant | Change::Unlock | Change::EndSessions, _) => true,
     }
@@ -260,7 +278,7 @@ mod tests {
     fn ar_14_given_a_role_that_reaches_far_then_what_gives_more_of_it_takes_two_and_the_console_none() {
         use AccountChange as Change;
         let far = [Role::District, Role::PartyCommittee, Role::Admin];
-        for role in Role::ALL.iter().copied() {
+        for role in Role::ALL.iter().copied().filter(|role| *role != Role::Integration) {
             let takes = if far.contains(&role) { Verdict::ByTwo } else { Verdict::Alone };
             let active = subject(OTHER, role, AccountStatus::Active);
             for change in [Change::AddUnits, Change::CarryOver, Change::Reset] {
@@ -276,6 +294,31 @@ mod tests {
                 let verdict = judge(Initiator::Administrator(OWN), &active, change);
                 assert_eq!(verdict, Ok(Verdict::Alone), "{role:?} {change:?}: less is taken by one");
             }
+        }
+    }
+
+    #[test]
+    fn given_a_machine_then_it_gets_nothing_that_people_have_and_nobody_becomes_one() {
+        use AccountChange as Change;
+        let machine = subject(OTHER, Role::Integration, AccountStatus::Active);
+        let clerk = subject(OTHER, Role::Commune, AccountStatus::Active);
+        for by in [Initiator::Console, Initiator::Administrator(OWN)] {
+            for role in Role::ALL.iter().copied() {
+                assert_eq!(judge(by, &machine, Change::ChangeRole(role)), Err(Denial::Machine), "{role:?}");
+            }
+            for change in [Change::Reset, Change::IssueCode, Change::Link, Change::Invite(Role::Integration)]
+            {
+                assert_eq!(judge(by, &machine, change), Err(Denial::Machine), "{change:?}");
+            }
+            assert_eq!(judge(by, &clerk, Change::ChangeRole(Role::Integration)), Err(Denial::Machine));
+            for change in [Change::AddUnits, Change::EndGrant, Change::Disable, Change::EndSessions] {
+                assert_eq!(judge(by, &machine, change), Ok(Verdict::Alone), "{change:?}");
+            }
+            let disabled = Subject {
+                has_pass_phrase: false,
+                ..subject(OTHER, Role::Integration, AccountStatus::Disabled)
+            };
+            assert_eq!(judge(by, &disabled, Change::Enable), Ok(Verdict::Alone));
         }
     }
 

@@ -17,8 +17,8 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::administration::{
-    SECOND, account as found, administrators, at_version, change, changed, clerk, commune, communes, one,
-    refused, version,
+    PHRASE, SECOND, account as found, administrators, at_version, change, changed, clerk, commune, communes,
+    one, refused, second as second_administrator, version,
 };
 
 on_both_databases!(
@@ -184,7 +184,7 @@ async fn ar_14_given_a_proposal_when_rejected_or_past_its_time_then_nobody_has_t
     let invited = invite("qua-han").await;
     let now: DateTime<Utc> = NOW.parse().unwrap();
     let later = server.beside(Clock::fixed(now + Duration::days(7), TODAY.parse().unwrap())).await;
-    let second = later.client_of(SECOND).await;
+    let second = second_administrator(&later).await;
     let approve = json!({ "proposal": invited["proposal"]["id"] });
     let late = refused(&second, "approveAccountProposal", approve).await;
     assert_eq!(late, one("INVALID_TRANSITION", "input.proposal"));
@@ -328,6 +328,21 @@ async fn au_15_given_an_invitation_then_a_code_of_128_bits_shown_once_and_kept_a
     }
     assert_eq!(server.log_in("van-phong", PASS_PHRASE).await.status, 401);
     assert_eq!(server.log_in("van-phong", newer).await.status, 401);
+
+    // The holder alone does, once, with the newer code.
+    let activate = async |code: &str| {
+        let body = json!({ "code": code, "password": PHRASE });
+        let request = server.request(reqwest::Method::POST, "/auth/activate");
+        let request = request.header(reqwest::header::CONTENT_TYPE, "application/json");
+        let answer = server.send(request.body(body.to_string())).await;
+        (answer.status, answer.codes())
+    };
+    let refused = (401, vec!["INVALID_CREDENTIALS".to_owned()]);
+    assert_eq!(activate(code).await, refused);
+    assert_eq!(activate(newer).await.1, Vec::<String>::new());
+    assert_eq!(activate(newer).await, refused);
+    assert_eq!(server.log_in("van-phong", PHRASE).await.status, 200);
+    assert_eq!(found(&administrator, "van-phong").await["status"], "ACTIVE");
 }
 
 async fn au_19_given_a_pass_phrase_checked_16_minutes_ago_then_reauth_required_and_nothing_changed(
@@ -476,10 +491,10 @@ async fn first_start(dbms: Dbms) {
     assert_eq!(version(&server).await, 0);
     let (first, _) = {
         let (work, passwords) = (&server.app().work, api::auth::Passwords::default());
-        let phrase = api::auth::PassPhrase::new(PASS_PHRASE);
+        let phrase = api::auth::PassPhrase::new(PHRASE);
         let made = api::work::accounts::create_first_administrator(work, &passwords, "quan-tri", "x", phrase);
         (made.await.unwrap(), ())
     };
-    assert_eq!(server.log_in(&first, PASS_PHRASE).await.status, 200);
+    assert_eq!(server.log_in(&first, PHRASE).await.status, 200);
     server.close().await;
 }

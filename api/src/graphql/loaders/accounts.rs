@@ -12,6 +12,7 @@ use crate::graphql::error::ApiError;
 use crate::repo::accounts::{AccountRow, Holder};
 use crate::repo::list::Position;
 use crate::repo::nested::{ListOf, PageOf};
+use crate::repo::service_accounts::ServiceAccount;
 use crate::repo::sessions::AliveAt;
 use crate::repo::{Slice, Visible};
 
@@ -95,6 +96,23 @@ impl Loader<ProposalsOf> for Batches {
         let rows = self.0.proposals_about(&accounts).await?;
         let mut rows = grouped(rows.into_iter().map(|row| (row.account_id, row)));
         Ok(keys.iter().map(|key| (*key, rows.remove(&*key.0).unwrap_or_default().into())).collect())
+    }
+}
+
+/// What a machine proves itself with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ServiceAccountOf(pub AccountId);
+
+impl Loader<ServiceAccountOf> for Batches {
+    type Value = ServiceAccount;
+
+    async fn load(
+        &self,
+        keys: &[ServiceAccountOf],
+    ) -> Result<HashMap<ServiceAccountOf, ServiceAccount>, ApiError> {
+        let accounts: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.service_accounts_of(&accounts).await?;
+        Ok(found.into_iter().map(|(account, found)| (ServiceAccountOf(account), found)).collect())
     }
 }
 

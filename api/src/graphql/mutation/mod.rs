@@ -8,7 +8,9 @@ pub mod account_invitation;
 pub mod account_proposal;
 pub mod account_rights;
 pub mod account_status;
+pub mod identity;
 mod refusal;
+pub mod service_account;
 pub mod session;
 
 use std::collections::HashMap;
@@ -20,6 +22,8 @@ pub use account_invitation::AccountInvitationMutation;
 pub use account_proposal::AccountProposalMutation;
 pub use account_rights::AccountRightsMutation;
 pub use account_status::AccountStatusMutation;
+pub use identity::IdentityMutation;
+pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
 
 /// The root of changes. Fields run one after the other, each in a transaction of its own. Fields of a class that the
@@ -31,6 +35,8 @@ pub struct Mutation(
     AccountProposalMutation,
     AccountStatusMutation,
     SessionMutation,
+    ServiceAccountMutation,
+    IdentityMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

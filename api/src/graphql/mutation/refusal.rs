@@ -141,6 +141,14 @@ fn account_error(refusal: &Refusal, language: Language) -> UserError {
                 "The state of the account does not allow this.",
             ),
         ),
+        Refusal::Machine => (
+            Code::BadUserInput,
+            vec!["input", "account"],
+            (
+                "Tài khoản của hệ thống khác không có mật khẩu và không đổi vai trò; hãy dùng createServiceAccount.",
+                "The account of a machine has neither pass phrase nor another role; use createServiceAccount.",
+            ),
+        ),
         Refusal::Username => (
             Code::BadUserInput,
             vec!["input", "username"],

@@ -5,6 +5,7 @@ use entity::account_grant;
 use entity::id::{AccountId, UnitId};
 
 use super::account_proposal::AccountProposal;
+use super::service_account::ServiceAccount;
 use super::session::Session;
 use super::unit::Unit;
 use super::word::{OrderDirection, Role};
@@ -12,7 +13,7 @@ use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, key};
-use crate::graphql::loaders::accounts::{ActivationOf, GrantsOf, HolderOf, ProposalsOf};
+use crate::graphql::loaders::accounts::{ActivationOf, GrantsOf, HolderOf, ProposalsOf, ServiceAccountOf};
 use crate::graphql::nested::nested;
 use crate::graphql::scalar::{Date, DateTime};
 use crate::repo::Visible;
@@ -158,6 +159,11 @@ impl Account {
         let has_ended = |unit: UnitId| request.directory().units.has_ended(unit, today);
         let found = findings(&self.0, &grants, holder.as_ref(), has_ended, today);
         Ok(found.into_iter().map(Into::into).collect())
+    }
+
+    /// What a machine proves itself with, and to what it is held; null for the account of a person.
+    async fn service_account(&self, ctx: &Context<'_>) -> Result<Option<ServiceAccount>, ApiError> {
+        Ok(request(ctx)?.load(ServiceAccountOf(self.0.id)).await?.map(ServiceAccount::from))
     }
 
     /// The proposals about it, the last one first.

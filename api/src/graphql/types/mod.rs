@@ -18,6 +18,7 @@ pub mod post;
 pub mod programme;
 pub mod qualification;
 pub mod rating;
+pub mod service_account;
 pub mod session;
 pub mod source_pool;
 mod steps;

@@ -96,7 +96,11 @@ impl Node {
             NodeKind::SuccessionEntry => SuccessionEntry::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::Account => Account::find(request, uuid.into()).await?.map(Self::from),
             // These are found where they hang.
-            NodeKind::AccountGrant | NodeKind::AccountProposal | NodeKind::Session => None,
+            NodeKind::AccountGrant
+            | NodeKind::AccountProposal
+            | NodeKind::Session
+            | NodeKind::ServiceSecret
+            | NodeKind::ServiceKey => None,
         };
         node.ok_or(ApiError::NotFound)
     }

@@ -5,9 +5,17 @@ use entity::class::ConfidentialityClass as Class;
 use super::FieldClass::Class as Of;
 use super::TypePolicy;
 
-pub(super) const TYPES: &[TypePolicy] = &[TypePolicy {
-    name: "OfficialIdentity",
-    class: Of(Class::Identity),
-    fields: &["citizenNumber", "phone", "address"],
-    other: &[],
-}];
+pub(super) const TYPES: &[TypePolicy] = &[
+    TypePolicy {
+        name: "RevealCitizenNumberPayload",
+        class: Of(Class::Identity),
+        fields: &["citizenNumber", "userErrors"],
+        other: &[("official", Of(Class::Personnel))],
+    },
+    TypePolicy {
+        name: "OfficialIdentity",
+        class: Of(Class::Identity),
+        fields: &["citizenNumber", "phone", "address"],
+        other: &[],
+    },
+];

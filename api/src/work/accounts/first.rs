@@ -104,7 +104,7 @@ async fn check_first(unit: &UnitOfWork, username: &str) -> Result<(), AccountErr
 }
 
 /// Whether a login name has the form of one.
-pub(super) fn is_usable(username: &str) -> bool {
+pub(in crate::work) fn is_usable(username: &str) -> bool {
     let length = username.chars().count();
     (1..=64).contains(&length)
         && username.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))

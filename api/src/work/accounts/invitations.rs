@@ -11,8 +11,8 @@ use futures_util::FutureExt;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 
-use super::first::is_usable;
 use super::grants::{UnitPeriod, checked, give};
+use super::is_usable;
 use super::proposals::{self, Asked};
 use super::{Asker, By, ChangeError, Refusal, administer, change_account, held, judged, status, texts};
 use crate::auth::{ActivationCode, login_name};

@@ -17,6 +17,7 @@ mod sessions;
 mod status;
 mod texts;
 
+pub(super) use first::is_usable;
 pub use first::{AccountError, create_first_administrator};
 pub use grants::{UnitPeriod, confirm_carry_over, end_grant};
 pub use invitations::{Invitation, Invited, IssuedCode, cancel_invitation, invite, issue_code, reset};
@@ -198,6 +199,7 @@ impl From<Denial> for Refusal {
         match denial {
             Denial::Own => Self::Own,
             Denial::State => Self::State,
+            Denial::Machine => Self::Machine,
         }
     }
 }

@@ -69,6 +69,9 @@ pub enum Refusal {
     /// The account's state does not allow it.
     #[error("the account's state does not allow this")]
     State,
+    /// The account of a machine is made and kept in another way.
+    #[error("the account of a machine has neither pass phrase nor another role")]
+    Machine,
     /// The login name can't be used.
     #[error("the name must be 1 to 64 unaccented letters, digits, `.`, `_` or `-`")]
     Username,
