@@ -47,7 +47,7 @@ fn main() {
 async fn compare(dbms: Dbms, server: &Server) {
     let whole = server.client(Account::HomeAffairs).await;
     let app = server.app();
-    let viewer = authenticate(&app.database, &app.tokens, &app.clock, whole.token()).await;
+    let viewer = authenticate(&app.database, &app.tokens, &app.clock, whole.token(), None).await;
     let (address, bare) = serve(app.clone(), viewer.expect("the token is in force"));
     let bare_client = whole.at(&format!("http://{address}/graphql"));
     say(&format!("{:<32} {:>10} {:>10} {:>10}", format!("{dbms:?}, p50 in ms"), "whole", "bare", "door"));

@@ -224,18 +224,6 @@ impl UnitOfWork {
         Ok(rows::update(&self.transaction, after).await?)
     }
 
-    /// Writes a row anew of which an entry of the ACCESS stream tells, and no change of data.
-    ///
-    /// # Errors
-    /// There is no such row, or it is refused.
-    pub(super) async fn rewrite<M>(&self, model: M) -> Result<(), WorkError>
-    where
-        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
-        M::Entity: EntityTrait<Model = M>,
-    {
-        Ok(rows::update(&self.transaction, model).await?)
-    }
-
     /// Writes new rows of which an entry of the ACCESS stream tells, and no change of data.
     pub(super) async fn write<M>(&self, models: Vec<M>) -> Result<(), WorkError>
     where
