@@ -3,6 +3,7 @@
 
 mod documented;
 mod documents;
+mod fuzz;
 mod graphql_over_http;
 mod input;
 mod supply_chain;
