@@ -217,6 +217,27 @@ fn given_a_database_that_is_current_then_serve_serves_without_a_playground() {
 }
 
 #[test]
+fn tr_11_given_an_address_that_others_reach_then_serve_refuses_it_without_a_proxy_that_ends_tls() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    let serve = |listen: &str, behind_proxy: &str| {
+        let mut command = installation.command(&["serve", "--config", "canbo.toml"]);
+        command.env("CANBO_LISTEN", listen).env("CANBO_HTTP__BEHIND_PROXY", behind_proxy);
+        command
+    };
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        let output = serve(address, "false").output().unwrap();
+        assert!(!output.status.success(), "{address}");
+        assert!(errors(&output).contains("http.behind_proxy"), "{address}: {}", errors(&output));
+    }
+    let server = Serving::start(serve("127.0.0.1:0", "true"), "Serving");
+    let live = server.get("/health/live");
+    assert!(live.to_lowercase().contains("strict-transport-security: max-age=31536000"), "{live}");
+    server.stop();
+}
+
+#[test]
 fn given_keys_that_are_missing_or_open_to_others_then_serve_refuses() {
     let installation = Installation::new();
     installation.configured(&["migrate"]);

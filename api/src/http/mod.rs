@@ -6,6 +6,7 @@ mod answer_body;
 mod auth;
 mod body;
 mod client_address;
+mod connections;
 pub mod document;
 mod envelope;
 mod gate;

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn given_the_page_when_read_then_every_file_it_names_is_served_from_here() {
+    async fn gq_11_given_the_page_when_read_then_every_file_it_names_is_served_from_here() {
         let page = std::str::from_utf8(ASSETS.first().expect("the page comes first").body).unwrap();
         let named: Vec<&str> = page
             .split('"')

@@ -15,7 +15,7 @@ use super::media::Answer;
 use super::playground::{self, DemoLogin};
 use super::problem::Problem;
 use super::request::Request;
-use super::{access_log, configure, headers, origins};
+use super::{access_log, configure, connections, headers, origins};
 use crate::app::App;
 
 /// How long requests in flight may take to end when the server stops, in seconds.
@@ -82,7 +82,9 @@ pub fn start(app: App, listen: SocketAddr, demo: Option<DemoLogin>) -> io::Resul
             .wrap(from_fn(origins::check))
             .wrap(headers::of_every_answer(&app.config.http))
             .wrap(from_fn(access_log::write))
+            .wrap(from_fn(connections::mark))
     })
+    .on_connect(move |io, data| connections::watch(io, data, header + keep_alive))
     .client_request_timeout(header)
     .keep_alive(keep_alive)
     .workers(workers)

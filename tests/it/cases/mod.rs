@@ -6,6 +6,7 @@ mod accounts;
 mod documented;
 mod documents;
 mod fields;
+mod fuzz;
 mod graphql_over_http;
 mod identity;
 mod inference;

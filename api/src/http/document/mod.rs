@@ -61,7 +61,7 @@ impl Gate {
         let document = parse_query(text).map_err(|error| Refusal::syntax(&error))?;
         measure::check(&document, &self.limits)?;
         let operation = chosen(&document, operation_name)?;
-        if let Some(name) = unknown(variables, operation) {
+        if let Some(name) = unknown(variables, &document.operations) {
             return Err(Refusal::UnknownVariable { name: name.to_owned() });
         }
         let requested = cost::rows(&document, operation, variables, &self.shape);
@@ -94,10 +94,12 @@ fn chosen<'d>(
     }
 }
 
-/// A variable that the operation does not declare.
-fn unknown<'v>(variables: &'v Map<String, Value>, operation: &OperationDefinition) -> Option<&'v str> {
+/// A variable that no operation of the document declares: tools send those of all operations with each.
+fn unknown<'v>(variables: &'v Map<String, Value>, operations: &DocumentOperations) -> Option<&'v str> {
     let declared = |name: &str| {
-        operation.variable_definitions.iter().any(|definition| definition.node.name.node.as_str() == name)
+        let mut definitions =
+            operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+        definitions.any(|definition| definition.node.name.node.as_str() == name)
     };
     variables.keys().map(String::as_str).find(|name| !declared(name))
 }

@@ -59,7 +59,7 @@ pub enum Refusal {
     NoSuchOperation,
     /// There are several operations, and none is named.
     NoOperationName,
-    /// A variable came that the operation does not declare.
+    /// A variable came that no operation declares.
     UnknownVariable {
         /// Its name.
         name: String,
@@ -127,7 +127,7 @@ impl Refusal {
             Self::Cycle => "Một fragment dẫn về chính nó.".to_owned(),
             Self::NoSuchOperation => "Không có thao tác mang tên trong operationName.".to_owned(),
             Self::NoOperationName => "Truy vấn có nhiều thao tác: cần operationName.".to_owned(),
-            Self::UnknownVariable { name } => format!("Thao tác không khai báo biến {}.", shown(name)),
+            Self::UnknownVariable { name } => format!("Không thao tác nào khai báo biến {}.", shown(name)),
         }
     }
 
@@ -157,7 +157,7 @@ impl Refusal {
             Self::Cycle => "A fragment leads back to itself.".to_owned(),
             Self::NoSuchOperation => "There is no operation of the name in operationName.".to_owned(),
             Self::NoOperationName => "There are several operations: give operationName.".to_owned(),
-            Self::UnknownVariable { name } => format!("The operation declares no variable {}.", shown(name)),
+            Self::UnknownVariable { name } => format!("No operation declares a variable {}.", shown(name)),
         }
     }
 }

@@ -233,6 +233,9 @@ fn iv_02_given_a_variable_that_the_operation_does_not_declare_then_it_is_refused
     let refused = |variables| judge_with("query ($a: Int) { me { role } }", variables).err();
     assert_eq!(refused(json!({ "a": 1 })), None);
     assert_eq!(refused(json!({ "a": 1, "b": 1 })), Some(Refusal::UnknownVariable { name: "b".to_owned() }));
+    let of_another = "query A { me { role } } query B($a: Int) { officials(first: $a) { totalCount } }";
+    let variables = json!({ "a": 1 });
+    assert!(gate().judge(of_another, variables.as_object().unwrap(), Some("A")).is_ok());
 }
 
 #[test]
