@@ -27,6 +27,7 @@ on_both_databases!(
     given_sessions_then_each_sees_its_own_ends_them_and_nobody_elses,
     given_a_unit_then_the_report_tells_who_sees_it_and_by_which_grant,
     given_a_holder_who_left_office_then_the_account_is_found_and_only_the_day_is_told,
+    given_a_machine_then_administrators_make_it_show_its_secret_once_and_hold_it_to_less,
     given_changes_of_accounts_then_each_is_journalled_once_with_whoever_made_it,
 );
 
@@ -509,6 +510,89 @@ async fn given_a_holder_who_left_office_then_the_account_is_found_and_only_the_d
     );
     changed(&administrator, "setAccountHolder", link(Value::Null), "").await;
     assert_eq!(findings().await, json!([]));
+}
+
+async fn given_a_machine_then_administrators_make_it_show_its_secret_once_and_hold_it_to_less(
+    server: &Server,
+) {
+    let administrator = server.client(Account::Administrator).await;
+    let unit = commune(&administrator).await;
+    let ask = async |mutation: &str, input: Value, more: &str| {
+        let type_name = mutation[..1].to_uppercase() + &mutation[1..] + "Input";
+        let document = format!(
+            "mutation ($input: {type_name}!) {{ done: {mutation}(input: $input) {{
+                account {{ id username role status serviceAccount {{
+                    networks classes
+                    secrets {{ id label kid expiresAt revokedAt lastUsedAt createdBy {{ username }} }} keys {{ id kid revokedAt }}
+                }} }} {more} userErrors {{ code field }}
+            }} }}"
+        );
+        administrator.ask(&document, json!({ "input": input })).await
+    };
+    let new = json!({
+        "username": "kho-du-lieu", "displayName": "Kho dữ liệu", "units": [unit], "classes": ["DIRECTORY", "AGGREGATE"],
+        "idempotencyKey": "1",
+    });
+    let made = ask("createServiceAccount", new.clone(), "").await;
+    assert_eq!(made.at("/done/userErrors"), &json!([]));
+    assert_eq!(made.at("/done/account/role"), "INTEGRATION");
+    assert_eq!(made.at("/done/account/serviceAccount/classes"), &json!(["DIRECTORY", "AGGREGATE"]));
+    let id = made.at("/done/account/id");
+    let again = ask("createServiceAccount", new, "").await;
+    assert_eq!(again.at("/done/account/id"), id);
+    let secret = json!({ "account": id, "label": "Đầu tiên", "idempotencyKey": "2" });
+    let first = ask("createServiceSecret", secret.clone(), "secret { id secret }").await;
+    let text = first.string("/done/secret/secret").to_owned();
+    assert_eq!(first.at("/done/account/serviceAccount/secrets/0/createdBy/username"), "quan-tri");
+    let again = ask("createServiceSecret", secret, "secret { secret }").await;
+    assert_eq!((again.at("/done/secret"), again.at("/done/userErrors")), (&Value::Null, &json!([])));
+    let token = async |secret: &str| {
+        let request =
+            server.request(reqwest::Method::POST, "/oauth/token").basic_auth("kho-du-lieu", Some(secret));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        server.send(request.body("grant_type=client_credentials")).await
+    };
+    let answer = token(&text).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let machine = server.client_with_token(answer.body["access_token"].as_str().unwrap());
+    let me = machine.query("{ me { role classes } }").await;
+    assert_eq!(me.at("/me"), &json!({ "role": "INTEGRATION", "classes": ["DIRECTORY", "AGGREGATE"] }));
+    let held = ask("setServiceClasses", json!({ "account": id, "classes": ["DIRECTORY"] }), "").await;
+    assert_eq!(held.at("/done/account/serviceAccount/classes"), &json!(["DIRECTORY"]));
+    assert_eq!(machine.query("{ me { classes } }").await.at("/me/classes"), &json!(["DIRECTORY"]));
+    let personnel = ask("setServiceClasses", json!({ "account": id, "classes": ["PERSONNEL"] }), "").await;
+    assert_eq!(
+        personnel.at("/done/userErrors"),
+        &json!([{ "code": "BAD_USER_INPUT", "field": ["input", "classes"] }])
+    );
+    let used = found(&administrator, "kho-du-lieu").await;
+    let fields = "query ($id: ID!) { account(id: $id) { serviceAccount { secrets { lastUsedAt } } } }";
+    let used_at = administrator.ask(fields, json!({ "id": id })).await;
+    assert_eq!(used_at.at("/account/serviceAccount/secrets/0/lastUsedAt"), "2025-12-31T03:00:00Z");
+    // A machine stays a machine.
+    for (mutation, more) in [
+        ("resetAccount", json!({ "reason": "x" })),
+        ("changeAccountRole", json!({ "role": "COMMUNE", "units": [{ "unit": unit }], "reason": "x" })),
+    ] {
+        let codes = refused(&administrator, mutation, at_version(&used, more)).await;
+        assert_eq!(codes, one("BAD_USER_INPUT", "input.account"), "{mutation}");
+    }
+    let networks = json!({ "account": id, "networks": ["192.0.2.0/24"] });
+    let elsewhere = ask("setServiceNetworks", networks, "").await;
+    assert_eq!(elsewhere.at("/done/account/serviceAccount/networks"), &json!(["192.0.2.0/24"]));
+    assert_eq!(machine.query("{ me { classes } }").await.status, 401, "from the next request on");
+    ask("setServiceNetworks", json!({ "account": id, "networks": [] }), "").await;
+    assert_eq!(machine.query("{ me { classes } }").await.status, 200);
+    let revoke = json!({ "account": id, "secret": first.at("/done/secret/id"), "reason": "Lộ" });
+    let revoked = ask("revokeServiceSecret", revoke.clone(), "").await;
+    assert_eq!(revoked.at("/done/account/serviceAccount/secrets/0/revokedAt"), "2025-12-31T03:00:00Z");
+    assert_eq!(machine.query("{ me { classes } }").await.status, 401);
+    assert_eq!(token(&text).await.status, 401);
+    let gone = ask("revokeServiceSecret", revoke, "").await;
+    assert_eq!(gone.at("/done/userErrors"), &json!([{ "code": "NOT_FOUND", "field": ["input", "account"] }]));
+    let key = json!({ "account": id, "label": "x", "jwk": "{}", "idempotencyKey": "3" });
+    let key = ask("addServiceKey", key, "").await;
+    assert_eq!(key.at("/done/userErrors"), &json!([{ "code": "BAD_USER_INPUT", "field": ["input", "jwk"] }]));
 }
 
 async fn given_changes_of_accounts_then_each_is_journalled_once_with_whoever_made_it(server: &Server) {

@@ -95,7 +95,6 @@ fn grants_alive<'a>(
 }
 
 /// The day on which a grant that is alive today dies with its unit, if it does; none for one that is not alive.
-#[expect(clippy::option_option, reason = "whether it is alive, and then whether it dies")]
 fn alive(grant: &Grant, units: &impl Units, today: NaiveDate) -> Option<Option<NaiveDate>> {
     let dies_on = if grant.carries_over { None } else { units.ended_on(grant.unit) };
     (grant.is_held(today) && dies_on.is_none_or(|end| today < end)).then_some(dies_on)

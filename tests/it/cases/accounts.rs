@@ -11,7 +11,7 @@ use canbo_tests::{
     Account, Client, Dbms, Fault, NOW, SchemaTypes, Server, TODAY, TestDatabase, on_both_databases,
 };
 use chrono::{DateTime, Duration, Utc};
-use entity::{account, activation, session};
+use entity::{account, activation, journal_entry, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -384,12 +384,42 @@ async fn au_19_given_a_pass_phrase_checked_16_minutes_ago_then_reauth_required_a
         assert_eq!(answer.partial_data(), &json!({ "done": null }), "{mutation}");
     }
     assert_eq!(version(server).await, before);
+    // Neither a citizen number is revealed.
+    let office = server.client(Account::HomeAffairs).await;
+    let people = office.query("{ officials(first: 1) { nodes { key } } }").await;
+    let reveal = json!({
+        "officialId": people.string("/officials/nodes/0/key"), "reason": "Đối chiếu hồ sơ", "idempotencyKey": "1",
+    });
+    checked(16).await;
+    let answer = office.ask(REVEAL, json!({ "input": reveal })).await;
+    assert_eq!(answer.faults(), [Fault::new("REAUTH_REQUIRED", "done")], "{}", answer.text);
+    assert_eq!(reveals(server).await, 0);
+    checked(15).await;
+    let answer = office.ask(REVEAL, json!({ "input": reveal })).await;
+    assert_eq!(answer.at("/done/userErrors"), &json!([]));
+    assert_eq!(reveals(server).await, 1);
+    checked(16).await;
     // What gives nobody a right goes on.
     let renamed = at_version(&account, json!({ "displayName": "Văn phòng xã" }));
     let renamed = changed(&first, "renameAccount", renamed, "").await;
     assert_eq!(renamed["account"]["displayName"], "Văn phòng xã");
     checked(15).await;
     changed(&first, "inviteAccount", clerk("y", &commune), "").await;
+}
+
+const REVEAL: &str =
+    "mutation ($input: RevealCitizenNumberInput!) { done: revealCitizenNumber(input: $input) {
+    citizenNumber official { key identity { citizenNumber } } userErrors { code field }
+} }";
+
+/// How many revealed numbers were recorded.
+async fn reveals(server: &Server) -> u64 {
+    journal_entry::Entity::find()
+        .filter(journal_entry::Column::ObjectType.eq("official_identity"))
+        .filter(journal_entry::Column::Operation.eq(entity::value::JournalOperation::Read))
+        .count(server.database().reader())
+        .await
+        .unwrap()
 }
 
 async fn gq_06_given_two_reveals_in_one_document_then_400_and_none_is_run(server: &Server) {
@@ -420,6 +450,31 @@ async fn gq_06_given_two_reveals_in_one_document_then_400_and_none_is_run(server
         assert_eq!(answer.body.get("data"), None);
     }
     assert_eq!((version(server).await, head().await), before);
+    // One is run, recorded, and told to nobody else.
+    let reveal = json!({ "officialId": key, "reason": "Đối chiếu hồ sơ", "idempotencyKey": "1" });
+    let answer = office.ask(REVEAL, json!({ "input": reveal })).await;
+    let number = answer.string("/done/citizenNumber");
+    assert!(number.len() == 12 && number.bytes().all(|byte| byte.is_ascii_digit()), "{number}");
+    assert_eq!(answer.at("/done/official/key"), key);
+    let masked = answer.string("/done/official/identity/citizenNumber");
+    assert_eq!(masked, format!("**********{}", &number[10..]));
+    assert_eq!(reveals(server).await, 1);
+    for other in [Account::Administrator, Account::PartyCommittee, Account::DigitalPlatform] {
+        let answer = server.client(other).await.ask(REVEAL, json!({ "input": reveal })).await;
+        assert_eq!(answer.faults(), [Fault::new("FORBIDDEN", "done")], "{other:?}");
+        assert_eq!(answer.partial_data(), &json!({ "done": null }), "{other:?}");
+    }
+    let nobody = api::graphql::id::key(api::graphql::id::NodeKind::Official, uuid::Uuid::from_u128(42));
+    let nobody = json!({ "officialId": nobody.as_str(), "reason": "Đối chiếu hồ sơ", "idempotencyKey": "2" });
+    let answer = office.ask(REVEAL, json!({ "input": nobody })).await;
+    assert_eq!(
+        answer.at("/done"),
+        &json!({
+            "citizenNumber": null, "official": null,
+            "userErrors": [{ "code": "NOT_FOUND", "field": ["input", "officialId"] }],
+        })
+    );
+    assert_eq!(reveals(server).await, 1);
 }
 
 async fn gq_18_given_several_changes_in_a_document_when_the_second_fails_then_each_was_its_own_transaction(
