@@ -310,3 +310,31 @@ fn given_an_installation_that_is_locked_out_then_the_console_lets_people_in_agai
     let nothing = "00000000-0000-0000-0000-000000000000";
     assert!(refused(&["approve", nothing]).contains("there is no such proposal"));
 }
+
+#[test]
+fn tk_18_given_open_sessions_when_the_console_ends_all_then_it_tells_how_many() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    let create = ["account", "create", "--username", "quan-tri", "--config", "canbo.toml"];
+    assert!(installation.command(&create).env("CANBO_PASSPHRASE", PHRASE).output().unwrap().status.success());
+    let server = Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
+    let post = |path: &str, token: &str, body: &str| {
+        server.send(&format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        ))
+    };
+    let mut token = String::new();
+    for _ in 0..2 {
+        let login = post("/auth/login", "", &format!(r#"{{"username":"quan-tri","password":"{PHRASE}"}}"#));
+        token = login.split_once("accessToken\":\"").unwrap().1.split('"').next().unwrap().to_owned();
+    }
+    let query = r#"{"query":"{ me { username } }"}"#;
+    assert!(post("/graphql", &token, query).starts_with("HTTP/1.1 200"));
+    assert_eq!(installation.configured(&["session", "end-all"]), "2 sessions ended.\n");
+    assert!(post("/graphql", &token, query).starts_with("HTTP/1.1 401"));
+    assert_eq!(installation.configured(&["session", "end-all"]), "0 sessions ended.\n");
+    server.stop();
+}

@@ -10,6 +10,7 @@ use crate::config::ConfigError;
 use crate::database::DatabaseError;
 use crate::journal::Break;
 use crate::keys::KeyError;
+use crate::work::WorkError;
 use crate::work::accounts::{AccountError, ChangeError};
 use crate::work::demo::LoadError;
 use crate::work::keys::KeyChangeError;
@@ -35,6 +36,8 @@ pub(super) enum CommandError {
     NoAccount(String),
     #[error(transparent)]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Work(#[from] WorkError),
     #[error("the {stream} stream of the journal is not whole: {at}")]
     Journal { stream: &'static str, at: Break },
     #[error("the database lacks the changes {}; apply them with `canbo migrate up`", .0.join(", "))]

@@ -12,6 +12,7 @@ mod pass_phrase;
 mod permissions;
 mod schema;
 mod serve;
+mod session;
 mod stop;
 
 use std::fmt::Display;
@@ -48,6 +49,9 @@ enum Command {
     /// Manage the keys of the installation.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Manage sessions.
+    #[command(subcommand)]
+    Session(session::Session),
     /// Look into the journal.
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -82,6 +86,7 @@ impl Command {
             Self::Schema => schema::run(),
             Self::Account(command) => command.run().await,
             Self::Keys(command) => command.run().await,
+            Self::Session(command) => command.run().await,
             Self::Journal(command) => command.run().await,
         }
     }

@@ -208,12 +208,14 @@ async fn count_in_a_row(unit: &mut UnitOfWork, username: &str, is_familiar: bool
                 .value(LastFailureAt, Expr::value(now))
                 .to_owned(),
         )
-        .returning(Query::returning().columns([Id, Failures, FamiliarFailures]));
+        .returning(Query::returning().columns([Id, Failures, FamiliarFailures, LockedAt]));
     let Some(counted) = unit.transaction().query_one(&insert).await? else { return Ok(()) };
     let account: AccountId = counted.try_get_by("account_id")?;
     let failures: i32 = counted.try_get_by("failures")?;
     let familiar_failures: i32 = counted.try_get_by("familiar_failures")?;
-    if failures < MOST_IN_A_ROW && familiar_failures < MOST_IN_A_ROW {
+    let locked_at: Option<DateTime<Utc>> = counted.try_get_by("locked_at")?;
+    let is_too_many = failures >= MOST_IN_A_ROW || familiar_failures >= MOST_IN_A_ROW;
+    if locked_at.is_some() || !is_too_many {
         return Ok(());
     }
     let locked = account_login::Entity::update_many()

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::value::{JournalOperation, JournalStream, SessionEndReason};
 use entity::{refresh_token, session};
 use futures_util::FutureExt;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -110,7 +110,7 @@ pub async fn exchange(work: &Work, request: Uuid, presented: Presented) -> Resul
 /// The session, held until the transaction ends: of two exchanges in one session the second sees what the first did.
 async fn held_session(unit: &UnitOfWork, presented: &Presented) -> Result<Option<session::Model>, DbErr> {
     let session = session::Entity::find_by_id(presented.token.session_id);
-    session.lock_exclusive().one(unit.transaction()).await
+    session.lock(LockType::NoKeyUpdate).one(unit.transaction()).await
 }
 
 async fn judge(

@@ -9,7 +9,7 @@ use entity::id::{AccountId, SessionId};
 use entity::value::{AccountStatus, JournalOperation, JournalStream, SessionEndReason};
 use entity::{account, refresh_token, session};
 use futures_util::FutureExt;
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
@@ -92,7 +92,8 @@ pub async fn open(
 /// Whether an account is still as it was when its pass phrase was judged; holds it until the transaction ends, so that a
 /// session never begins with a pass phrase that is being changed. A hash that was made anew is of the same pass phrase.
 pub(super) async fn stands(unit: &UnitOfWork, judged: &account::Model) -> Result<bool, WorkError> {
-    let found = account::Entity::find_by_id(judged.id).lock_exclusive().one(unit.transaction()).await?;
+    let found = account::Entity::find_by_id(judged.id);
+    let found = found.lock(LockType::NoKeyUpdate).one(unit.transaction()).await?;
     Ok(found.is_some_and(|account| {
         let is_same = account.password_hash == judged.password_hash
             || (account.password_changed_at == judged.password_changed_at
