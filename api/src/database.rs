@@ -38,6 +38,14 @@ pub enum DatabaseError {
     /// The file of an SQLite database is not there.
     #[error("there is no database at {0}: make one with `canbo migrate up`")]
     Missing(std::path::PathBuf),
+    /// Others than the owner could read the file of an SQLite database.
+    #[error("{path} is open to others than its owner: its mode is {mode:o}, it must be 600")]
+    Open {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// The file of an SQLite database could not be made.
     #[error("the database file could not be created: {0}")]
     File(#[from] std::io::Error),
@@ -226,14 +234,46 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn given_no_file_then_only_a_migration_makes_one_for_its_owner_alone() {
+    async fn dr_07_given_no_file_then_only_a_migration_makes_one_and_all_beside_it_for_the_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let file = data.join("canbo.db");
+        let config = DatabaseConfig { url: format!("sqlite:{}", file.display()), connections: 1 };
+        assert!(matches!(Database::connect(&config).await, Err(DatabaseError::Missing(_))));
+        assert!(!data.exists());
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let migrating = Database::connect_for_migration(&config).await.unwrap();
+        migration::up(&migrating).await.unwrap();
+        assert_eq!(mode(&data), 0o700);
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&data).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+            names.push(path.file_name().unwrap().to_owned());
+        }
+        names.sort();
+        assert_eq!(names, ["canbo.db", "canbo.db-shm", "canbo.db-wal"]);
+        migrating.close().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn dr_07_given_a_file_that_others_could_read_then_it_is_refused_by_its_name() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("canbo.db");
         let config = DatabaseConfig { url: format!("sqlite:{}", file.display()), connections: 1 };
-        assert!(matches!(Database::connect(&config).await, Err(DatabaseError::Missing(_))));
-        assert!(!file.exists());
         Database::connect_for_migration(&config).await.unwrap().close().await.unwrap();
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        for open in [0o640, 0o604, 0o660, 0o644] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(open)).unwrap();
+            let refused = Database::connect(&config).await.unwrap_err();
+            assert!(matches!(&refused, DatabaseError::Open { mode, .. } if *mode == open), "{refused}");
+            assert!(matches!(
+                Database::connect_for_migration(&config).await,
+                Err(DatabaseError::Open { .. })
+            ));
+        }
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        Database::connect(&config).await.unwrap().close().await.unwrap();
     }
 }

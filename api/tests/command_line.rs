@@ -1,6 +1,11 @@
 //! The program as its operator meets it: processes, exit codes, and what they say.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -238,7 +243,7 @@ fn tr_11_given_an_address_that_others_reach_then_serve_refuses_it_without_a_prox
 }
 
 #[test]
-fn given_keys_that_are_missing_or_open_to_others_then_serve_refuses() {
+fn dr_05_given_keys_that_are_missing_or_open_to_others_then_serve_refuses() {
     let installation = Installation::new();
     installation.configured(&["migrate"]);
     assert!(installation.refused(&["serve"]).contains("canbo keys create"));
@@ -336,5 +341,126 @@ fn tk_18_given_open_sessions_when_the_console_ends_all_then_it_tells_how_many() 
     assert_eq!(installation.configured(&["session", "end-all"]), "2 sessions ended.\n");
     assert!(post("/graphql", &token, query).starts_with("HTTP/1.1 401"));
     assert_eq!(installation.configured(&["session", "end-all"]), "0 sessions ended.\n");
+    server.stop();
+}
+
+#[test]
+fn dr_05_given_a_key_that_is_no_secret_then_serve_refuses_by_its_name_alone() {
+    let installation = Installation::new();
+    installation.configured(&["migrate"]);
+    installation.configured(&["keys", "create"]);
+    let key = installation.path("keys/journal.key");
+    for (bytes, why) in [
+        (b"change-me-change-me-change-me-32".to_vec(), "copied or typed"),
+        (vec![0; 32], "copied or typed"),
+        (b"short-secret".to_vec(), "does not hold a whole key"),
+        (fs::read(installation.path("keys/identity.key")).unwrap(), "another file holds too"),
+    ] {
+        fs::write(&key, &bytes).unwrap();
+        let said = installation.refused(&["serve"]);
+        assert!(said.contains("journal.key") && said.contains(why), "{said}");
+        assert!(!said.contains("change-me") && !said.contains("short-secret"), "{said}");
+    }
+}
+
+#[test]
+fn dr_05_given_credentials_of_systemd_then_their_modes_are_accepted_and_only_theirs() {
+    let installation = Installation::new();
+    installation.configured(&["migrate"]);
+    installation.configured(&["keys", "create"]);
+    let directory = installation.path("keys");
+    let set = |directory_mode: u32, file_mode: u32| {
+        for file in fs::read_dir(&directory).unwrap() {
+            fs::set_permissions(file.unwrap().path(), fs::Permissions::from_mode(file_mode)).unwrap();
+        }
+        fs::set_permissions(&directory, fs::Permissions::from_mode(directory_mode)).unwrap();
+    };
+    let list = |credentials: Option<&str>| {
+        let mut command = installation.command(&["keys", "list", "--config", "canbo.toml"]);
+        command.envs(credentials.map(|path| ("CREDENTIALS_DIRECTORY", path)));
+        command.output().unwrap().status.success()
+    };
+    let path = directory.to_str().unwrap().to_owned();
+    set(0o500, 0o400);
+    assert!(list(None));
+    // Granted by an access control list, whose mask shows as the group's bits.
+    set(0o550, 0o440);
+    assert!(list(Some(&path)));
+    assert!(!list(None));
+    assert!(!list(Some("/run/credentials/other")));
+    set(0o555, 0o444);
+    assert!(!list(Some(&path)));
+    set(0o700, 0o600);
+}
+
+#[test]
+fn dr_07_given_an_installation_with_an_open_umask_then_what_it_makes_is_closed_to_others() {
+    let installation = Installation::new();
+    let program = format!(
+        "umask 000; {PROGRAM} keys create --config canbo.toml && {PROGRAM} migrate --config canbo.toml && \
+         exec {PROGRAM} demo --listen 127.0.0.1:0 --data demo"
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &program]).current_dir(installation.folder.path()).env_clear().stdin(Stdio::null());
+    let demo = Serving::start(shell, "Stop");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mut files = 0;
+    for folder in ["keys", "demo", "demo/keys"] {
+        let folder = installation.path(folder);
+        assert_eq!(mode(&folder), 0o700, "{}", folder.display());
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                assert_eq!(mode(&path), 0o600, "{}", path.display());
+                files += 1;
+            }
+        }
+    }
+    assert_eq!(files, 5 + 5 + 3);
+    assert_eq!(mode(&installation.path("canbo.db")), 0o600);
+    demo.stop();
+}
+
+#[test]
+fn tk_10_given_a_server_that_runs_when_keys_are_rotated_then_it_notices_and_nobody_logs_in_anew() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    let server = Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
+    let shows = |wanted: usize| {
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(30) {
+            if server.get("/.well-known/jwks.json").matches("\"kid\"").count() == wanted {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the server does not show {wanted} keys");
+    };
+    shows(1);
+    let token_lines = || -> Vec<String> {
+        let listed = installation.configured(&["keys", "list"]);
+        assert!(!listed.contains("PRIVATE"), "{listed}");
+        listed.lines().filter(|line| line.starts_with("token ")).map(str::to_owned).collect()
+    };
+    let id = |line: &str| line.split_whitespace().nth_back(1).unwrap().to_owned();
+    let first = id(&token_lines()[0]);
+    assert!(installation.configured(&["keys", "rotate", "token"]).contains("published"));
+    shows(2);
+    assert!(installation.configured(&["keys", "rotate", "token"]).contains("in use"));
+    let lines = token_lines();
+    assert!(lines[0].contains(" in use ") && lines[1].contains(" understood "), "{lines:?}");
+    assert!(installation.refused(&["keys", "retire", "token", &id(&lines[0])]).contains("is in use"));
+    assert!(installation.refused(&["keys", "retire", "token", "nothing"]).contains("there is no token key"));
+    // What the journal holds is sealed with the key that would go.
+    installation.configured(&["keys", "rotate", "journal"]);
+    installation.configured(&["keys", "rotate", "journal"]);
+    let listed = installation.configured(&["keys", "list"]);
+    let old = listed.lines().find(|line| line.starts_with("journal") && line.contains("understood")).unwrap();
+    assert!(installation.refused(&["keys", "retire", "journal", &id(old)]).contains("need the journal key"));
+    installation.configured(&["keys", "retire", "token", &first]);
+    shows(1);
+    let journal = installation.configured(&["journal", "verify"]);
+    assert!(journal.contains("ACCESS: whole"), "{journal}");
     server.stop();
 }

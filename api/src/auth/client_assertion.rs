@@ -124,3 +124,111 @@ fn signature_alone() -> Validation {
     validation.validate_aud = false;
     validation
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: i64 = 1_766_000_000;
+
+    fn instant(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    fn claims() -> Value {
+        json!({ "iss": "m", "sub": "m", "aud": "canbo", "jti": "j", "exp": NOW + 60 })
+    }
+
+    fn with(mut object: Value, name: &str, value: Value) -> Value {
+        object.as_object_mut().unwrap().insert(name.to_owned(), value);
+        object
+    }
+
+    struct Client(Ed25519KeyPair);
+
+    impl Client {
+        fn new() -> Self {
+            let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+            Self(Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap())
+        }
+
+        fn checked(&self, header: &Value, claims: &str) -> Option<Asserted> {
+            let [header, claims] = [&header.to_string(), claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+            let message = format!("{header}.{claims}");
+            let signature = URL_SAFE_NO_PAD.encode(self.0.sign(message.as_bytes()));
+            let keys = [PublicKey { kid: "k", bytes: self.0.public_key().as_ref() }];
+            let audiences = ["canbo".to_owned(), "canbo/oauth/token".to_owned()];
+            check(&format!("{message}.{signature}"), "m", &audiences, &keys, instant(NOW))
+        }
+    }
+
+    #[test]
+    fn au_14_given_claims_then_those_of_the_client_for_this_server_within_five_minutes_alone() {
+        let client = Client::new();
+        let header = json!({ "alg": "EdDSA", "typ": "JWT", "kid": "k" });
+        let right = client.checked(&header, &claims().to_string()).unwrap();
+        assert_eq!(right, Asserted { kid: "k".to_owned(), id: "j".to_owned(), over_at: instant(NOW + 90) });
+        for (name, value, accepted) in [
+            ("aud", json!(["canbo"]), true),
+            ("aud", json!("canbo/oauth/token"), true),
+            ("aud", json!(["canbo", "other"]), false),
+            ("aud", json!([]), false),
+            ("aud", json!(null), false),
+            ("exp", json!(NOW + 300), true),
+            ("exp", json!(NOW + 301), false),
+            ("exp", json!(NOW - 29), true),
+            ("exp", json!(NOW - 30), false),
+            ("exp", json!(null), false),
+            ("exp", json!("never"), false),
+            ("exp", json!(i64::MAX), false),
+            ("exp", json!(-1), false),
+            ("nbf", json!(NOW + 30), true),
+            ("nbf", json!(NOW + 31), false),
+            ("iat", json!(NOW + 31), false),
+            ("jti", json!(7), false),
+            ("jti", json!(""), false),
+            ("jti", json!("j".repeat(128)), true),
+            ("jti", json!("j".repeat(129)), false),
+            ("iss", json!("other"), false),
+            ("sub", json!("other"), false),
+        ] {
+            let checked = client.checked(&header, &with(claims(), name, value.clone()).to_string());
+            assert_eq!(checked.is_some(), accepted, "{name} = {value}");
+        }
+        let twice = claims().to_string().replacen('{', "{\"exp\":1,", 1);
+        assert_eq!(client.checked(&header, &twice), None);
+    }
+
+    #[test]
+    fn au_14_given_headers_then_a_plain_one_alone() {
+        let client = Client::new();
+        let header = json!({ "alg": "EdDSA" });
+        for (name, value, accepted) in [
+            ("typ", json!("JWT"), true),
+            ("typ", json!("client-authentication+jwt"), true),
+            ("typ", json!("at+jwt"), false),
+            ("kid", json!("k"), true),
+            ("kid", json!("other"), false),
+            ("alg", json!("HS256"), false),
+            ("alg", json!("none"), false),
+            ("crit", json!(["exp"]), false),
+            ("b64", json!(false), false),
+            ("jku", json!("https://example.test/keys"), false),
+            ("x5c", json!(["AAAA"]), false),
+        ] {
+            let checked = client.checked(&with(header.clone(), name, value.clone()), &claims().to_string());
+            assert_eq!(checked.is_some(), accepted, "{name} = {value}");
+        }
+        let other = Client::new();
+        let keys = [PublicKey { kid: "k", bytes: other.0.public_key().as_ref() }];
+        assert_eq!(check("a.b.c", "m", &[], &keys, instant(NOW)), None);
+        assert_eq!(claimed_client(&"x".repeat(5_000)), None);
+    }
+}

@@ -1,18 +1,21 @@
 //! Access tokens for machines (RFC 6749 §4.4): short ones without refresh, for a secret or for an assertion signed with
 //! a key (RFC 7523).
 
+use chrono::Duration;
 use entity::class::ConfidentialityClass;
 use sea_orm::DbErr;
 use thiserror::Error;
 use uuid::Uuid;
 
 use super::client_secret::ClientSecret;
+use super::throttle::Subjects;
 use super::token::{AccessTokens, Subject};
 use super::{client_assertion, login_name, session};
 use crate::clock::Clock;
 use crate::config::TokenConfig;
 use crate::database::Database;
 use crate::work::clients::{Proof, begin};
+use crate::work::logins::wait_of_machines;
 use crate::work::sessions::Origin;
 use crate::work::{Work, WorkError};
 
@@ -25,6 +28,9 @@ pub enum ClientError {
     /// The client is unknown, its proof wrong, or it may not come from there: one answer for all.
     #[error("the client could not be authenticated")]
     Refused,
+    /// There were too many failures from the address; nothing is judged for so long.
+    #[error("too many failures; the next attempt is judged in {} s", .0.num_seconds())]
+    Wait(Duration),
     /// The rights could not be read.
     #[error("the rights in force could not be read: {0}")]
     Database(#[from] DbErr),
@@ -94,13 +100,18 @@ impl Clients {
     /// journal.
     ///
     /// # Errors
-    /// [`ClientError::Refused`], or a fault.
+    /// [`ClientError::Refused`], [`ClientError::Wait`], or a fault.
     pub async fn grant(
         &self,
         request: Uuid,
         proof: ClientProof,
         origin: Origin,
     ) -> Result<Granted, ClientError> {
+        let subjects = Subjects::of_machines(self.work.keys().throttle(), origin.address.as_deref());
+        let wait = wait_of_machines(self.database.reader(), &subjects, self.clock.now()).await?;
+        if let Some(wait) = wait {
+            return Err(ClientError::Wait(wait));
+        }
         let (name, proof) = self.named(proof);
         let opened = begin(&self.work, request, login_name(&name), proof, origin).await?;
         let opened = opened.ok_or(ClientError::Refused)?;

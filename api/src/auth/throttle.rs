@@ -63,6 +63,18 @@ impl Subjects {
         }
     }
 
+    /// Those of machines that ask for tokens from an address: counted apart from people, whom a machine with a wrong
+    /// secret in the same office must not hold up. Of these the address alone is counted.
+    #[must_use]
+    pub fn of_machines(key: &ThrottleKey, address: Option<&str>) -> Self {
+        let network = address.map_or_else(String::new, network);
+        Self {
+            pair: key.hash(&["machine and address", &network]),
+            name: key.hash(&["machine"]),
+            address: key.hash(&["address of machines", &network]),
+        }
+    }
+
     /// The subject of a kind.
     #[must_use]
     pub fn kind(&self, kind: ThrottleKind) -> &[u8] {

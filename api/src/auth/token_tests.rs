@@ -76,7 +76,7 @@ fn given_an_issued_token_when_checked_then_its_claims_come_back() {
 }
 
 #[test]
-fn given_a_token_at_the_edges_of_its_time_then_thirty_seconds_are_lent() {
+fn tk_04_given_a_token_at_the_edges_of_its_time_then_thirty_seconds_are_lent_on_either_side() {
     let tokens = tokens();
     let token = tokens.issue(subject(), instant(NOW)).unwrap();
     assert!(tokens.check(&token, instant(NOW + 600 + 29)).is_ok());
@@ -86,7 +86,7 @@ fn given_a_token_at_the_edges_of_its_time_then_thirty_seconds_are_lent() {
 }
 
 #[test]
-fn given_a_type_in_each_of_its_ways_then_accepted_and_any_other_not() {
+fn tk_02_given_a_type_in_each_of_its_ways_then_accepted_and_any_other_not() {
     let tokens = tokens();
     for (typ, accepted) in [
         (json!("at+jwt"), true),
@@ -103,7 +103,7 @@ fn given_a_type_in_each_of_its_ways_then_accepted_and_any_other_not() {
 }
 
 #[test]
-fn given_a_header_that_asks_for_anything_else_then_refused() {
+fn tk_05_given_a_header_that_asks_for_anything_else_then_refused() {
     let tokens = tokens();
     for (name, value) in [
         ("jwk", json!({ "kty": "OKP", "crv": "Ed25519", "x": "AAAA" })),
@@ -128,7 +128,7 @@ fn given_a_header_that_asks_for_anything_else_then_refused() {
 }
 
 #[test]
-fn given_another_algorithm_then_refused() {
+fn tk_01_given_another_algorithm_then_refused() {
     let tokens = tokens();
     let public = tokens.keys.token().checking().try_get_as_bytes().unwrap().to_vec();
     let claims = claims();
@@ -146,7 +146,7 @@ fn given_another_algorithm_then_refused() {
 }
 
 #[test]
-fn given_a_claim_that_is_missing_or_of_another_type_then_refused() {
+fn tk_03_given_a_claim_that_is_missing_or_of_another_type_then_refused() {
     let tokens = tokens();
     let header = header(&tokens);
     assert!(check(&tokens, &header, &claims()).is_ok());
@@ -164,7 +164,7 @@ fn given_a_claim_that_is_missing_or_of_another_type_then_refused() {
 }
 
 #[test]
-fn given_another_issuer_audience_or_key_then_refused() {
+fn tk_09_given_another_issuer_audience_or_key_then_refused() {
     let tokens = tokens();
     for name in ["iss", "aud"] {
         assert!(check(&tokens, &header(&tokens), &with(claims(), name, json!("other"))).is_err());
@@ -175,7 +175,7 @@ fn given_another_issuer_audience_or_key_then_refused() {
 }
 
 #[test]
-fn given_a_life_longer_than_allowed_then_refused() {
+fn tk_04_given_a_life_longer_than_allowed_then_refused() {
     let tokens = tokens();
     for (exp, accepted) in [(630, true), (631, false), (0, false), (i64::MAX - NOW, false)] {
         let outcome = check(&tokens, &header(&tokens), &with(claims(), "exp", json!(NOW + exp)));
@@ -184,7 +184,7 @@ fn given_a_life_longer_than_allowed_then_refused() {
 }
 
 #[test]
-fn given_a_token_with_any_character_altered_or_cut_then_refused() {
+fn tk_08_given_a_token_with_any_character_altered_or_cut_then_refused() {
     let tokens = tokens();
     let token = tokens.issue(subject(), instant(NOW)).unwrap();
     for (at, byte) in token.bytes().enumerate() {
@@ -207,4 +207,28 @@ fn given_a_token_with_any_character_altered_or_cut_then_refused() {
     {
         assert_eq!(tokens.check(text, instant(NOW)), Err(InvalidToken));
     }
+}
+
+#[test]
+fn tk_06_given_many_keys_then_each_token_is_checked_with_the_one_that_it_names_and_with_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("keys");
+    let keys = Keys::create(&directory).unwrap();
+    let tokens = AccessTokens::new(keys.clone(), TokenConfig::default());
+    let old = tokens.issue(subject(), instant(NOW)).unwrap();
+    let old_id = keys.token().id().to_owned();
+    for _ in 0..2 {
+        crate::keys::rotate(&directory, crate::keys::Purpose::Token).unwrap();
+    }
+    assert!(keys.reload().unwrap());
+    let new = tokens.issue(subject(), instant(NOW)).unwrap();
+    assert_ne!(keys.token().id(), old_id);
+    for token in [&old, &new] {
+        assert!(tokens.check(token, instant(NOW)).is_ok());
+    }
+    // Signed by the one key, and naming the other.
+    let claims = claims().to_string();
+    assert!(tokens.check(&signed(&tokens, &header(&tokens), &claims), instant(NOW)).is_ok());
+    let misnamed = signed(&tokens, &with(header(&tokens), "kid", json!(old_id)), &claims);
+    assert_eq!(tokens.check(&misnamed, instant(NOW)), Err(InvalidToken));
 }

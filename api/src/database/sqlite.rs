@@ -1,9 +1,9 @@
 //! SQLite: one connection that writes, others that can only read.
 
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -18,6 +18,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a request waits for a connection.
 const READER_WAIT: Duration = Duration::from_secs(2);
+
+/// Nobody but the owner reads the file.
+const FILE_MODE: u32 = 0o600;
 
 const OF_ALL: [Setting; 3] = [
     Setting { name: "journal_mode", shown_by: "PRAGMA journal_mode", wanted: "wal" },
@@ -37,6 +40,7 @@ pub(super) async fn writer(config: &DatabaseConfig) -> Result<DatabaseConnection
     if !file.is_file() {
         return Err(DatabaseError::Missing(file));
     }
+    check_private(&file)?;
     let mut options = one_lasting_connection(config);
     options.map_sqlx_sqlite_opts(durable);
     let connection = sea_orm::Database::connect(options).await?;
@@ -58,17 +62,29 @@ pub(super) async fn readers(config: &DatabaseConfig) -> Result<DatabaseConnectio
     Ok(connection)
 }
 
-/// A connection that writes, to a file that is created where there is none, for its owner's eyes only.
+/// A connection that writes, to a file that is created where there is none, for its owner's eyes only, as is the
+/// folder around it.
 pub(super) async fn created(config: &DatabaseConfig) -> Result<DatabaseConnection, DatabaseError> {
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file(config)?) {
+    let file = file(config)?;
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(&file) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
         _ => {}
     }
+    check_private(&file)?;
     let mut options = one_lasting_connection(config);
     options.map_sqlx_sqlite_opts(durable);
     let connection = sea_orm::Database::connect(options).await?;
     check(&connection, &OF_ALL).await?;
     Ok(connection)
+}
+
+/// Refuses a file that others could read. What SQLite puts beside it, the log of writes and its index, gets its mode.
+fn check_private(file: &Path) -> Result<(), DatabaseError> {
+    let mode = file.metadata()?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 { Ok(()) } else { Err(DatabaseError::Open { path: file.to_owned(), mode }) }
 }
 
 fn file(config: &DatabaseConfig) -> Result<PathBuf, DatabaseError> {

@@ -38,6 +38,10 @@ enum Fault {
     InvalidClient,
     UnsupportedGrantType,
     InvalidScope,
+    /// Too many failures from the address; the next attempt is judged after so many seconds.
+    RateLimited {
+        seconds: i64,
+    },
     TemporarilyUnavailable,
     ServerError,
 }
@@ -49,7 +53,7 @@ impl Fault {
             Self::InvalidClient => "invalid_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
-            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::RateLimited { .. } | Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
     }
@@ -58,6 +62,7 @@ impl Fault {
         match self {
             Self::InvalidRequest | Self::UnsupportedGrantType | Self::InvalidScope => StatusCode::BAD_REQUEST,
             Self::InvalidClient => StatusCode::UNAUTHORIZED,
+            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -67,6 +72,9 @@ impl Fault {
         let mut answer = HttpResponse::build(self.status());
         if self == Self::InvalidClient {
             answer.insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"canbo\", charset=\"UTF-8\""));
+        }
+        if let Self::RateLimited { seconds } = self {
+            answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         form(&mut answer, &json!({ "error": self.code() }))
     }
@@ -134,8 +142,14 @@ async fn issue(app: &App, http: &HttpRequest, request: Request, payload: Payload
 }
 
 fn fault(error: &ClientError, request: Request) -> Fault {
-    if matches!(error, ClientError::Refused) {
-        return Fault::InvalidClient;
+    match error {
+        ClientError::Refused => return Fault::InvalidClient,
+        // The whole seconds after which the wait is over.
+        ClientError::Wait(wait) => {
+            let seconds = wait.num_milliseconds().saturating_add(999).div_euclid(1_000);
+            return Fault::RateLimited { seconds };
+        }
+        _ => {}
     }
     tracing::error!(request.id = %request.id, error = %error, "a client got no token");
     match error {

@@ -15,9 +15,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::sessions::Origin;
-use super::{Actor, UnitOfWork, Work, WorkError};
+use super::{Actor, UnitOfWork, Work, WorkError, logins};
 use crate::auth::client_assertion::{Asserted, PublicKey, check};
 use crate::auth::service_limits::may_come_from;
+use crate::auth::throttle::Subjects;
 use crate::auth::{ACCESS_TOKEN_LENGTH, session::account_named};
 use crate::ids;
 use crate::journal::Entry;
@@ -41,8 +42,8 @@ pub enum Proof {
     Wrong,
 }
 
-/// Begins the session of a machine, if its proof is right and it comes from where it may; else tells of a refused login.
-/// Which of several reasons it was is told to nobody.
+/// Begins the session of a machine, if its proof is right and it comes from where it may; else counts a failure of its address and tells of a refused
+/// login. Which of several reasons it was is told to nobody.
 ///
 /// # Errors
 /// The session could not be written.
@@ -54,6 +55,7 @@ pub async fn begin(
     origin: Origin,
 ) -> Result<Option<session::Model>, WorkError> {
     let actor = Actor::anonymous(request, origin.address.clone());
+    let subjects = Subjects::of_machines(work.keys().throttle(), origin.address.as_deref());
     work.unit(actor, move |unit| {
         async move {
             let client = account_named(unit.transaction(), &username).await?;
@@ -65,6 +67,7 @@ pub async fn begin(
             match client.zip(proven) {
                 Some((client, proof)) => open(unit, &client, proof, origin).await.map(Some),
                 None => {
+                    logins::fail_machine(unit, &subjects).await?;
                     refuse(unit, known, &origin);
                     Ok(None)
                 }

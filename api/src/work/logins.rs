@@ -126,6 +126,26 @@ pub async fn fail_without_name(
     .await
 }
 
+/// How long the next machine from an address has to wait, if it has to.
+///
+/// # Errors
+/// The database fails.
+pub async fn wait_of_machines<C: ConnectionTrait>(
+    connection: &C,
+    subjects: &Subjects,
+    now: DateTime<Utc>,
+) -> Result<Option<Duration>, DbErr> {
+    let rows = login_throttle::Entity::find().filter(are(subjects)).all(connection).await?;
+    Ok(Counts { address: counts(rows).address, ..Counts::default() }.wait(now))
+}
+
+/// Counts a failure of a machine from an address.
+pub(super) async fn fail_machine(unit: &UnitOfWork, subjects: &Subjects) -> Result<(), DbErr> {
+    let before = held(unit, subjects).await?;
+    let address = before.after_failure(unit.now()).address;
+    keep(unit, subjects, Counts { address, ..before }).await
+}
+
 /// Forgets the failures of an account and of its name from the address, which is familiar from now on; removes some rows
 /// that tell nothing any more.
 pub(super) async fn succeed(

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod authentication;
 mod documented;
 mod documents;
 mod fields;
@@ -12,15 +13,12 @@ mod identity;
 mod inference;
 mod input;
 mod oauth;
-mod supply_chain;
-mod tokens;
-mod transport;
-mod wire;
-mod authentication;
-mod documented;
 mod pass_phrases;
 mod refreshing;
 mod sessions;
 mod supply_chain;
 mod throttling;
+mod tokens;
+mod transport;
 mod visitor;
+mod wire;
