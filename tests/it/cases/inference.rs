@@ -11,15 +11,18 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 on_both_databases!(
-    in_01_given_a_list_that_a_role_may_not_read_when_filtered_by_anything_then_forbidden_and_not_run,
-    in_02_given_a_list_that_a_role_may_not_read_when_ordered_by_anything_then_forbidden_and_not_run,
     in_03_given_texts_that_a_role_may_not_read_when_searched_then_nobody,
     in_04_given_a_cursor_then_it_is_not_readable_and_fits_its_own_list_alone,
     in_05_given_any_size_of_pages_then_their_sum_is_the_count_under_the_same_scope,
     in_06_given_hidden_rows_between_visible_ones_then_every_page_but_the_last_is_full,
     in_07_given_published_figures_when_the_platform_reads_them_then_no_small_number_and_no_way_to_compute_one,
-    in_10_given_ids_that_are_hidden_or_missing_then_the_same_statements_and_bytes,
     in_11_given_a_mistyped_field_then_no_suggestion_and_to_strangers_no_type,
+);
+// They count the statements of a server, which nobody else may ask meanwhile.
+on_both_databases!(alone:
+    in_01_given_a_list_that_a_role_may_not_read_when_filtered_by_anything_then_forbidden_and_not_run,
+    in_02_given_a_list_that_a_role_may_not_read_when_ordered_by_anything_then_forbidden_and_not_run,
+    in_10_given_ids_that_are_hidden_or_missing_then_the_same_statements_and_bytes,
 );
 
 /// The lists whose class some role may not read.

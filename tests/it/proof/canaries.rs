@@ -6,7 +6,7 @@ use super::corpus::Corpus;
 use super::told::Told;
 use super::twin::CANARY;
 use super::viewer::Viewer;
-use super::{served, twin, values, world};
+use super::{days, served, twin, values, world};
 
 #[test]
 fn ar_03_given_canaries_in_what_is_hidden_when_every_path_is_walked_then_none_in_any_answer_on_sqlite() {
@@ -26,7 +26,7 @@ async fn walk(dbms: Dbms) {
     let types = SchemaTypes::served();
     for viewer in Viewer::PROVED {
         let twin = twin::of(&base, viewer);
-        let corpus = Corpus::of_walks(&types, &values(&base, &twin, viewer));
+        let corpus = Corpus::of_walks(&types, &values(&base, &twin, viewer), &days(dbms));
         let server = served(dbms, twin, |app| app).await;
         let client = server.client_of(viewer.username()).await;
         for told in Told::ask_all(&client, &corpus.documents).await {

@@ -7,7 +7,7 @@ use async_graphql_parser::types::TypeKind;
 use canbo_tests::{Dbms, SchemaTypes, can_run, in_runtime};
 use serde_json::Value;
 
-use super::corpus::Corpus;
+use super::corpus::{BOTH_DAYS, Corpus};
 use super::told::Told;
 use super::viewer::Viewer;
 use super::{served, twin, values, world};
@@ -21,7 +21,7 @@ fn ar_01_given_the_schema_then_the_corpus_asks_every_field() {
     let base = world::base();
     let types = SchemaTypes::served();
     let twin = twin::of(&base, Viewer::Office);
-    let reached = Corpus::new(&types, &values(&base, &twin, Viewer::Office)).reached;
+    let reached = Corpus::new(&types, &values(&base, &twin, Viewer::Office), &BOTH_DAYS).reached;
     let missed: Vec<String> = fields(&types)
         .filter(|(name, field)| !reached.contains(&((*name).to_owned(), (*field).to_owned())))
         .map(|(name, field)| format!("{name}.{field}"))
@@ -47,7 +47,7 @@ async fn differ(dbms: Dbms) {
     let twin = twin::of(&base, Viewer::Administrator);
     let types = SchemaTypes::served();
     let values = values(&base, &twin, Viewer::Administrator);
-    let corpus = Corpus::of_walks(&types, &values);
+    let corpus = Corpus::of_walks(&types, &values, &BOTH_DAYS);
     let seen = async |rows: District| {
         let server = served(dbms, rows, |app| app).await;
         let mut seen = SeenValues::default();

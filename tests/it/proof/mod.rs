@@ -27,7 +27,7 @@ use api::demo::District;
 use canbo_tests::{Client, Dbms, SchemaTypes, Server, TestDatabase, can_run, in_runtime};
 
 use corpus::values::Values;
-use corpus::{Corpus, pages};
+use corpus::{BOTH_DAYS, Corpus, DAYS, pages};
 use sight::{Seen, Sight};
 use told::{Told, differences};
 use viewer::Viewer;
@@ -102,8 +102,9 @@ async fn told_apart(dbms: Dbms, viewer: Viewer, adapt: impl Fn(App) -> App, most
     let twin = twin::of(&base, viewer);
     let types = SchemaTypes::served();
     let values = values(&base, &twin, viewer);
-    let corpus = Corpus::new(&types, &values);
-    let lists = pages::lists(&types, &values);
+    let days = days(dbms);
+    let corpus = Corpus::new(&types, &values, &days);
+    let lists = pages::lists(&types, &values, &days);
     let started = async |rows: District| {
         let server = served(dbms, rows, &adapt).await;
         warm(&server).await;
@@ -118,6 +119,9 @@ async fn told_apart(dbms: Dbms, viewer: Viewer, adapt: impl Fn(App) -> App, most
         let (one, other) = tokio::join!(Told::ask(&of_base, document), Told::ask(&of_twin, document));
         asked += 1;
         understood += usize::from(one.status == 200);
+        if one.is_fault() {
+            found.push(format!("a fault: {document}: {}", one.text));
+        }
         found.extend(differences(&[one], &[other]));
         if found.len() >= most {
             break;
@@ -139,6 +143,15 @@ async fn told_apart(dbms: Dbms, viewer: Viewer, adapt: impl Fn(App) -> App, most
     found.truncate(most);
     assert!(understood * 10 > asked * 9, "{understood} of {asked} documents were understood");
     found
+}
+
+/// The days that are asked from. On PostgreSQL the one before the mergers, on which scopes are of predecessors, is enough:
+/// above its statements the program is the same.
+fn days(dbms: Dbms) -> Vec<Option<&'static str>> {
+    match dbms {
+        Dbms::Sqlite => BOTH_DAYS.to_vec(),
+        Dbms::Postgres => vec![Some(DAYS[0])],
+    }
 }
 
 /// A server over rows of the proof. It lets an operation ask for as many rows as any may: how few it usually does is the

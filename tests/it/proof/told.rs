@@ -2,6 +2,9 @@
 
 use canbo_tests::{Answer, Client};
 
+/// How often a document is asked before the server counts as gone.
+const ATTEMPTS: usize = 10;
+
 /// An answer to a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told {
@@ -14,9 +17,20 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Asks a document.
+    /// Asks a document, again where the machine was too busy for an answer.
     pub(super) async fn ask(client: &Client, document: &str) -> Self {
-        Self::of(document, &client.query(document).await)
+        for _ in 0..ATTEMPTS {
+            let told = Self::of(document, &client.query(document).await);
+            if !told.text.contains("\"code\":\"UNAVAILABLE\"") {
+                return told;
+            }
+        }
+        panic!("the server was not available {ATTEMPTS} times for {document}");
+    }
+
+    /// Whether the server met a fault.
+    pub(super) fn is_fault(&self) -> bool {
+        self.status >= 500 || self.text.contains("\"code\":\"INTERNAL\"")
     }
 
     /// Asks each document.

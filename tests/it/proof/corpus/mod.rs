@@ -23,6 +23,10 @@ use values::Values;
 /// The days that things are seen from: between two reorganisations and around them, today, and to come.
 pub(super) const DAYS: [&str; 4] = ["2024-12-31", "2025-03-31", "2025-12-31", "2030-06-30"];
 
+/// The days that lists and single things are asked from: today, which is where no day is given, and one before the
+/// mergers.
+pub(super) const BOTH_DAYS: [Option<&str>; 2] = [None, Some(DAYS[0])];
+
 /// The most fields that one document selects. The server's own limit is above.
 const MOST_SELECTIONS: usize = 700;
 /// The most root fields of one document.
@@ -49,17 +53,17 @@ pub(super) struct Corpus {
 }
 
 impl Corpus {
-    /// The corpus with the values of a world.
-    pub(super) fn new(types: &SchemaTypes, values: &Values) -> Self {
-        let (mut calls, reached) = walks::all(types, values);
-        calls.extend(variations::all(types, values));
+    /// The corpus with the values of a world, seen from some days.
+    pub(super) fn new(types: &SchemaTypes, values: &Values, days: &[Option<&'static str>]) -> Self {
+        let (mut calls, reached) = walks::all(types, values, days);
+        calls.extend(variations::all(types, values, days));
         calls.extend(nodes::all(types, values));
         Self { documents: documents(calls), reached }
     }
 
     /// What walks alone ask.
-    pub(super) fn of_walks(types: &SchemaTypes, values: &Values) -> Self {
-        let (calls, reached) = walks::all(types, values);
+    pub(super) fn of_walks(types: &SchemaTypes, values: &Values, days: &[Option<&'static str>]) -> Self {
+        let (calls, reached) = walks::all(types, values, days);
         Self { documents: documents(calls), reached }
     }
 }

@@ -3,7 +3,6 @@
 use canbo_tests::{Client, SchemaTypes, base};
 use serde_json::Value;
 
-use super::DAYS;
 use super::paths::{Way, in_parentheses, is_connection, shortest, usual};
 use super::values::Values;
 use crate::proof::told::Told;
@@ -20,10 +19,14 @@ pub(in crate::proof) struct List {
     given: Vec<String>,
 }
 
-/// Every list of the schema, at the shortest way from the root, on two days.
-pub(in crate::proof) fn lists(types: &SchemaTypes, values: &Values) -> Vec<List> {
+/// Every list of the schema, at the shortest way from the root, on some days.
+pub(in crate::proof) fn lists(
+    types: &SchemaTypes,
+    values: &Values,
+    days: &[Option<&'static str>],
+) -> Vec<List> {
     let mut lists = Vec::new();
-    for on in [None, Some(DAYS[0])] {
+    for on in days.iter().copied() {
         for (owner, way) in shortest(types, values, on) {
             for field in types.fields(&owner).filter(|field| is_connection(types, base(&field.ty.node))) {
                 for given in usual(types, values, (&owner, field), 1, on) {

@@ -3,9 +3,9 @@
 use async_graphql_parser::types::{FieldDefinition, InputValueDefinition, TypeKind};
 use canbo_tests::{SchemaTypes, base};
 
+use super::Call;
 use super::paths::{Shape, Way, in_parentheses, is_connection, is_required, leaves, shape, shortest, usual};
 use super::values::Values;
-use super::{Call, DAYS};
 
 /// What is asked of a list.
 const LIST: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor";
@@ -13,9 +13,13 @@ const LIST: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCurso
 /// The size of pages.
 const FIRST: usize = 5;
 
-pub(in crate::proof) fn all(types: &SchemaTypes, values: &Values) -> Vec<Call> {
+pub(in crate::proof) fn all(
+    types: &SchemaTypes,
+    values: &Values,
+    days: &[Option<&'static str>],
+) -> Vec<Call> {
     let mut calls = Vec::new();
-    for on in [None, Some(DAYS[0])] {
+    for on in days.iter().copied() {
         for (owner, way) in shortest(types, values, on) {
             for field in types.fields(&owner).filter(|field| !field.arguments.is_empty()) {
                 let place = Place { types, values, owner: &owner, field, way: &way, on };

@@ -7,7 +7,7 @@ use canbo_tests::{SchemaTypes, base};
 
 use super::paths::{Shape, Way, in_parentheses, is_connection, shape, usual};
 use super::values::Values;
-use super::{Call, DAYS, MOST_NAMES, MOST_SELECTIONS};
+use super::{Call, MOST_NAMES, MOST_SELECTIONS};
 
 /// How many fields deep.
 const DEPTH: usize = 5;
@@ -15,11 +15,16 @@ const DEPTH: usize = 5;
 const FIRST: [usize; 2] = [24, 3];
 
 /// The calls, and every field that they select.
-pub(in crate::proof) fn all(types: &SchemaTypes, values: &Values) -> (Vec<Call>, BTreeSet<(String, String)>) {
-    let mut walker = Walker { types, values, on: None, calls: Vec::new(), reached: BTreeSet::new() };
-    // Today, and on a day before the mergers; then by the nodes of lists alone, which the edges give once more.
-    for on in [None, Some(DAYS[0])] {
-        walker.on = on;
+pub(in crate::proof) fn all(
+    types: &SchemaTypes,
+    values: &Values,
+    days: &[Option<&'static str>],
+) -> (Vec<Call>, BTreeSet<(String, String)>) {
+    let mut walker =
+        Walker { types, values, on: None, is_first: true, calls: Vec::new(), reached: BTreeSet::new() };
+    // On the first day by the edges of lists and by their nodes; then by the nodes alone, which are the same.
+    for (number, on) in days.iter().enumerate() {
+        (walker.on, walker.is_first) = (*on, number == 0);
         walker.visit(&Way::default(), "Query", 1);
     }
     let mut calls = Vec::new();
@@ -36,6 +41,7 @@ struct Walker<'a> {
     types: &'a SchemaTypes,
     values: &'a Values,
     on: Option<&'a str>,
+    is_first: bool,
     calls: Vec<Call>,
     reached: BTreeSet<(String, String)>,
 }
@@ -142,7 +148,7 @@ impl Walker<'_> {
     /// The fields that are asked.
     fn fields(&self, type_name: &str) -> Vec<FieldDefinition> {
         let is_asked = |field: &&FieldDefinition| {
-            self.on.is_none() || !is_connection(self.types, type_name) || field.name.node != "edges"
+            self.is_first || !is_connection(self.types, type_name) || field.name.node != "edges"
         };
         self.types.fields(type_name).filter(is_asked).cloned().collect()
     }
