@@ -26,6 +26,7 @@ pub use purpose::Purpose;
 pub use throttle::ThrottleKey;
 pub use token::{TokenKey, TokenKeys};
 
+use crate::journal::{CheckpointKey, CheckpointKeys};
 use crate::repo::cursor::CursorKey;
 use crate::seal::SealingKey;
 
@@ -112,6 +113,7 @@ struct Rings {
     identity: SealingKey,
     identity_index: IndexKey,
     journal: SealingKey,
+    checkpoint: CheckpointKeys,
     throttle: ThrottleKey,
 }
 
@@ -238,6 +240,12 @@ impl Keys {
     pub fn journal(&self) -> &SealingKey {
         &self.0.rings.journal
     }
+
+    /// The keys that sign how far the journal reached.
+    #[must_use]
+    pub fn checkpoint(&self) -> &CheckpointKeys {
+        &self.0.rings.checkpoint
+    }
 }
 
 /// Writes what a look found into the log, a fault once until it changes.
@@ -313,7 +321,8 @@ impl Rings {
         let identity = material(Purpose::Identity)?;
         let identity_index = material(Purpose::IdentityIndex)?;
         let journal = material(Purpose::Journal)?;
-        check_distinct([&token, &cursor, &identity, &identity_index, &journal])?;
+        let checkpoint = material(Purpose::Checkpoint)?;
+        check_distinct([&token, &cursor, &identity, &identity_index, &journal, &checkpoint])?;
         let sealing = |current: &[u8], others: &[&[u8]]| SealingKey::with_others(current, others).ok();
         Ok(Self {
             token: token.made(|current, others| {
@@ -326,6 +335,11 @@ impl Rings {
             identity: identity.made(sealing)?,
             identity_index: identity_index.made(IndexKey::with_others)?,
             journal: journal.made(sealing)?,
+            checkpoint: checkpoint.made(|current, others| {
+                let others =
+                    others.iter().map(|bytes| CheckpointKey::from_pkcs8(bytes)).collect::<Option<_>>()?;
+                Some(CheckpointKeys::new(CheckpointKey::from_pkcs8(current)?, others))
+            })?,
         })
     }
 
@@ -335,12 +349,13 @@ impl Rings {
         self.identity.exchange(&other.identity);
         self.identity_index.exchange(&other.identity_index);
         self.journal.exchange(&other.journal);
+        self.checkpoint.exchange(&other.checkpoint);
         self.throttle.exchange(&other.throttle);
     }
 }
 
 /// Refuses one key for two purposes: what one gives away would open the other.
-fn check_distinct(all: [&Material; 5]) -> Result<(), KeyError> {
+fn check_distinct(all: [&Material; 6]) -> Result<(), KeyError> {
     let mut seen = std::collections::BTreeSet::new();
     for (path, bytes) in all.into_iter().flat_map(Material::iter) {
         if !seen.insert(bytes) {

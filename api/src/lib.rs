@@ -18,6 +18,7 @@ pub mod ids;
 pub mod journal;
 pub mod keys;
 pub mod language;
+pub mod log;
 pub mod network;
 pub mod policy;
 pub mod repo;

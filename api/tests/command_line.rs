@@ -464,3 +464,86 @@ fn tk_10_given_a_server_that_runs_when_keys_are_rotated_then_it_notices_and_nobo
     assert!(journal.contains("ACCESS: whole"), "{journal}");
     server.stop();
 }
+
+#[tokio::test]
+async fn ad_07_given_checkpoints_of_a_server_when_the_journal_is_cut_off_later_then_verify_names_the_first_missing()
+ {
+    let installation = Installation::new();
+    let kept = installation.path("elsewhere");
+    fs::create_dir(&kept).unwrap();
+    let text = fs::read_to_string(installation.path("canbo.toml")).unwrap();
+    let configured = format!("{text}[journal]\ncheckpoints = '{}'\n", kept.display());
+    fs::write(installation.path("canbo.toml"), &configured).unwrap();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    for workers in ["2", "3"] {
+        let mut command = installation.command(&["serve", "--config", "canbo.toml"]);
+        command.env("CANBO_WORKERS", workers);
+        Serving::start(command, "Serving").stop();
+    }
+    // Start, stop; another configuration, start, stop.
+    let whole = installation.configured(&["journal", "verify"]);
+    assert!(
+        whole.contains("ACCESS: whole; 5 entries") && whole.contains("2 checkpoints compared"),
+        "{whole}"
+    );
+
+    // A checkpoint in a file that the owner of the machine does not find, and the public key beside it.
+    let file = installation.path("far-away");
+    let told = installation.configured(&["journal", "checkpoint", "--to", file.to_str().unwrap()]);
+    let public = told.lines().find_map(|line| line.strip_prefix("Public key, to be kept with it: ")).unwrap();
+    fs::remove_dir_all(&kept).unwrap();
+    for statement in [
+        "DROP TRIGGER journal_entry_append_only_delete",
+        "DROP TRIGGER journal_value_account_append_only_delete",
+        "DROP TRIGGER journal_head_advances_update",
+        "DELETE FROM journal_value_account WHERE sequence > 3",
+        "DELETE FROM journal_entry WHERE sequence > 3",
+        "UPDATE journal_head SET sequence = 3, hash = (SELECT hash FROM journal_entry WHERE sequence = 3)
+         WHERE stream = 'ACCESS'",
+    ] {
+        installation.execute(statement).await;
+    }
+    let arguments = ["journal", "verify", "--checkpoint", file.to_str().unwrap(), "--public-key", public];
+    let output = installation.run(&[&arguments[..], &["--config", "canbo.toml"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).contains("entry 4 is missing: the stream had 6 entries"), "{}", errors(&output));
+
+    // Without a checkpoint the cut is not seen: this is what checkpoints are for.
+    let cut = installation.configured(&["journal", "verify"]);
+    assert!(cut.contains("ACCESS: whole; 4 entries") && cut.contains("0 checkpoints compared"), "{cut}");
+    let other = ["journal", "verify", "--checkpoint", file.to_str().unwrap(), "--public-key", "AAAA"];
+    assert!(installation.run(&[&other[..], &["--config", "canbo.toml"]].concat()).status.code() == Some(1));
+}
+
+#[tokio::test]
+async fn ad_04_given_a_server_that_starts_and_stops_then_each_is_told_once() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    let told = async || {
+        let url = format!("sqlite:{}", installation.path("canbo.db").display());
+        let database = Database::connect(url).await.unwrap();
+        let sql = "SELECT object_type || ' ' || operation AS told FROM journal_entry ORDER BY sequence";
+        #[expect(clippy::disallowed_methods, reason = "looks at the table itself")]
+        let rows = database
+            .query_all_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, sql))
+            .await
+            .unwrap();
+        let told = rows.iter().map(|row| row.try_get::<String>("", "told").unwrap()).collect::<Vec<_>>();
+        database.close().await.unwrap();
+        told
+    };
+    let server = Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
+    assert_eq!(told().await, ["server CREATE"]);
+    server.stop();
+    assert_eq!(told().await, ["server CREATE", "server REMOVE"]);
+    let mut command = installation.command(&["serve", "--config", "canbo.toml"]);
+    command.env("CANBO_LOG__LEVEL", "warn");
+    Serving::start(command, "Serving").stop();
+    let expected =
+        ["server CREATE", "server REMOVE", "configuration CHANGE", "server CREATE", "server REMOVE"];
+    assert_eq!(told().await, expected);
+    installation.configured(&["journal", "verify"]);
+    assert_eq!(told().await.last().map(String::as_str), Some("journal READ"));
+}

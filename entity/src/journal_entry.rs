@@ -1,5 +1,5 @@
-//! The header of one change, of one login, granted or refused, or of one recorded read; of a denial, once these are
-//! recorded. It tells no more than its class allows; the values lie sealed in the table of the class.
+//! The header of one change, of one login, granted or refused, of one recorded read, of one denial, or of one thing done to
+//! the installation. It tells no more than its class allows; the values lie sealed in the table of the class.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub struct Model {
     pub actor_id: Option<AccountId>,
     /// In which request.
     pub request_id: Option<Uuid>,
-    /// The kind of object: a table's name.
+    /// The kind of object: a table's name, or `graphql`, `journal`, `server`, `configuration` or `keys`.
     pub object_type: String,
     /// The object.
     pub object_id: Option<Uuid>,

@@ -204,14 +204,14 @@ words! {
         LoginRefused,
         /// A recorded read.
         Read,
-        /// A refused access; nothing records one yet.
+        /// A refused access.
         Denied,
     }
     /// The two streams of the journal.
     JournalStream {
         /// Changes of data, whose head is the version of the data.
         Data,
-        /// Logins, granted and refused, and recorded reads; denials, once they are recorded.
+        /// Logins, granted and refused, recorded reads, denials, and what was done to the installation.
         Access,
     }
     /// How much of a unit went to another.

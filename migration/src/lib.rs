@@ -31,6 +31,7 @@ mod m0015_journal;
 mod m0016_logins;
 mod m0017_service_accounts;
 mod m0018_account_proposals;
+mod m0019_journal_reading;
 mod m0020_citizen_number_index;
 mod m0021_idempotency;
 mod one_per_day;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             m0016_logins::CHANGE,
             m0017_service_accounts::CHANGE,
             m0018_account_proposals::CHANGE,
+            m0019_journal_reading::CHANGE,
             m0020_citizen_number_index::CHANGE,
             m0021_idempotency::CHANGE,
         ]

@@ -60,6 +60,35 @@ fn refuse_replacement(dialect: Dialect, rule: &str, table: &str, key: &[&str]) -
     }
 }
 
+/// The SQL that keeps rows of `table`, which only grows under the rule of [`append_only`], from being replaced through
+/// any of `keys`, or through the number that SQLite gives to each row by itself. Where a row is inserted without such a
+/// number, its trigger is shown one that no row has.
+pub(crate) fn refuse_replacement_by_any(dialect: Dialect, table: &str, keys: &[&[&str]]) -> String {
+    match dialect {
+        Dialect::Sqlite => {
+            let numbered: &[&str] = &["rowid"];
+            let taken = std::iter::once(&numbered).chain(keys).map(|key| {
+                let same = key.iter().map(|column| format!("{column} = NEW.{column}")).collect::<Vec<_>>();
+                format!("EXISTS (SELECT 1 FROM {table} WHERE {})", same.join(" AND "))
+            });
+            let taken = taken.collect::<Vec<_>>().join(" OR ");
+            format!(
+                "CREATE TRIGGER {table}_append_only_by_any_key BEFORE INSERT ON {table} WHEN {taken}
+                 BEGIN SELECT RAISE(ABORT, '{table}_append_only'); END;\n"
+            )
+        }
+        Dialect::Postgres => String::new(),
+    }
+}
+
+/// Takes back [`refuse_replacement_by_any`].
+pub(crate) fn refuse_replacement_by_any_down(dialect: Dialect, table: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("DROP TRIGGER {table}_append_only_by_any_key;\n"),
+        Dialect::Postgres => String::new(),
+    }
+}
+
 /// The function that every refusal calls.
 pub(crate) const fn foundation(dialect: Dialect) -> &'static str {
     match dialect {

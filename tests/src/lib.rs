@@ -10,11 +10,13 @@
 
 mod account;
 mod answer;
+mod canaries;
 mod case;
 mod client;
 mod database;
 mod folder;
 mod fuzz;
+pub mod logs;
 pub mod postgres;
 mod run;
 mod schema;
@@ -23,6 +25,7 @@ mod time;
 
 pub use account::Account;
 pub use answer::{Answer, Fault};
+pub use canaries::{Canaries, Hit};
 pub use case::{alone, can_run, in_runtime, shared};
 pub use client::Client;
 pub use database::{Dbms, TestDatabase};

@@ -7,9 +7,11 @@ use api::keys::Keys;
 use tokio::runtime::Runtime;
 
 use crate::folder;
+use crate::logs;
 
 /// The runtime of every test: servers and connections that are shared must outlive the test that made them.
 pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    logs::begin();
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -20,6 +20,7 @@ use crate::account::Account;
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::database::TestDatabase;
+use crate::logs;
 use crate::run::keys;
 use crate::time::clock;
 
@@ -147,7 +148,11 @@ impl Server {
     pub async fn log_in(&self, username: &str, pass_phrase: &str) -> Answer {
         let body = json!({ "username": username, "password": pass_phrase });
         let request = self.request(Method::POST, "/auth/login").header(CONTENT_TYPE, "application/json");
-        self.send(request.body(body.to_string())).await
+        let answer = self.send(request.body(body.to_string())).await;
+        for token in ["accessToken", "refreshToken"] {
+            answer.body.get(token).and_then(|token| token.as_str()).into_iter().for_each(logs::note_secret);
+        }
+        answer
     }
 
     /// A request to a path, to be filled and [sent](Self::send).

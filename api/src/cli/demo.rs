@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::stop::StopSignals;
-use super::{CommandError, log, say};
+use super::{CommandError, VERSION, say};
 use crate::app::App;
 use crate::auth::{ClientSecret, Passwords};
 use crate::clock::Clock;
@@ -21,6 +21,8 @@ use crate::graphql::Introspection;
 use crate::http::playground::{DemoAccount, DemoLogin};
 use crate::http::server;
 use crate::keys::Keys;
+use crate::log;
+use crate::work::operations::{record_start, record_stop};
 use crate::work::{self, Work};
 
 /// Serve the API and a playground over a made-up district: huyện Chương Mỹ, with synthetic people.
@@ -55,10 +57,14 @@ impl Demo {
             () = stop.next() => return Ok(()),
         };
         let _watch = keys.watch();
+        let work = Work::new(database.clone(), keys.clone(), clock.clone());
+        record_start(&work, VERSION, config.told()).await?;
         let app = App::new(config, database.clone(), clock, keys, Introspection::On);
         let running = server::start(app, self.listen, Some(login.clone()))?;
         greet(running.address(), self.today, &login)?;
-        stop.serve_until_next(running).await?;
+        let served = stop.serve_until_next(running).await;
+        record_stop(&work, VERSION).await?;
+        served?;
         Ok(database.close().await?)
     }
 }

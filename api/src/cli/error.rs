@@ -2,13 +2,14 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use migration::MigrateError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::database::DatabaseError;
-use crate::journal::Break;
+use crate::journal::{Break, CheckpointError};
 use crate::keys::KeyError;
 use crate::work::WorkError;
 use crate::work::accounts::{AccountError, ChangeError};
@@ -40,6 +41,14 @@ pub(super) enum CommandError {
     Work(#[from] WorkError),
     #[error("the {stream} stream of the journal is not whole: {at}")]
     Journal { stream: &'static str, at: Break },
+    #[error("{}, line {line}: {why}", path.display())]
+    CheckpointFile { path: PathBuf, line: usize, why: CheckpointError },
+    #[error("the checkpoint could not be made: {0}")]
+    Checkpoint(#[from] CheckpointError),
+    #[error("a public key is 32 bytes in base64, as `canbo journal checkpoint` tells it")]
+    PublicKey,
+    #[error("the event could not be told in the journal: {0}")]
+    Work(#[from] WorkError),
     #[error("the database lacks the changes {}; apply them with `canbo migrate up`", .0.join(", "))]
     Pending(Vec<String>),
     #[error("a newer program migrated the database: it has the unknown changes {}", .0.join(", "))]

@@ -1,11 +1,11 @@
 //! The command line: one file for each command.
 
 mod account;
+mod checkpoints;
 mod demo;
 mod error;
 mod journal;
 mod keys;
-mod log;
 mod migrate;
 mod opened;
 mod pass_phrase;
@@ -91,6 +91,9 @@ impl Command {
         }
     }
 }
+
+/// The version of this program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Writes a line for whoever started the command.
 fn say(line: impl Display) -> Result<(), CommandError> {

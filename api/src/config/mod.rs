@@ -5,9 +5,11 @@
 //! exist is refused by name, in the file as in the environment.
 
 mod http;
+mod journal;
 mod limits;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -20,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use http::{HttpConfig, Origin, OriginError};
+pub use journal::JournalConfig;
 pub use limits::LimitsConfig;
 
 /// The variable that holds the pass phrase for `canbo account create`. It is no key of the configuration.
@@ -62,6 +65,8 @@ pub struct Config {
     pub http: HttpConfig,
     /// How much a request may ask for.
     pub limits: LimitsConfig,
+    /// The journal.
+    pub journal: JournalConfig,
     /// The log.
     pub log: LogConfig,
 }
@@ -118,6 +123,8 @@ pub enum LogLevel {
     Info,
     /// What helps to find a fault.
     Debug,
+    /// Every step.
+    Trace,
 }
 
 /// How a line of the log looks.
@@ -140,6 +147,7 @@ impl Default for Config {
             token: TokenConfig::default(),
             http: HttpConfig::default(),
             limits: LimitsConfig::default(),
+            journal: JournalConfig::default(),
             log: LogConfig::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! What resolvers know of the request.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,9 +14,9 @@ use super::error::ApiError;
 use super::loaders::{Batches, Loader, Loaders, Waves};
 use crate::language::Language;
 use crate::repo::Reader;
-use crate::work::Work;
 use crate::work::accounts::Asker;
 use crate::work::service_accounts::Administrator;
+use crate::work::{Actor, Work};
 
 /// The most values of targets that one request may ask for: a district's ten targets in each commune at the end of
 /// each month of five years.
@@ -47,16 +47,19 @@ struct Inner {
     now: DateTime<Utc>,
     /// How many values of targets were asked for so far.
     values: AtomicUsize,
+    /// The fields that were denied so far, as `Type.field`.
+    denied: Mutex<BTreeSet<String>>,
 }
 
 impl RequestContext {
-    /// The context of a request.
+    /// The context of a request, from an address where it is known.
     #[must_use]
     pub fn new(reader: Reader, work: Work, asking: Asking) -> Self {
         let reader = Arc::new(reader);
         let loaders = Mutex::new(Loaders::new(Batches(Arc::clone(&reader))));
         let (waves, values, now) = (Waves::default(), AtomicUsize::new(0), work.now());
-        Self(Arc::new(Inner { reader, loaders, waves, asking, work, now, values }))
+        let denied = Mutex::default();
+        Self(Arc::new(Inner { reader, loaders, waves, asking, work, now, values, denied }))
     }
 
     /// What changes are made with.
@@ -93,6 +96,23 @@ impl RequestContext {
     pub(super) fn forget_loaded(&self) {
         let fresh = Loaders::new(Batches(Arc::clone(&self.0.reader)));
         *self.0.loaders.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+    }
+
+    /// On whose behalf the request does what it does.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::of(self.viewer(), self.request_id(), self.address())
+    }
+
+    /// Notes that a field of a type was denied.
+    pub(super) fn note_denied(&self, type_name: &str, field: &str) {
+        let mut denied = self.0.denied.lock().unwrap_or_else(PoisonError::into_inner);
+        denied.insert(format!("{type_name}.{field}"));
+    }
+
+    /// The fields that were denied; none is left here.
+    pub(super) fn take_denied(&self) -> BTreeSet<String> {
+        std::mem::take(&mut *self.0.denied.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn loaders(&self) -> Arc<Loaders> {

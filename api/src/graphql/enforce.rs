@@ -1,4 +1,5 @@
-//! The one extension. It denies fields by the policy, whatever path leads to them, and it makes null of a failed
+//! The one extension. It denies fields by the policy, whatever path leads to them, and notes each field that was denied,
+//! by the policy or by what it asked; and it makes null of a failed
 //! field that is nullable, with the error beside it, as the specification asks (GraphQL §6.4.4); the library's
 //! 7.0 would null the parent.
 
@@ -43,6 +44,11 @@ struct Told;
 
 fn is_told(error: &ServerError) -> bool {
     error.source::<Told>().is_some()
+}
+
+/// Whether an error says that something is forbidden.
+pub(super) fn is_forbidden(error: &ServerError) -> bool {
+    matches!(error.source::<ApiError>(), Some(ApiError::Forbidden))
 }
 
 /// Set once execution begins: what failed before was a request error.
@@ -110,12 +116,18 @@ impl Extension for Enforce {
         let nullable = !info.return_type.ends_with('!');
         let path_node = *info.path_node;
         let position = info.field.name.pos;
+        let (type_name, field) = (info.parent_type, info.name);
         let outcome = if is_readable(ctx, &info) {
             next.run(ctx, info).await
         } else {
             Err(async_graphql::Error::from(ApiError::Forbidden).into_server_error(position))
         };
         let Err(error) = outcome else { return outcome };
+        if is_forbidden(&error)
+            && let Some(request) = ctx.data_opt::<RequestContext>()
+        {
+            request.note_denied(type_name, field);
+        }
         let error = if is_told(&error) { error } else { self.tell(error, path(&path_node)) };
         if nullable { Ok(Some(Value::Null)) } else { Err(error) }
     }

@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use super::Schema;
 use super::context::RequestContext;
-use super::enforce::Executed;
+use super::enforce::{Executed, is_forbidden};
 use super::error::{ApiError, BadInput};
 use super::scalar::MALFORMED;
 use crate::language::Language;
 use crate::work::Work;
-use crate::work::access::{TableRead, record_reads};
+use crate::work::access::{self, Accesses, JournalReading, TableRead};
 
 /// What came of a request.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub async fn execute(schema: &Schema, request: Request, context: RequestContext,
     let waves = context.waves();
     let request = request.data(executed.clone()).data(context.clone());
     let mut response = waves.drive(schema.execute(request)).await;
-    if let Err(error) = record(&context, work).await {
+    if let Err(error) = record(&context, &response, work).await {
         response = refused(error);
     }
     // Fields run side by side, so that their errors come in any order: the answer must not depend on it.
@@ -59,16 +59,34 @@ pub async fn execute(schema: &Schema, request: Request, context: RequestContext,
     Outcome { executed: executed.get(), response }
 }
 
-/// Records what the request read of the tables whose reads are recorded.
-async fn record(context: &RequestContext, work: &Work) -> Result<(), ApiError> {
-    let reads = context.take_recorded();
-    if reads.is_empty() {
+/// Records what the request read that leaves a record, and what it was denied.
+async fn record(context: &RequestContext, response: &Response, work: &Work) -> Result<(), ApiError> {
+    let accesses = accesses(context, response);
+    if accesses.is_empty() {
         return Ok(());
     }
-    let reads = reads.into_tables().map(|(table, class, rows)| TableRead { table, class, rows }).collect();
-    record_reads(work, context.viewer(), context.request_id(), reads)
+    access::record(work, context.actor(), accesses)
         .await
         .map_err(|error| ApiError::Unavailable(error.to_string().into()))
+}
+
+fn accesses(context: &RequestContext, response: &Response) -> Accesses {
+    let mut reads = context.take_recorded();
+    let journal = reads.take_journal().into_iter().map(|read| JournalReading {
+        filter: read.filter,
+        count: read.count,
+        hash: read.hash,
+    });
+    let mut denied = context.take_denied();
+    if denied.is_empty() && response.errors.iter().any(is_forbidden) {
+        // A denial that no field told of is recorded all the same.
+        denied.insert("Query".to_owned());
+    }
+    Accesses {
+        journal: journal.collect(),
+        tables: reads.into_tables().map(|(table, class, rows)| TableRead { table, class, rows }).collect(),
+        denied,
+    }
 }
 
 /// An answer that holds an error and nothing else.

@@ -13,8 +13,7 @@ pub(super) const ORIGIN: [u8; 32] = [0; 32];
 
 /// The hash of a header; the entry's own `hash` is no part of it.
 pub(super) fn hash(entry: &journal_entry::Model) -> Vec<u8> {
-    let mut fields = Fields(Context::new(&SHA256));
-    fields.put(ENCODING.as_bytes());
+    let mut fields = Fields::of(ENCODING);
     fields.put(entry.stream.to_value().as_bytes());
     fields.put(&entry.sequence.to_be_bytes());
     fields.put(&entry.recorded_at.timestamp_micros().to_be_bytes());
@@ -28,13 +27,26 @@ pub(super) fn hash(entry: &journal_entry::Model) -> Vec<u8> {
     fields.maybe(entry.reason.as_deref());
     fields.maybe(entry.value_hash.as_deref());
     fields.put(&entry.previous_hash);
-    fields.0.finish().as_ref().to_vec()
+    fields.hash()
 }
 
-struct Fields(Context);
+/// Fields put one behind the other with their lengths, and hashed.
+pub(super) struct Fields(Context);
 
 impl Fields {
-    fn put(&mut self, bytes: &[u8]) {
+    /// No field yet, of an encoding that has a name.
+    pub(super) fn of(encoding: &str) -> Self {
+        let mut fields = Self(Context::new(&SHA256));
+        fields.put(encoding.as_bytes());
+        fields
+    }
+
+    /// SHA-256 over all of them.
+    pub(super) fn hash(self) -> Vec<u8> {
+        self.0.finish().as_ref().to_vec()
+    }
+
+    pub(super) fn put(&mut self, bytes: &[u8]) {
         self.0.update(&[1]);
         self.0.update(&bytes.len().to_be_bytes());
         self.0.update(bytes);

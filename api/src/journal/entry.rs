@@ -33,8 +33,9 @@ pub struct Entry {
     pub value: Option<Value>,
 }
 
-/// Columns that prove a secret: they are no part of what was known, and nobody may read them in the journal.
-const WITHHELD: [(&str, &str); 2] = [("account", "password_hash"), ("service_secret", "secret_hash")];
+/// How columns that prove a secret are named, whatever their table: they are no part of what was known, and nobody may
+/// read them in the journal. That one of them changed is told.
+const WITHHELD: &str = "_hash";
 
 impl Entry {
     /// The entry of a new row.
@@ -64,7 +65,9 @@ impl Entry {
         M: ModelTrait + Serialize,
         M::Entity: Classified,
     {
-        let value = json!({ "before": columns(before)?, "after": columns(after)? });
+        let (before, after_all) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
+        let changed = changed_columns(&before, &after_all);
+        let value = json!({ "before": shown(before), "after": shown(after_all), "changed": changed });
         Ok(Self::of(after, unit, JournalOperation::Change, reason, value))
     }
 
@@ -95,12 +98,21 @@ impl Entry {
 
 /// The row's columns, without those withheld.
 fn columns<M: ModelTrait + Serialize>(row: &M) -> Result<Value, JournalError> {
-    let mut value = serde_json::to_value(row)?;
-    let table = M::Entity::default().table_name();
-    if let Some(columns) = value.as_object_mut() {
-        columns.retain(|column, _| !WITHHELD.contains(&(table, column.as_str())));
+    Ok(shown(serde_json::to_value(row)?))
+}
+
+fn shown(mut row: Value) -> Value {
+    if let Some(columns) = row.as_object_mut() {
+        columns.retain(|column, _| !column.ends_with(WITHHELD));
     }
-    Ok(value)
+    row
+}
+
+/// The names of the columns whose values differ, those withheld among them.
+fn changed_columns(before: &Value, after: &Value) -> Vec<String> {
+    let columns = after.as_object().into_iter().flatten();
+    let changed = columns.filter(|(column, value)| before.get(column.as_str()) != Some(*value));
+    changed.map(|(column, _)| column.clone()).collect()
 }
 
 /// The id of a row whose key is one id.
@@ -137,6 +149,13 @@ mod tests {
         let change = Entry::changed(&row, &renamed, None, None).unwrap().value.unwrap();
         assert_eq!(change.pointer("/before/display_name").unwrap(), "Phòng Nội vụ");
         assert_eq!(change.pointer("/after/display_name").unwrap(), "Nội vụ");
+        assert_eq!(change.pointer("/changed").unwrap(), &json!(["display_name"]));
+        let again =
+            entity::account::Model { password_hash: Some("$argon2id$other".to_owned()), ..row.clone() };
+        let again = Entry::changed(&row, &again, None, None).unwrap().value.unwrap();
+        assert_eq!(again.pointer("/changed").unwrap(), &json!(["password_hash"]));
+        assert_eq!(again.pointer("/before"), again.pointer("/after"));
+        assert!(!again.to_string().contains("argon2id"));
         assert!(!change.to_string().contains("argon2id"));
         let entry = Entry::created(&row, None).unwrap();
         assert_eq!(entry.object, Some(id));

@@ -1,8 +1,8 @@
-//! The journal: every change, every login, granted or refused, and every recorded read, in the order of their commits.
-//! Denials will come into it; nothing records them yet.
+//! The journal: every change, every login, granted or refused, every recorded read, every denial, and what was done to
+//! the installation, in the order of their commits.
 //!
 //! Two streams of one make: DATA counts changes of data alone, so that its head is the version of the data;
-//! ACCESS holds who came and who looked. An entry's header tells no more than its class allows and carries the
+//! ACCESS holds who came, who looked, and who was turned away. An entry's header tells no more than its class allows and carries the
 //! hash of the one before; its value lies sealed in the table of its class, and the header holds that value's
 //! hash, so that a value could be erased without breaking the chain. Nothing erases one yet, and the database refuses it.
 //!
@@ -10,6 +10,7 @@
 
 mod append;
 mod chain;
+mod checkpoint;
 mod entry;
 mod head;
 #[cfg(test)]
@@ -18,9 +19,13 @@ mod value;
 mod verify;
 
 pub use append::append;
+pub use checkpoint::{
+    Checkpoint, CheckpointError, CheckpointKey, CheckpointKeys, CheckpointPublicKey, Reach,
+};
 pub use entry::Entry;
 pub use head::head;
-pub use verify::{Break, Verified, verify};
+pub use value::of_entries;
+pub use verify::{Break, Verified, verify, verify_against};
 
 use thiserror::Error;
 

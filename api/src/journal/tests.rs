@@ -3,12 +3,12 @@
 
 use entity::id::UnitId;
 use entity::value::JournalStream;
-use entity::{journal_entry, unit};
+use entity::{journal_entry, journal_head, unit};
 use futures_util::FutureExt;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 use uuid::Uuid;
 
-use super::{Break, Verified, head, verify};
+use super::{Break, Checkpoint, Verified, chain, head, verify, verify_against};
 use crate::fixture::{Fixture, now};
 use crate::keys::Keys;
 use crate::work::{Actor, WorkError};
@@ -17,12 +17,17 @@ use crate::work::{Actor, WorkError};
 async fn write_units(fixture: &Fixture, batches: &[u128]) {
     let mut next = 1;
     for batch in batches {
-        let rows = (next..next + batch).map(|id| unit::Model { id: UnitId(Uuid::from_u128(id)) }).collect();
+        write_units_from(fixture, next, *batch).await;
         next += batch;
-        let written: Result<(), WorkError> =
-            fixture.work.unit(Actor::CONSOLE, |unit| unit_rows(unit, rows).boxed()).await;
-        written.unwrap();
     }
+}
+
+/// Writes so many units, the first one with this id.
+async fn write_units_from(fixture: &Fixture, first: u128, many: u128) {
+    let rows = (first..first + many).map(|id| unit::Model { id: UnitId(Uuid::from_u128(id)) }).collect();
+    let written: Result<(), WorkError> =
+        fixture.work.unit(Actor::CONSOLE, |unit| unit_rows(unit, rows).boxed()).await;
+    written.unwrap();
 }
 
 async fn unit_rows(unit: &mut crate::work::UnitOfWork, rows: Vec<unit::Model>) -> Result<(), WorkError> {
@@ -129,7 +134,7 @@ async fn given_a_removed_entry_then_the_gap_is_found() {
     let fixture = Fixture::new().await;
     write_units(&fixture, &[3]).await;
     tamper(&fixture, "journal_entry", "DELETE FROM journal_entry WHERE sequence = 2").await;
-    assert!(matches!(check(&fixture).await, Err(Break::Missing(3))));
+    assert!(matches!(check(&fixture).await, Err(Break::Missing(2))));
 }
 
 #[tokio::test]
@@ -147,4 +152,68 @@ async fn given_another_key_then_the_values_do_not_open() {
     let other = Keys::ephemeral().unwrap();
     let outcome = verify(fixture.database.reader(), other.journal(), JournalStream::Data).await;
     assert!(matches!(outcome, Err(Break::Sealed { sequence: 1, .. })));
+}
+
+/// A checkpoint of the journal as it is.
+async fn checkpoint(fixture: &Fixture) -> Checkpoint {
+    let key = fixture.keys.checkpoint().current();
+    Checkpoint::take(fixture.database.reader(), &key, now()).await.unwrap()
+}
+
+/// Alters entry `number` and chains it and all that follow anew, head included, as only the owner of the database can.
+async fn forge(fixture: &Fixture, number: i64) {
+    let connection = crate::database::Database::connect_for_migration(&fixture.config).await.unwrap();
+    for trigger in ["journal_entry_append_only_update", "journal_head_advances_update"] {
+        connection.execute_unprepared(&format!("DROP TRIGGER {trigger}")).await.unwrap();
+    }
+    let entries = journal_entry::Entity::find().order_by_asc(journal_entry::Column::Sequence);
+    let mut before = chain::ORIGIN.to_vec();
+    for mut entry in entries.all(&connection).await.unwrap() {
+        if entry.sequence == number {
+            entry.object_id = Some(Uuid::from_u128(666));
+        }
+        entry.previous_hash = before;
+        entry.hash = chain::hash(&entry);
+        before = entry.hash.clone();
+        entry.into_active_model().reset_all().update(&connection).await.unwrap();
+    }
+    let head = journal_head::Entity::find_by_id(JournalStream::Data).one(&connection).await.unwrap().unwrap();
+    let head = journal_head::Model { hash: before, ..head };
+    head.into_active_model().reset_all().update(&connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn ad_07_given_an_owner_who_edits_an_entry_and_chains_the_rest_anew_then_a_checkpoint_alone_tells_where()
+ {
+    let fixture = Fixture::new().await;
+    write_units(&fixture, &[2]).await;
+    let early = checkpoint(&fixture).await;
+    write_units_from(&fixture, 3, 3).await;
+    let late = checkpoint(&fixture).await;
+    write_units_from(&fixture, 6, 1).await;
+    let (database, key) = (fixture.database.reader(), fixture.keys.journal());
+    let both = [late.clone(), early.clone()];
+    let whole = verify_against(database, key, JournalStream::Data, &both).await.unwrap();
+    assert_eq!(whole, Verified { entries: 6, erased: 0 });
+
+    forge(&fixture, 4).await;
+
+    assert_eq!(check(&fixture).await.unwrap(), Verified { entries: 6, erased: 0 });
+    let outcome = verify_against(database, key, JournalStream::Data, &both).await;
+    let broken = outcome.unwrap_err();
+    assert!(matches!(broken, Break::Rechained { from: 3, to: 5, at } if at == late.at), "{broken}");
+    assert_eq!(broken.first_bad(), Some(3));
+    // What stands before the forged entry is as it was signed.
+    verify_against(database, key, JournalStream::Data, &[early]).await.unwrap();
+}
+
+#[tokio::test]
+async fn given_a_checkpoint_of_an_empty_journal_then_it_agrees_with_whatever_came_after() {
+    let fixture = Fixture::new().await;
+    let empty = checkpoint(&fixture).await;
+    assert_eq!(empty.reach(JournalStream::Data).unwrap().size, 0);
+    write_units(&fixture, &[2]).await;
+    let (database, key) = (fixture.database.reader(), fixture.keys.journal());
+    verify_against(database, key, JournalStream::Data, &[empty]).await.unwrap();
 }

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use entity::class::ConfidentialityClass;
+use entity::journal_entry;
 use entity::journal_value::{account, aggregate, directory, identity, party, personnel, succession};
 use entity::value::JournalStream;
 use sea_orm::{
@@ -64,6 +65,29 @@ pub(super) fn open(
     serde_json::from_slice(&bytes).map_err(|_| SealError::Malformed.into())
 }
 
+/// The values of entries, opened; an entry that has none, or whose value was erased, is absent. One statement for each
+/// stream and class among them. Whoever asks must have judged that these values may be read.
+///
+/// # Errors
+/// The database fails, or a value does not open.
+pub async fn of_entries<C: ConnectionTrait>(
+    connection: &C,
+    key: &SealingKey,
+    entries: &[&journal_entry::Model],
+) -> Result<BTreeMap<(JournalStream, i64), Value>, JournalError> {
+    let mut places = BTreeMap::<_, Vec<_>>::new();
+    for entry in entries.iter().filter(|entry| entry.value_hash.is_some()) {
+        places.entry((entry.stream, entry.class)).or_default().push(entry.sequence);
+    }
+    let mut values = BTreeMap::new();
+    for ((stream, class), places) in places {
+        for (sequence, sealed) in at(connection, stream, class, places).await? {
+            values.insert((stream, sequence), open(key, stream, sequence, class, &sealed)?);
+        }
+    }
+    Ok(values)
+}
+
 fn row(stream: JournalStream, sequence: i64) -> Vec<u8> {
     [stream.to_value().as_bytes(), &sequence.to_be_bytes()].concat()
 }
@@ -115,6 +139,26 @@ macro_rules! tables {
                 }));
             })*
             Ok(values)
+        }
+
+        /// The sealed values of one class at some places.
+        async fn at<C: ConnectionTrait>(
+            connection: &C,
+            stream: JournalStream,
+            class: ConfidentialityClass,
+            places: Vec<i64>,
+        ) -> Result<Vec<(i64, Vec<u8>)>, DbErr> {
+            match class {
+                $(ConfidentialityClass::$class => {
+                    let found = $module::Entity::find()
+                        .filter($module::Column::Stream.eq(stream))
+                        .filter($module::Column::Sequence.is_in(places))
+                        .all(connection)
+                        .await?;
+                    Ok(found.into_iter().map(|row| (row.sequence, row.sealed)).collect())
+                })*
+                ConfidentialityClass::Journal => Ok(Vec::new()),
+            }
         }
     };
 }

@@ -24,7 +24,7 @@ const EXAMPLES: [[u8; KEY_LENGTH]; 3] = [
 
 /// A new key of a purpose.
 pub(super) fn new(purpose: Purpose) -> Result<Vec<u8>, KeyError> {
-    if purpose == Purpose::Token {
+    if purpose.signs() {
         return TokenKey::generate();
     }
     let mut bytes = vec![0; KEY_LENGTH];
@@ -36,7 +36,7 @@ pub(super) fn new(purpose: Purpose) -> Result<Vec<u8>, KeyError> {
 pub(super) fn read(key: &Numbered) -> Result<Vec<u8>, KeyError> {
     let bytes = file::read(&key.path)?;
     let secret = match key.purpose {
-        Purpose::Token => TokenKey::seed(&bytes),
+        purpose if purpose.signs() => TokenKey::seed(&bytes),
         _ => (bytes.len() == KEY_LENGTH).then(|| bytes.clone()),
     };
     let secret = secret.ok_or_else(|| KeyError::Malformed(key.path.clone()))?;
@@ -46,7 +46,7 @@ pub(super) fn read(key: &Numbered) -> Result<Vec<u8>, KeyError> {
 /// The name of a key, which tells nothing of it.
 pub(super) fn id(key: &Numbered) -> Result<String, KeyError> {
     let bytes = read(key)?;
-    if key.purpose == Purpose::Token {
+    if key.purpose.signs() {
         let parsed = TokenKey::from_pkcs8(&bytes).ok_or_else(|| KeyError::Malformed(key.path.clone()))?;
         return Ok(parsed.id().to_owned());
     }

@@ -17,12 +17,14 @@ pub enum Purpose {
     IdentityIndex,
     /// Seals the journal's values.
     Journal,
+    /// Signs how far the journal reached.
+    Checkpoint,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 5] =
-        [Self::Token, Self::Cursor, Self::Identity, Self::IdentityIndex, Self::Journal];
+    pub const ALL: [Self; 6] =
+        [Self::Token, Self::Cursor, Self::Identity, Self::IdentityIndex, Self::Journal, Self::Checkpoint];
 
     /// The name in files and on the command line.
     #[must_use]
@@ -33,7 +35,14 @@ impl Purpose {
             Self::Identity => "identity",
             Self::IdentityIndex => "identity-index",
             Self::Journal => "journal",
+            Self::Checkpoint => "checkpoint",
         }
+    }
+
+    /// Whether its keys are Ed25519 keys, which sign; all others are 32 random bytes.
+    #[must_use]
+    pub(super) const fn signs(self) -> bool {
+        matches!(self, Self::Token | Self::Checkpoint)
     }
 
     /// The purpose of a name.

@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod field;
 pub mod figures;
 pub mod grant;
+pub mod journal;
 pub mod matrix;
 pub mod release;
 pub mod scope;

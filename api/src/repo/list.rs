@@ -60,12 +60,28 @@ pub(super) enum Part {
     Instant(DateTime<Utc>),
     /// A number.
     Number(i32),
+    /// A number that nobody may learn: it is written with as many characters whatever it is, so that not even the
+    /// length of a cursor tells how great it is.
+    Sequence(#[serde(with = "of_one_length")] i64),
     /// Text, ordered by its bytes.
     Text(String),
     /// A sort key.
     Bytes(Vec<u8>),
     /// An id.
     Id(Uuid),
+}
+
+mod of_one_length {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+    pub(super) fn serialize<S: Serializer>(number: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{number:020}"))
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(deserializer: D) -> Result<i64, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
 }
 
 impl Position {
@@ -81,6 +97,7 @@ impl From<Part> for Value {
             Part::Date(date) => date.into(),
             Part::Instant(instant) => instant.into(),
             Part::Number(number) => number.into(),
+            Part::Sequence(number) => number.into(),
             Part::Text(text) => text.into(),
             Part::Bytes(bytes) => bytes.into(),
             Part::Id(id) => id.into(),

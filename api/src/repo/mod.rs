@@ -16,6 +16,7 @@ mod facts;
 pub mod figures;
 pub mod file;
 pub mod identities;
+pub mod journal;
 #[cfg(feature = "planted-leaks")]
 pub mod leak;
 mod like;
@@ -52,7 +53,6 @@ pub use reader::Reader;
 pub use visible::Visible;
 
 use crate::database::Database;
-use crate::journal;
 use crate::keys::Keys;
 use crate::policy::Viewer;
 
@@ -123,6 +123,6 @@ impl Repo {
 
     /// The version of the data: the head of the journal's stream of changes.
     async fn version(&self) -> Result<i64, RepoError> {
-        Ok(journal::head(self.database.reader(), entity::value::JournalStream::Data).await?)
+        Ok(crate::journal::head(self.database.reader(), entity::value::JournalStream::Data).await?)
     }
 }

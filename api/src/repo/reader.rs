@@ -14,7 +14,7 @@ use super::cursor::CursorSeal;
 use super::directory::Directory;
 #[cfg(feature = "planted-leaks")]
 use super::leak::Leak;
-use super::recorded::RecordedReads;
+use super::recorded::{JournalRead, RecordedReads};
 use crate::keys::Keys;
 use crate::policy::Viewer;
 use crate::policy::scope::{Scope, units_held, units_in_scope};
@@ -90,6 +90,12 @@ impl Reader {
         CursorSeal::new(self.repo.keys.cursor().clone(), &list)
     }
 
+    /// Seals the places of the journal's entries as ids: the same for everybody who may see an entry.
+    #[must_use]
+    pub fn journal_ids(&self) -> CursorSeal {
+        CursorSeal::new(self.repo.keys.cursor().clone(), "ids of journal entries")
+    }
+
     pub(super) fn keys(&self) -> &Keys {
         &self.repo.keys
     }
@@ -103,6 +109,11 @@ impl Reader {
     /// Notes that rows of a table were read that is recorded.
     pub(super) fn note_read<E: Classified>(&self, rows: impl IntoIterator<Item = Uuid>) {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner).add::<E>(rows);
+    }
+
+    /// Notes that the journal was read.
+    pub(super) fn note_journal_read(&self, read: JournalRead) {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).add_journal(read);
     }
 
     pub(super) fn database(&self) -> &DatabaseConnection {

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod identities;
 pub mod keys;
 pub mod logins;
+pub mod operations;
 pub mod pass_phrases;
 pub mod refresh;
 pub mod service_accounts;

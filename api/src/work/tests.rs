@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 use uuid::Uuid;
 
-use super::access::{TableRead, record_reads};
+use super::access::{Accesses, TableRead, record};
 use super::accounts::{AccountError, create_first_administrator};
 use super::demo::{LoadError, is_empty, load};
 use super::sessions::{self, Origin};
@@ -248,9 +248,10 @@ async fn given_a_recorded_read_then_the_access_stream_tells_who_read_which_rows(
     };
     let class = ConfidentialityClass::Succession;
     for rows in [vec![Uuid::from_u128(1)], vec![Uuid::from_u128(1), Uuid::from_u128(2)]] {
-        let request = Uuid::from_u128(9);
+        let actor = Actor::of(&viewer, Uuid::from_u128(9), None);
         let read = TableRead { table: "succession_entry", class, rows };
-        record_reads(&fixture.work, &viewer, request, vec![read]).await.unwrap();
+        let accesses = Accesses { tables: vec![read], ..Accesses::default() };
+        record(&fixture.work, actor, accesses).await.unwrap();
     }
     let reads: Vec<_> = entries(&fixture).await;
     let reads: Vec<_> = reads.iter().filter(|entry| entry.stream == JournalStream::Access).collect();

@@ -27,6 +27,12 @@ pub(super) const fn unique(index: &'static str, columns: &'static str) -> Rule {
     Rule { postgres: index, sqlite: columns }
 }
 
+/// A unique index of a table that only grows: on SQLite the table's rule is asked first, because a replacement would
+/// go by the index.
+pub(super) const fn taken(index: &'static str, rule: &'static str) -> Rule {
+    Rule { postgres: index, sqlite: rule }
+}
+
 /// A foreign key, which SQLite does not name.
 pub(super) const fn foreign_key(name: &'static str) -> Rule {
     Rule { postgres: name, sqlite: "FOREIGN KEY constraint failed" }

@@ -16,7 +16,7 @@ use entity::{
 };
 use sea_orm::{DatabaseConnection, EntityTrait};
 
-use super::refusal::{broken, check, foreign_key, insert, named, refused, unique};
+use super::refusal::{broken, check, foreign_key, insert, named, refused, taken, unique};
 use super::rows::*;
 use super::scratch::on_each;
 
@@ -260,7 +260,7 @@ async fn party_and_succession(db: &DatabaseConnection) {
         named("party_discipline_period") => party_discipline::Model {
             id: id(NEW), ends_on: optional_day("2022-02-28"), ..party_discipline()
         },
-        unique("succession_round_step_sequence", "succession_round_step.round_id, succession_round_step.sequence") =>
+        taken("succession_round_step_sequence", "succession_round_step_append_only") =>
             succession_round_step::Model { id: id(NEW), ..succession_round_step() },
         check("succession_round_body_check", "body IN ('PARTY', 'COUNCIL', 'COMMITTEE')") =>
             entity::succession_round::Model { id: id(NEW).into(), body: TitleBody::Front, ..succession_round() },
@@ -268,7 +268,7 @@ async fn party_and_succession(db: &DatabaseConnection) {
             "succession_entry_once",
             "succession_entry.round_id, succession_entry.title_code, succession_entry.official_id",
         ) => succession_entry::Model { id: id(NEW).into(), ..succession_entry() },
-        unique("succession_entry_step_sequence", "succession_entry_step.entry_id, succession_entry_step.sequence") =>
+        taken("succession_entry_step_sequence", "succession_entry_step_append_only") =>
             succession_entry_step::Model { sequence: 1, ..step.clone() },
         check("succession_entry_step_sequence_check", "sequence >= 1") =>
             succession_entry_step::Model { sequence: 0, ..step.clone() },
@@ -293,7 +293,7 @@ async fn plans(db: &DatabaseConnection) {
             training_plan_item::Model { people: 0, ..item.clone() },
         unique("training_plan_item_position", "training_plan_item.plan_id, training_plan_item.position") =>
             training_plan_item::Model { position: 1, ..item },
-        unique("training_plan_step_sequence", "training_plan_step.plan_id, training_plan_step.sequence") =>
+        taken("training_plan_step_sequence", "training_plan_step_append_only") =>
             training_plan_step::Model { id: id(NEW), ..training_plan_step() },
         check("training_plan_step_sequence_check", "sequence >= 1") =>
             training_plan_step::Model { id: id(NEW), sequence: 0, ..training_plan_step() },
@@ -313,11 +313,11 @@ async fn courses(db: &DatabaseConnection) {
             course_seat::Model { id: id(NEW), ..course_seat() },
         check("course_seat_seats_check", "seats >= 1") =>
             course_seat::Model { id: id(NEW), unit_id: id(SUCCESSOR).into(), seats: 0, ..course_seat() },
-        unique("course_step_sequence", "course_step.course_id, course_step.sequence") =>
+        taken("course_step_sequence", "course_step_append_only") =>
             course_step::Model { id: id(NEW), ..course_step() },
         check("course_step_sequence_check", "sequence >= 1") =>
             course_step::Model { id: id(NEW), sequence: 0, ..course_step() },
-        unique("enrolment_step_sequence", "enrolment_step.enrolment_id, enrolment_step.sequence") =>
+        taken("enrolment_step_sequence", "enrolment_step_append_only") =>
             enrolment_step::Model { id: id(NEW), ..enrolment_step() },
         check("enrolment_step_sequence_check", "sequence >= 1") =>
             enrolment_step::Model { id: id(NEW), sequence: 0, ..enrolment_step() },
@@ -424,18 +424,15 @@ async fn figures(db: &DatabaseConnection) {
         check("publication_role_check", "role IN ('DISTRICT', 'PARTY_COMMITTEE')") => publication::Model {
             id: id(NEW).into(), role: Role::Commune, ..publication()
         },
-        unique(
-            "published_value_once",
-            "published_value.publication_id, published_value.target_id, published_value.unit_id",
-        ) => published_value::Model { unit_id: id(COMMUNE).into(), ..value.clone() },
+        taken("published_value_once", "published_value_append_only") => published_value::Model { unit_id: id(COMMUNE).into(), ..value.clone() },
         named("published_value_counts") => published_value::Model { denominator: 6, ..value.clone() },
         named("published_value_counts") => published_value::Model { numerator: -1, ..value.clone() },
         named("published_value_counts") => published_value::Model { unknown: -1, ..value.clone() },
         check("published_value_slack_check", "slack >= 0") =>
             published_value::Model { slack: Some(-1), ..value },
-        unique("published_part_position", "published_part.value_id, published_part.position") =>
+        taken("published_part_position", "published_part_append_only") =>
             published_part::Model { position: 1, ..part.clone() },
-        unique("published_part_code", "published_part.value_id, published_part.code") =>
+        taken("published_part_code", "published_part_append_only") =>
             published_part::Model { code: "STANDARD".to_owned(), ..part.clone() },
         named("published_part_counts") => published_part::Model { denominator: 6, ..part },
     }

@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -26,6 +26,7 @@ const NAMES: [&str; 20] = [
     "m0016_logins",
     "m0017_service_accounts",
     "m0018_account_proposals",
+    "m0019_journal_reading",
     "m0020_citizen_number_index",
     "m0021_idempotency",
 ];

@@ -2,6 +2,7 @@
 
 mod account;
 mod course;
+mod journal;
 mod node;
 mod official;
 mod programme;
@@ -17,6 +18,7 @@ use async_graphql::MergedObject;
 
 pub use account::AccountQuery;
 pub use course::CourseQuery;
+pub use journal::JournalQuery;
 pub use node::NodeQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
@@ -44,4 +46,5 @@ pub struct Query(
     SourcePoolQuery,
     SuccessionQuery,
     AccountQuery,
+    JournalQuery,
 );

@@ -46,6 +46,9 @@ impl NodeQuery {
 
 /// The error of one item of the list that the field gives.
 fn error_of_item(ctx: &Context<'_>, index: usize, error: ApiError) -> ServerError {
+    if let (ApiError::Forbidden, Ok(request)) = (&error, request(ctx)) {
+        request.note_denied("Query", "nodes");
+    }
     let mut error = ctx.set_error_path(Error::from(error).into_server_error(ctx.item.pos));
     error.path.push(PathSegment::Index(index));
     error

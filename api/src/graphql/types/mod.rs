@@ -9,6 +9,7 @@ pub mod course;
 pub mod discipline;
 pub mod enrolment;
 pub mod identity;
+pub mod journal;
 pub mod locality;
 pub mod node;
 pub mod official;

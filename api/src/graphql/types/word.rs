@@ -156,6 +156,28 @@ pub enum EnrolmentStatus {
     Withdrawn,
 }
 
+/// What an entry of the journal tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::JournalOperation")]
+pub enum JournalOperation {
+    /// A new object.
+    Create,
+    /// A changed object.
+    Change,
+    /// A corrected fact.
+    Correct,
+    /// A removed object.
+    Remove,
+    /// A login that succeeded.
+    Login,
+    /// A login that was refused.
+    LoginRefused,
+    /// A recorded read.
+    Read,
+    /// A refused access.
+    Denied,
+}
+
 /// How much of a unit went to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 #[graphql(remote = "entity::value::LineageShare")]

@@ -8,6 +8,7 @@ mod account;
 mod directory;
 mod figures;
 mod identity;
+mod journal;
 mod party;
 mod personnel;
 mod shape;
@@ -51,6 +52,7 @@ pub const TYPES: &[&[TypePolicy]] = &[
     figures::TYPES,
     training::TYPES,
     succession::TYPES,
+    journal::TYPES,
     shape::TYPES,
 ];
 

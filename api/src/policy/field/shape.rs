@@ -30,6 +30,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("accounts", Of(Class::Account)),
             ("accountProposals", Of(Class::Account)),
             ("accessReport", Of(Class::Account)),
+            ("journal", Of(Class::Journal)),
         ],
     },
     // Whoever asks for a change must be allowed to write the class.
