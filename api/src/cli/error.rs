@@ -47,8 +47,6 @@ pub(super) enum CommandError {
     Checkpoint(#[from] CheckpointError),
     #[error("a public key is 32 bytes in base64, as `canbo journal checkpoint` tells it")]
     PublicKey,
-    #[error("the event could not be told in the journal: {0}")]
-    Work(#[from] WorkError),
     #[error("the database lacks the changes {}; apply them with `canbo migrate up`", .0.join(", "))]
     Pending(Vec<String>),
     #[error("a newer program migrated the database: it has the unknown changes {}", .0.join(", "))]
