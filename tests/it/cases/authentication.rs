@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::auth::Passwords;
+use api::auth::session::authenticate;
 use api::demo::PASS_PHRASE;
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -184,7 +185,8 @@ async fn au_19_given_a_session_when_its_pass_phrase_is_confirmed_then_it_is_fres
     let pair = visitor.session(server, NAME).await;
     let viewer = async |token: &str| {
         let app = server.app();
-        api::auth::session::authenticate(&app.database, &app.tokens, &app.clock, token).await.unwrap()
+        let viewer = authenticate(&app.database, &app.tokens, &app.clock, token, None);
+        viewer.await.unwrap()
     };
     let now = || server.app().clock.now();
     assert!(viewer(&pair.access).await.is_freshly_authenticated(now()));

@@ -41,10 +41,11 @@ pub(super) fn base() -> District {
     BASE.clone()
 }
 
-/// The rows of the units and people that stay. The directory stays whole.
+/// The rows of the units and people that stay. Titles and programmes stay whole.
 fn cut(mut rows: District) -> District {
     let units = units(&rows);
     let people = people(&rows, &units);
+    cut_units(&mut rows, &units);
     let stays = |official: &OfficialId| people.contains(official);
     rows.officials.retain(|row| stays(&row.id));
     rows.identities.retain(|row| stays(&row.official_id));
@@ -83,6 +84,46 @@ fn cut(mut rows: District) -> District {
     cut_plans(&mut rows, &units);
     cut_publications(&mut rows, &units);
     rows
+}
+
+/// Leaves the units whose people stay, the two districts beside them, and what is above. What lay elsewhere is in Hà Nội.
+fn cut_units(rows: &mut District, units: &BTreeSet<UnitId>) {
+    let mut kept = units.clone();
+    kept.extend(["01", "275", "10159"].map(|code| unit_at(rows, code, "2023-12-31")));
+    loop {
+        let parents = rows.unit_versions.iter().filter(|row| kept.contains(&row.unit_id));
+        let above: Vec<UnitId> =
+            parents.filter_map(|row| row.parent_id).filter(|unit| !kept.contains(unit)).collect();
+        if above.is_empty() {
+            break;
+        }
+        kept.extend(above);
+    }
+    let city = unit_at(rows, "01", "2023-12-31");
+    rows.units.retain(|row| kept.contains(&row.id));
+    rows.unit_versions.retain(|row| kept.contains(&row.unit_id));
+    rows.unit_lineages.retain(|row| kept.contains(&row.from_unit_id) && kept.contains(&row.to_unit_id));
+    for row in &mut rows.officials {
+        row.hometown_unit_id =
+            row.hometown_unit_id.map(|unit| if kept.contains(&unit) { unit } else { city });
+    }
+    for row in &mut rows.courses {
+        if !kept.contains(&row.organiser_unit_id) {
+            row.organiser_unit_id = city;
+        }
+    }
+    rows.course_seats.retain(|row| kept.contains(&row.unit_id));
+    for row in &mut rows.enrolments {
+        if !kept.contains(&row.unit_id) {
+            row.unit_id = city;
+        }
+    }
+    rows.source_pool_entries.retain(|row| kept.contains(&row.unit_id));
+    for row in &mut rows.ratings {
+        if !kept.contains(&row.unit_id) {
+            row.unit_id = city;
+        }
+    }
 }
 
 fn cut_plans(rows: &mut District, units: &BTreeSet<UnitId>) {

@@ -18,8 +18,23 @@ use crate::repo::Visible;
 use crate::repo::journal::JournalRow;
 
 /// The circumstances that are shown of an entry's value beside what changed. What is not named here is not shown.
-const DETAILS: [&str; 10] =
-    ["client", "configuration", "count", "fields", "filter", "key", "outcome", "purpose", "step", "version"];
+const DETAILS: [&str; 15] = [
+    "address",
+    "again",
+    "client",
+    "configuration",
+    "count",
+    "fields",
+    "filter",
+    "key",
+    "outcome",
+    "purpose",
+    "reason",
+    "step",
+    "usedAddress",
+    "usedAt",
+    "version",
+];
 
 /// An entry of the journal.
 #[derive(Clone)]
@@ -136,14 +151,16 @@ impl JournalEntry {
     /// where the viewer sees the entry without values.
     async fn changes(&self) -> Option<Vec<JournalChange>> {
         let (before, after) = (self.member("before"), self.member("after"));
-        let columns = after.or(before)?.as_object()?.keys();
-        let of = |side: Option<&Value>, column: &str| side.and_then(|row| row.get(column)).cloned();
+        let Some(columns) = after.or(before)?.as_object().map(serde_json::Map::keys) else {
+            // What is no row is one value: the list of an account's classes or networks.
+            let field = field_name(&self.row.entry.object_type);
+            return Some(vec![JournalChange::of(field, before, after)]);
+        };
+        let of = |side: Option<&'_ Value>, column: &str| side.and_then(|row| row.get(column)).cloned();
         let pairs = columns.map(|column| (column, of(before, column), of(after, column)));
         let differing = pairs.filter(|(_, before, after)| before != after);
-        let change = |(column, before, after): (&String, Option<Value>, Option<Value>)| JournalChange {
-            field: field_name(column),
-            before: before.as_ref().and_then(text_of),
-            after: after.as_ref().and_then(text_of),
+        let change = |(column, before, after): (&String, Option<Value>, Option<Value>)| {
+            JournalChange::of(field_name(column), before.as_ref(), after.as_ref())
         };
         Some(differing.map(change).collect())
     }
@@ -162,7 +179,7 @@ impl JournalEntry {
 /// An account as the journal names it.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct JournalActor {
-    /// The account: good for the filter of the journal.
+    /// The key of the account.
     account: ID,
     /// The name that it logs in with.
     username: String,
@@ -190,6 +207,12 @@ pub struct JournalChange {
     before: Option<String>,
     /// Its value after, as text; null where there is none.
     after: Option<String>,
+}
+
+impl JournalChange {
+    fn of(field: String, before: Option<&Value>, after: Option<&Value>) -> Self {
+        Self { field, before: before.and_then(text_of), after: after.and_then(text_of) }
+    }
 }
 
 /// A circumstance of a kind of entry.
@@ -248,6 +271,12 @@ pub fn thing(id: &ID) -> Result<Uuid, ApiError> {
 /// The kind of the things of a table; none of those that have no global id.
 fn kind_of(table: &str) -> Option<NodeKind> {
     Some(match table {
+        "account" => NodeKind::Account,
+        "account_grant" => NodeKind::AccountGrant,
+        "account_proposal" => NodeKind::AccountProposal,
+        "session" => NodeKind::Session,
+        "service_secret" => NodeKind::ServiceSecret,
+        "service_key" => NodeKind::ServiceKey,
         "unit" => NodeKind::Unit,
         "official" => NodeKind::Official,
         "appointment" => NodeKind::Appointment,
@@ -300,10 +329,10 @@ mod tests {
     #[test]
     fn given_an_id_of_the_journal_or_any_other_then_the_thing() {
         let uuid = Uuid::from_u128(42);
-        assert_eq!(thing(&thing_id("account", uuid)).unwrap(), uuid);
+        assert_eq!(thing(&thing_id("activation", uuid)).unwrap(), uuid);
         assert_eq!(thing(&thing_id("official", uuid)).unwrap(), uuid);
         assert_eq!(thing_id("official", uuid), key(NodeKind::Official, uuid));
-        assert!(GlobalId::decode(&thing_id("account", uuid)).is_err());
+        assert!(GlobalId::decode(&thing_id("activation", uuid)).is_err());
         for text in ["", "_w", "A", "_____w", &"_".repeat(40)] {
             assert!(thing(&ID(text.to_owned())).is_err(), "{text}");
         }

@@ -9,7 +9,7 @@
 
 pub(super) mod nodes;
 pub(super) mod pages;
-mod paths;
+pub(super) mod paths;
 pub(super) mod values;
 pub(super) mod variations;
 pub(super) mod walks;

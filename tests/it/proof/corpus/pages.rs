@@ -3,7 +3,7 @@
 use canbo_tests::{Client, SchemaTypes, base};
 use serde_json::Value;
 
-use super::paths::{Way, in_parentheses, is_connection, shortest, usual};
+use super::paths::{Way, asked, in_parentheses, is_connection, shortest, usual};
 use super::values::Values;
 use crate::proof::told::Told;
 
@@ -28,7 +28,7 @@ pub(in crate::proof) fn lists(
     let mut lists = Vec::new();
     for on in days.iter().copied() {
         for (owner, way) in shortest(types, values, on) {
-            for field in types.fields(&owner).filter(|field| is_connection(types, base(&field.ty.node))) {
+            for field in asked(types, &owner).filter(|field| is_connection(types, base(&field.ty.node))) {
                 for given in usual(types, values, (&owner, field), 1, on) {
                     let given = given.into_iter().filter(|given| !given.starts_with("first: ")).collect();
                     lists.push(List { way: way.clone(), name: field.name.node.to_string(), given });

@@ -1,11 +1,37 @@
 //! What a schema's fields are, and the shortest way to each type.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use async_graphql_parser::types::{FieldDefinition, InputValueDefinition, TypeKind};
 use canbo_tests::{SchemaTypes, base};
 
 use super::values::Values;
+
+/// Fields that are not asked: sessions are made by the test's own logins, under ids drawn at random.
+const APART: [(&str, &str); 2] = [("Viewer", "sessions"), ("Account", "sessions")];
+
+/// The fields of a type that are asked.
+pub(in crate::proof) fn asked<'t>(
+    types: &'t SchemaTypes,
+    owner: &'t str,
+) -> impl Iterator<Item = &'t FieldDefinition> {
+    types.fields(owner).filter(move |field| !APART.contains(&(owner, field.name.node.as_str())))
+}
+
+/// The types that have fields and are reached from the root by what is asked.
+pub(in crate::proof) fn reachable(types: &SchemaTypes) -> BTreeSet<String> {
+    let mut found = BTreeSet::from(["Query".to_owned()]);
+    let mut next = vec!["Query".to_owned()];
+    while let Some(owner) = next.pop() {
+        let below = asked(types, &owner).map(|field| base(&field.ty.node));
+        for name in below.chain(types.implementations(&owner)) {
+            if shape(types, name) != Shape::Leaf && found.insert(name.to_owned()) {
+                next.push(name.to_owned());
+            }
+        }
+    }
+    found
+}
 
 /// What a type is to a selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +68,7 @@ pub(super) fn is_required(argument: &InputValueDefinition) -> bool {
 
 /// The leaves of a type.
 pub(super) fn leaves<'t>(types: &'t SchemaTypes, name: &str) -> Vec<&'t str> {
-    let fields = types.fields(name).filter(|field| shape(types, base(&field.ty.node)) == Shape::Leaf);
+    let fields = asked(types, name).filter(|field| shape(types, base(&field.ty.node)) == Shape::Leaf);
     fields.map(|field| field.name.node.as_str()).collect()
 }
 
@@ -120,7 +146,7 @@ pub(super) fn shortest(types: &SchemaTypes, values: &Values, on: Option<&str>) -
     while let Some(owner) = next.pop_front() {
         let way = ways[&owner].clone();
         // Single things first: they show one list, not one for each of many.
-        let mut fields: Vec<&FieldDefinition> = types.fields(&owner).collect();
+        let mut fields: Vec<&FieldDefinition> = asked(types, &owner).collect();
         fields.sort_by_key(|field| is_connection(types, base(&field.ty.node)));
         for field in fields {
             let result = base(&field.ty.node).to_owned();

@@ -266,6 +266,7 @@ fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (Nod
                 rows.standing_committee_memberships.iter().map(|row| row.id).collect(),
             ),
         ),
+        ("Account", (NodeKind::Account, rows.accounts.iter().map(|row| row.id.0).collect())),
         ("Programme", (NodeKind::Programme, rows.programmes.iter().map(|row| row.id.0).collect())),
         ("Target", (NodeKind::Target, rows.targets.iter().map(|row| row.id.0).collect())),
         ("Course", (NodeKind::Course, rows.courses.iter().map(|row| row.id.0).collect())),

@@ -4,7 +4,9 @@ use async_graphql_parser::types::{FieldDefinition, InputValueDefinition, TypeKin
 use canbo_tests::{SchemaTypes, base};
 
 use super::Call;
-use super::paths::{Shape, Way, in_parentheses, is_connection, is_required, leaves, shape, shortest, usual};
+use super::paths::{
+    Shape, Way, asked, in_parentheses, is_connection, is_required, leaves, shape, shortest, usual,
+};
 use super::values::Values;
 
 /// What is asked of a list.
@@ -21,7 +23,7 @@ pub(in crate::proof) fn all(
     let mut calls = Vec::new();
     for on in days.iter().copied() {
         for (owner, way) in shortest(types, values, on) {
-            for field in types.fields(&owner).filter(|field| !field.arguments.is_empty()) {
+            for field in asked(types, &owner).filter(|field| !field.arguments.is_empty()) {
                 let place = Place { types, values, owner: &owner, field, way: &way, on };
                 calls.extend(place.calls());
             }

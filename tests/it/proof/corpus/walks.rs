@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use async_graphql_parser::types::FieldDefinition;
 use canbo_tests::{SchemaTypes, base};
 
-use super::paths::{Shape, Way, in_parentheses, is_connection, shape, usual};
+use super::paths::{Shape, Way, asked, in_parentheses, is_connection, shape, usual};
 use super::values::Values;
 use super::{Call, MOST_NAMES, MOST_SELECTIONS};
 
 /// How many fields deep.
 const DEPTH: usize = 5;
 /// The first so many of a list at the root, and of a list below it.
-const FIRST: [usize; 2] = [24, 3];
+const FIRST: [usize; 2] = [12, 3];
 
 /// The calls, and every field that they select.
 pub(in crate::proof) fn all(
@@ -150,7 +150,7 @@ impl Walker<'_> {
         let is_asked = |field: &&FieldDefinition| {
             self.is_first || !is_connection(self.types, type_name) || field.name.node != "edges"
         };
-        self.types.fields(type_name).filter(is_asked).cloned().collect()
+        asked(self.types, type_name).filter(is_asked).cloned().collect()
     }
 
     fn usual(&self, owner: &str, field: &FieldDefinition, depth: usize) -> Vec<Vec<String>> {
