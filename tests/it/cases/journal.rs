@@ -80,7 +80,7 @@ async fn id_of(server: &Server, username: &str) -> account::Model {
 /// Changes an account's name shown on behalf of whoever has a token, and fails if asked to.
 async fn rename(server: &Server, token: &str, to: &str, fails: bool) -> Result<(), WorkError> {
     let app = server.app();
-    let viewer = authenticate(&app.database, &app.tokens, &app.clock, token).await.unwrap();
+    let viewer = authenticate(&app.database, &app.tokens, &app.clock, token, None).await.unwrap();
     let actor = Actor::of(&viewer, Uuid::from_u128(77), Some("192.0.2.7".to_owned()));
     let before = id_of(server, "phu-nghia").await;
     let after = account::Model { display_name: to.to_owned(), version: before.version + 1, ..before.clone() };

@@ -164,6 +164,7 @@ async fn au_14_given_an_assertion_that_is_wrong_then_401_and_a_right_one_gives_a
         ("another subject", good("sub", json!("nen-tang-khac"))),
         ("no id", good("jti", json!(""))),
         ("the key of another client", stranger.sign(&stranger.header(), &claims("x"))),
+        ("a key that it brings", stranger.sign(&with(stranger.header(), "jwk", own), &claims("x"))),
         ("no such key", signer.sign(&with(header.clone(), "kid", json!("2026")), &claims("x"))),
         ("an extension", signer.sign(&with(header.clone(), "crit", json!(["exp"])), &claims("x"))),
         (

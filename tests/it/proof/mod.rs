@@ -165,7 +165,7 @@ async fn served(dbms: Dbms, rows: District, adapt: impl FnOnce(App) -> App) -> S
 async fn warm(server: &Server) {
     for viewer in [Viewer::WideOffice, Viewer::WideParty] {
         let client: Client = server.client_of(viewer.username()).await;
-        for on in corpus::DAYS {
+        for on in DAYS {
             let document = format!(
                 "{{ units(asOf: \"{on}\", first: 100) {{ nodes {{ officials(first: 20) {{ nodes {{ fullName }} }} \
                  posts {{ holders {{ official {{ fullName }} }} }} targets(programme: \"KH-276\") {{ display }} }} }} }}"

@@ -67,7 +67,7 @@ pub(super) fn is_required(argument: &InputValueDefinition) -> bool {
 }
 
 /// The leaves of a type.
-pub(super) fn leaves<'t>(types: &'t SchemaTypes, name: &str) -> Vec<&'t str> {
+pub(super) fn leaves<'t>(types: &'t SchemaTypes, name: &'t str) -> Vec<&'t str> {
     let fields = asked(types, name).filter(|field| shape(types, base(&field.ty.node)) == Shape::Leaf);
     fields.map(|field| field.name.node.as_str()).collect()
 }
