@@ -46,7 +46,8 @@ async fn given_the_right_pass_phrase_then_tokens_that_open_the_door(server: &Ser
     assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
     assert_eq!((&answer.body["tokenType"], &answer.body["expiresIn"]), (&json!("Bearer"), &json!(600)));
     assert!(answer.body["refreshToken"].as_str().is_some_and(|token| token.len() >= 43), "{}", answer.text);
-    assert_eq!(answer.body.as_object().unwrap().len(), 4);
+    assert_eq!(answer.body["mustChangePassword"], false);
+    assert_eq!(answer.body.as_object().unwrap().len(), 5);
     let token = answer.body["accessToken"].as_str().unwrap();
     let me = server.client_with_token(token).query("{ me { username } }").await;
     assert_eq!(me.data(), &json!({ "me": { "username": "noi-vu" } }));

@@ -43,13 +43,14 @@ fn place(url: &str) -> String {
     if let Some(file) = url.strip_prefix("sqlite:") {
         return format!("sqlite:{}", file.split('?').next().unwrap_or_default());
     }
+    let is_postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
     match url.parse::<PgConnectOptions>() {
-        Ok(options) => {
+        Ok(options) if is_postgres => {
             let (host, port) = (options.get_host(), options.get_port());
             format!("postgres://{host}:{port}/{}", options.get_database().unwrap_or_default())
         }
         // Who can't read it can't tell what of it is secret.
-        Err(_) => "unknown".to_owned(),
+        _ => "unknown".to_owned(),
     }
 }
 

@@ -161,7 +161,7 @@ fn masked(body: &Value) -> Value {
 
 /// What of the database each class is read from.
 const COLUMNS: [(&str, &[&str]); 3] = [
-    ("IDENTITY", &["official_identity", "citizen_number", "\"phone\"", "\"address\""]),
+    ("IDENTITY", &["official_identity", "citizen_number", "\"phone\"", "\"official_identity\".\"address\""]),
     ("PARTY", &["party_record", "party_discipline", "standing_committee", "admitted_on", "full_member_on"]),
     ("SUCCESSION", &["succession_round", "succession_entry"]),
 ];
