@@ -204,7 +204,7 @@ fn dr_07_given_keys_made_and_rotated_then_directory_and_files_are_closed_to_othe
     rotate(&folder.directory, Purpose::Token).unwrap();
     assert_eq!(mode(&folder.directory), 0o700);
     let names = folder.names();
-    assert_eq!(names.len(), 11);
+    assert_eq!(names.len(), 2 * FILES.len() + 1);
     for name in names {
         assert_eq!(mode(&folder.path(&name)), 0o600, "{name}");
     }

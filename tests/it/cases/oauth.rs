@@ -148,6 +148,7 @@ async fn au_14_given_an_assertion_that_is_wrong_then_401_and_a_right_one_gives_a
     };
     let other = create(work, admin.clone(), new).await.unwrap();
     add_key(work, admin.clone(), other, "máy chủ", &stranger.jwk(), key("k2")).await.unwrap();
+    let access_token = server.client(Account::DigitalPlatform).await.token().to_owned();
     let before = (sessions_of(server, platform).await, sessions_of(server, other).await);
 
     let seconds = now().timestamp();
@@ -155,7 +156,6 @@ async fn au_14_given_an_assertion_that_is_wrong_then_401_and_a_right_one_gives_a
     let good = |name: &str, value: Value| signer.sign(&header, &with(claims("x"), name, value));
     let own =
         json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(stranger.pair.public_key()) });
-    let access_token = server.client(Account::DigitalPlatform).await.token().to_owned();
     for (what, assertion) in [
         ("another audience", good("aud", json!("https://example.test"))),
         ("five minutes and a second", good("exp", json!(seconds + 301))),
