@@ -138,7 +138,8 @@ fn problem(error: &LoginError, request: Request) -> Problem {
         LoginError::Refused => Problem::InvalidCredentials,
         // The whole seconds after which the wait is over.
         LoginError::Wait(wait) => {
-            Problem::RateLimited { seconds: wait.num_milliseconds().saturating_add(999).div_euclid(1_000) }
+            let seconds = wait.num_milliseconds().saturating_add(999).div_euclid(1_000);
+            Problem::RateLimited { seconds: seconds.max(1) }
         }
         LoginError::Locked => Problem::AccountLocked,
         LoginError::NoSession => Problem::BadToken,
