@@ -1,5 +1,7 @@
 //! What the journal tells, and what of it an administrator reads.
 
+#![expect(clippy::disallowed_methods, reason = "the tests look at the tables themselves")]
+
 use std::collections::BTreeSet;
 
 use api::auth::session::authenticate;
@@ -282,8 +284,9 @@ async fn given_an_administrator_then_accounts_in_full_others_without_values_and_
         }
     }
     let answer =
-        read(&administrator, json!({ "objectTypes": ["account"], "operations": ["CREATE"] }), 10).await;
-    assert_eq!(answer.at("/journal/totalCount"), 6);
+        read(&administrator, json!({ "objectTypes": ["account"], "operations": ["CREATE"] }), 20).await;
+    let accounts = account::Entity::find().count(server.database().reader()).await.unwrap();
+    assert_eq!(answer.at("/journal/totalCount").as_u64(), Some(accounts));
     for node in answer.list("/journal/nodes") {
         let changes = node["changes"].as_array().unwrap();
         let username = changes.iter().find(|change| change["field"] == "username").unwrap();
@@ -378,7 +381,7 @@ async fn given_pages_of_the_journal_then_each_entry_once_and_nothing_that_counts
         after = answer.at("/journal/pageInfo/endCursor").clone();
         cursors.push(after.as_str().unwrap().len());
         if answer.at("/journal/pageInfo/hasNextPage") == false {
-            assert_eq!(answer.at("/journal/totalCount").as_u64(), Some(ids.len() as u64));
+            assert_eq!(answer.at("/journal/totalCount").as_u64(), u64::try_from(ids.len()).ok());
             break;
         }
     }
@@ -387,7 +390,9 @@ async fn given_pages_of_the_journal_then_each_entry_once_and_nothing_that_counts
     assert_eq!(distinct.len(), ids.len());
     // An entry of the first page and one of the last are thousands of places apart, and nothing is longer for it.
     assert_eq!(lengths.len(), 1, "{lengths:?}");
-    assert!(cursors.iter().skip(1).all(|length| *length == cursors[1]), "{cursors:?}");
+    cursors.pop();
+    cursors.dedup();
+    assert_eq!(cursors.len(), 1, "{cursors:?}");
     let again = administrator.ask(ENTRIES, json!({ "where": filter, "first": 5 })).await;
     assert_eq!(again.string("/journal/nodes/4/id"), ids[4]);
 }

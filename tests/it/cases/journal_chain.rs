@@ -1,5 +1,7 @@
 //! The chain of the journal, against whoever owns the database: the rules of the tables are lifted first.
 
+#![expect(clippy::disallowed_methods, reason = "plays an owner who writes SQL")]
+
 use api::database::Database;
 use api::journal::{Break, Checkpoint, Verified, verify_against};
 use api::work::{Work, operations};

@@ -1,6 +1,8 @@
 //! What stands in no log: the log of this process, at the finest level of the program and of all its libraries, searched
 //! for what the demo knows of people and for every secret.
 
+#![expect(clippy::disallowed_methods, reason = "what is stored is what is looked for")]
+
 use api::citizen_number::CitizenNumber;
 use canbo_tests::{Account, Canaries, Client, SchemaTypes, Server, base, keys, logs, on_both_databases};
 use entity::{official, official_identity};

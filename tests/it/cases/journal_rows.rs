@@ -1,5 +1,7 @@
 //! The tables of the journal, against whoever may send SQL as the server does.
 
+#![expect(clippy::disallowed_methods, reason = "plays somebody who writes SQL")]
+
 use canbo_tests::{Dbms, TestDatabase, alone, can_run, clock, in_runtime, keys};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
