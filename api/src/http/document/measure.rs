@@ -15,13 +15,18 @@ const MOST_LEVELS: usize = 32;
 /// Refuses a document that is deeper or wider than allowed in any of its operations, or in a fragment that none uses.
 pub(super) fn check(document: &ExecutableDocument, limits: &LimitsConfig) -> Result<(), Refusal> {
     let mut walk = Walk { document, limits, fragments: HashMap::new(), directives: 0 };
+    // In the order in which they stand: of several things that are too much, the same one is told each time.
+    let mut operations: Vec<_> = document.operations.iter().map(|(_, operation)| operation).collect();
+    operations.sort_by_key(|operation| operation.pos);
     let mut selections = 0_usize;
-    for (_, operation) in document.operations.iter() {
+    for operation in operations {
         selections = selections.saturating_add(walk.operation(&operation.node)?);
     }
     // Validation follows the fragments of every operation, whichever is run.
     within(selections, Limit::Selections, limits.tokens)?;
-    for name in document.fragments.keys() {
+    let mut fragments: Vec<_> = document.fragments.iter().collect();
+    fragments.sort_by_key(|(_, fragment)| fragment.pos);
+    for (name, _) in fragments {
         let measure = walk.fragment(name, 0)?;
         within(measure.selections, Limit::Selections, limits.selections)?;
     }

@@ -269,3 +269,14 @@ fn gq_03_given_the_introspection_of_the_usual_tools_then_it_passes() {
     );
     assert_eq!(judge(&document).unwrap().cost.requested, 0);
 }
+
+#[test]
+fn gq_16_given_several_things_that_are_too_much_then_the_first_is_told_each_time() {
+    let operations: String =
+        (0..12).map(|n| format!("query q{n} {{ {} }} ", "me { role } ".repeat(11))).collect();
+    let deep = format!("query first {{ {} a {} }} ", "a {".repeat(12), "}".repeat(12));
+    for _ in 0..20 {
+        let judged = gate().judge(&format!("{deep}{operations}"), &Map::new(), Some("q0"));
+        assert_eq!(judged.err(), too_much(Limit::Depth, 10));
+    }
+}
