@@ -68,7 +68,10 @@ struct Connections {
 
 /// Who is shown each statement, if anybody asked for it.
 #[derive(Clone, Default)]
-struct Watcher(Arc<OnceLock<Box<dyn Fn(&str) + Send + Sync>>>);
+struct Watcher(Arc<OnceLock<Watch>>);
+
+/// What is called with the text of each statement.
+type Watch = Box<dyn Fn(&str) + Send + Sync>;
 
 impl fmt::Debug for Watcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -29,7 +29,8 @@ impl Login {
         let refresh_token = RefreshToken::generate()?;
         let presented = Presented { token, received, origin, successor_hash: refresh_token.hash() };
         match refresh::exchange(&self.work, request, presented).await? {
-            Refreshed::Done(Opened { session, viewer }) => {
+            Refreshed::Done(opened) => {
+                let Opened { session, viewer } = *opened;
                 let access_token = self.access_token(&viewer, session.authenticated_at)?;
                 Ok(Tokens { access_token, refresh_token })
             }

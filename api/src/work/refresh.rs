@@ -37,7 +37,7 @@ pub struct Presented {
 #[derive(Clone, Debug)]
 pub enum Refreshed {
     /// The successor lives.
-    Done(Opened),
+    Done(Box<Opened>),
     /// Another request with the same token was first, and this one had come before that was known.
     Race,
     /// The token, its session or its account is not valid any more.
@@ -100,7 +100,7 @@ pub async fn exchange(work: &Work, request: Uuid, presented: Presented) -> Resul
                 return Ok(Refreshed::Race);
             }
             follow(unit, &session, &token, presented).await?;
-            Ok(Refreshed::Done(Opened { session, viewer }))
+            Ok(Refreshed::Done(Box::new(Opened { session, viewer })))
         }
         .boxed()
     })
