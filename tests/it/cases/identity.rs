@@ -134,7 +134,7 @@ async fn af_07_given_no_right_reason_or_fresh_check_then_no_number_and_no_entry(
             break;
         }
     }
-    let elsewhere = elsewhere.expect("somebody works elsewhere");
+    let elsewhere = elsewhere.unwrap();
     let before = reads(server).await.len();
     let nobody = OfficialId(Uuid::from_u128(7));
     for official in [elsewhere, nobody] {
@@ -324,8 +324,7 @@ async fn dr_01_given_secrets_in_use_then_none_of_them_is_in_what_the_database_ke
         .work
         .unit(Actor::CONSOLE, move |unit| {
             async move {
-                let holder =
-                    account::Entity::find().one(unit.transaction()).await?.expect("there are accounts");
+                let holder = account::Entity::find().one(unit.transaction()).await?.unwrap();
                 activations::issue(unit, holder.id, None, &code).await
             }
             .boxed()

@@ -449,10 +449,12 @@ mod in_10_timing {
 
     /// The chance that two samples of one distribution differ as much, by the test of Mann and Whitney with its normal
     /// approximation.
-    #[expect(clippy::cast_precision_loss, reason = "ranks of a few thousand times")]
     fn p_value(mut times: Vec<(std::time::Duration, bool)>) -> f64 {
         times.sort();
-        let count = |wanted: bool| times.iter().filter(|(_, is_hidden)| *is_hidden == wanted).count() as f64;
+        let count = |wanted: bool| {
+            let of_kind = times.iter().filter(|(_, is_hidden)| *is_hidden == wanted).count();
+            f64::from(u32::try_from(of_kind).unwrap())
+        };
         let (hidden, missing) = (count(true), count(false));
         let ranks: f64 =
             (1..).zip(&times).filter(|(_, (_, is_hidden))| *is_hidden).map(|(rank, _)| f64::from(rank)).sum();

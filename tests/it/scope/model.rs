@@ -235,7 +235,7 @@ impl Question {
             people.retain(|person| below.contains(person));
         }
         people.retain(|person| {
-            let folded = |text: &str| text.to_lowercase().replace('ă', "a").replace('à', "a");
+            let folded = |text: &str| text.to_lowercase().replace(['ă', 'à'], "a");
             let full_name = format!("tran van {}", name(*person).to_lowercase());
             self.woman.is_none_or(|woman| is_woman(*person) == woman)
                 && self.categories.as_ref().is_none_or(|words| words.contains(&(person % CATEGORIES.len())))

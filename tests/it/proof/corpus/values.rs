@@ -60,7 +60,7 @@ impl Values {
         let (kind, things) = self.things_of(type_name);
         let step = if type_name == "Official" { 1 } else { things.len().div_ceil(SAMPLES).max(1) };
         let things = if type_name == "Official" { things.get(..CHOSEN).unwrap_or(things) } else { things };
-        things.iter().step_by(step).map(|thing| quoted(&key(kind, *thing))).collect()
+        things.iter().step_by(step).map(|thing| quoted(key(kind, *thing))).collect()
     }
 
     /// The argument by which things of a type are asked for.
@@ -169,7 +169,7 @@ impl Values {
                 let others = self.samples(other).into_iter().take(1);
                 good.into_iter().chain(others).chain([quoted(&missing)]).chain(bad).collect()
             }
-            "String" => self.texts_of(owner, name).iter().map(|text| quoted(text)).collect(),
+            "String" => self.texts_of(owner, name).iter().map(quoted).collect(),
             "Int" => match name {
                 "first" | "last" => ["0", "1", "100", "101", "-1"].map(str::to_owned).into(),
                 "underAge" => ["0", "30", "35", "49", "150", "151"].map(str::to_owned).into(),
@@ -177,9 +177,7 @@ impl Values {
                 _ => panic!("the corpus does not know which numbers {owner}.{name} takes"),
             },
             "Boolean" => ["true", "false"].map(str::to_owned).into(),
-            "Date" => {
-                DAYS.iter().chain(&["2008-08-01", "9999-12-31", "2023-02-30"]).map(|on| quoted(on)).collect()
-            }
+            "Date" => DAYS.iter().chain(&["2008-08-01", "9999-12-31", "2023-02-30"]).map(quoted).collect(),
             "DateTime" => ["2025-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "now"].map(quoted).into(),
             _ => match types.get(ty).map(|definition| &definition.kind) {
                 Some(TypeKind::Enum(words)) => {
@@ -197,7 +195,7 @@ impl Values {
         }
         let (kind, _) = self.things_of(type_name);
         let (_, peopled) = &self.things["Unit with people"];
-        peopled.iter().map(|unit| quoted(&key(kind, *unit))).collect()
+        peopled.iter().map(|unit| quoted(key(kind, *unit))).collect()
     }
 
     fn texts_of(&self, owner: &str, name: &str) -> &[String] {
