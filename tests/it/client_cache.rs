@@ -66,6 +66,7 @@ fn merge(held: &mut Value, read: &Value) -> bool {
 fn documents(types: &SchemaTypes, on: &str) -> Vec<String> {
     let root = types.fields("Query").filter(|field| base(&field.ty.node).ends_with("Connection"));
     let root = root.filter(|field| field.arguments.iter().any(|given| given.node.name.node == "asOf"));
+    let root = root.filter(|field| types.class("Query", &field.name.node).as_deref() != Some("ACCOUNT"));
     let mut documents: Vec<String> = root
         .map(|field| {
             let (name, target) = (&field.name.node, base(&field.ty.node));
