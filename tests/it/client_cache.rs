@@ -126,7 +126,9 @@ async fn given_an_id_when_read_again_as_a_node_then_the_same_view(server: &Serve
             assert_eq!(thing.get(name), Some(value), "{type_name}.{name} of {id}");
         }
     }
-    let implementations: Vec<&str> = types.implementations("Node").collect();
+    // Accounts are not seen from a day.
+    let of_a_day = |name: &&str| types.class(name, "").as_deref() != Some("ACCOUNT");
+    let implementations: Vec<&str> = types.implementations("Node").filter(of_a_day).collect();
     let read: Vec<&str> = kinds.keys().map(String::as_str).collect();
     assert_eq!(read, implementations);
 }
