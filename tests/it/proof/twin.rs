@@ -36,18 +36,15 @@ const GIVEN: [&str; 12] =
 /// The twin of the base.
 pub(super) fn of(base: &District, viewer: Viewer) -> District {
     let account = base.accounts.iter().find(|account| account.username == viewer.username()).unwrap();
-    let hidden = Hidden::new(base, viewer.role(), &Sight::new(base, &account.grants));
-    let mut rows = base.clone();
-    hidden.change_people(&mut rows);
-    hidden.change_files(&mut rows);
-    hidden.change_units(&mut rows);
-    hidden.change_party(&mut rows);
-    hidden.change_succession(&mut rows);
-    hidden.change_identities(&mut rows);
-    hidden.change_publications(&mut rows);
-    hidden.change_accounts(&mut rows, viewer);
-    more::add(&mut rows, &hidden);
-    rows
+    let mut hidden = Hidden::new(base, viewer.role(), &Sight::new(base, &account.grants));
+    // An administrator reads in the journal that something of personnel was written, and of which unit.
+    hidden.keeps_headers = viewer == Viewer::Administrator;
+    hidden.twin(base, viewer)
+}
+
+/// The twin of the base for somebody who may see the directory alone.
+pub(super) fn of_nobody(base: &District) -> District {
+    Hidden::new(base, Role::Admin, &Sight::new(base, &[])).twin(base, Viewer::Administrator)
 }
 
 /// What is hidden from a viewer.
@@ -61,6 +58,8 @@ pub(super) struct Hidden {
     counted: BTreeSet<OfficialId>,
     /// Who is in sight today.
     today: BTreeSet<OfficialId>,
+    /// Whether the viewer knows how many rows of personnel there are, and of which units.
+    keeps_headers: bool,
 }
 
 /// The classes that a role may read (domain §9).
@@ -76,6 +75,20 @@ pub(super) fn reads(role: Role, class: Class) -> bool {
 }
 
 impl Hidden {
+    fn twin(&self, base: &District, viewer: Viewer) -> District {
+        let mut rows = base.clone();
+        self.change_people(&mut rows);
+        self.change_files(&mut rows);
+        self.change_units(&mut rows);
+        self.change_party(&mut rows);
+        self.change_succession(&mut rows);
+        self.change_identities(&mut rows);
+        self.change_publications(&mut rows);
+        self.change_accounts(&mut rows, viewer);
+        more::add(&mut rows, self);
+        rows
+    }
+
     fn new(base: &District, role: Role, sight: &Sight<'_>) -> Self {
         let units = sight.ever_in_scope();
         let mut from = BTreeMap::new();
@@ -89,7 +102,7 @@ impl Hidden {
                 Seen::Still => drop(today.insert(official.id)),
             }
         }
-        let mut hidden = Self { role, units, from, counted: BTreeSet::new(), today };
+        let mut hidden = Self { role, units, from, counted: BTreeSet::new(), today, keeps_headers: false };
         hidden.counted = hidden.counted(base);
         hidden
     }
@@ -262,7 +275,9 @@ impl Hidden {
         for row in &mut rows.enrolments {
             if first.get(&row.id).is_some_and(|filed| self.is_hidden_fact(row.official_id, *filed)) {
                 row.version += 1;
-                row.unit_id = rows.courses[0].organiser_unit_id;
+                if !self.keeps_headers {
+                    row.unit_id = rows.courses[0].organiser_unit_id;
+                }
             }
         }
         for row in &mut rows.enrolment_steps {

@@ -7,11 +7,14 @@ use std::sync::LazyLock;
 
 use api::demo::District;
 use canbo_tests::day;
+use chrono::Days;
 use entity::id::{
     AppointmentId, EnrolmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId, SuccessionEntryId,
     SuccessionRoundId, TrainingPlanId, UnitId,
 };
-use entity::value::AppointmentMode;
+use entity::value::{
+    AppointmentMode, DisciplineKind, SuccessionEntryStatus, SuccessionRemovalReason, UnitClass,
+};
 use uuid::Uuid;
 
 use super::sight::is_in;
@@ -34,6 +37,7 @@ const COURSES: usize = 8;
 pub(super) fn base() -> District {
     static BASE: LazyLock<District> = LazyLock::new(|| {
         let mut rows = cut(api::demo::district());
+        add_rare_facts(&mut rows);
         add_neighbours(&mut rows);
         rows.accounts = Viewer::ALL.iter().map(|viewer| viewer.of(&rows)).collect();
         rows
@@ -225,6 +229,60 @@ fn people(rows: &District, units: &BTreeSet<UnitId>) -> BTreeSet<OfficialId> {
     );
     take(&mut rows.standing_committee_memberships.iter().map(|row| row.official_id));
     people
+}
+
+/// Adds what few files hold, and what the demo leaves out, so that every field has a value somewhere.
+fn add_rare_facts(rows: &mut District) {
+    for (number, official) in (1_u128..).zip(&rows.officials) {
+        rows.disciplines.push(entity::discipline::Model {
+            id: Uuid::from_u128(0xD15C_0000 + number),
+            official_id: official.id,
+            kind: DisciplineKind::Reprimand,
+            decided_on: day("2024-02-01"),
+            ends_on: Some(day("2025-02-01")),
+            decision: Some(format!("{number}/QĐ-UBND")),
+            reason: "Chậm báo cáo".to_owned(),
+        });
+        rows.party_disciplines.push(entity::party_discipline::Model {
+            id: Uuid::from_u128(0xD15D_0000 + number),
+            official_id: official.id,
+            kind: DisciplineKind::Warning,
+            decided_on: day("2024-03-01"),
+            ends_on: Some(day("2025-03-01")),
+            decision: Some(format!("{number}-QĐ/UBKT")),
+            reason: "Vi phạm quy chế làm việc".to_owned(),
+        });
+    }
+    for row in rows.qualifications.iter_mut().step_by(5) {
+        row.revoked_on.get_or_insert(day("2024-12-01").max(row.obtained_on.unwrap_or(row.recorded_on)));
+    }
+    for row in &mut rows.source_pool_reviews {
+        row.reason.get_or_insert_with(|| "Theo kết quả xếp loại".to_owned());
+    }
+    for row in &mut rows.course_steps {
+        row.remark.get_or_insert_with(|| "Theo kế hoạch năm".to_owned());
+    }
+    for row in &mut rows.succession_round_steps {
+        row.remark.get_or_insert_with(|| "Theo quy trình".to_owned());
+    }
+    for row in rows.unit_versions.iter_mut().filter(|row| row.kind.is_commune_level()) {
+        row.class = Some(UnitClass::II);
+    }
+    let entries: Vec<_> = rows.succession_entries.iter().map(|row| row.id).step_by(3).collect();
+    for (number, entry) in (1_u128..).zip(entries) {
+        let steps = rows.succession_entry_steps.iter().filter(|row| row.entry_id == entry);
+        let Some(last) = steps.max_by_key(|row| row.sequence).cloned() else { continue };
+        if last.status == SuccessionEntryStatus::Planned {
+            rows.succession_entry_steps.push(entity::succession_entry_step::Model {
+                id: Uuid::from_u128(0x57E9_0000 + number),
+                sequence: last.sequence + 1,
+                status: SuccessionEntryStatus::Removed,
+                effective_on: last.effective_on + Days::new(20),
+                reason: Some(SuccessionRemovalReason::OverAge),
+                ..last
+            });
+        }
+    }
 }
 
 /// Gives two other districts people, posts, plans and rounds: those of Phú Nghĩa once more, under other ids.

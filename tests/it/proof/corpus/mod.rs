@@ -20,6 +20,8 @@ use canbo_tests::SchemaTypes;
 
 use values::Values;
 
+use super::told::is_of_the_journal;
+
 /// The days that things are seen from: between two reorganisations and around them, today, and to come.
 pub(super) const DAYS: [&str; 4] = ["2024-12-31", "2025-03-31", "2025-12-31", "2030-06-30"];
 
@@ -61,9 +63,10 @@ impl Corpus {
         Self { documents: documents(calls), reached }
     }
 
-    /// What walks alone ask.
+    /// What walks alone ask, and every thing by its id.
     pub(super) fn of_walks(types: &SchemaTypes, values: &Values, days: &[Option<&'static str>]) -> Self {
-        let (calls, reached) = walks::all(types, values, days);
+        let (mut calls, reached) = walks::all(types, values, days);
+        calls.extend(nodes::all(types, values));
         Self { documents: documents(calls), reached }
     }
 }
@@ -73,8 +76,10 @@ pub(super) fn documents(calls: Vec<Call>) -> Vec<String> {
     let mut documents = Vec::new();
     let mut document = String::new();
     let (mut selections, mut names, mut count) = (0, 0, 0);
+    let mut is_journal = false;
     for call in calls {
         let is_full = count == MOST_CALLS
+            || is_of_the_journal(&call.text) != is_journal
             || selections + call.selections >= MOST_SELECTIONS
             || names + call.names >= MOST_NAMES
             || document.len() + call.text.len() > MOST_BYTES;
@@ -82,6 +87,7 @@ pub(super) fn documents(calls: Vec<Call>) -> Vec<String> {
             documents.push(format!("{{{document} }}"));
             (document, selections, names, count) = (String::new(), 0, 0, 0);
         }
+        is_journal = is_of_the_journal(&call.text);
         document.push_str(&format!(" q{count}: {}", call.text));
         selections += call.selections + 1;
         names += call.names + 1;

@@ -52,8 +52,9 @@ pub(in crate::proof) async fn follow(
     for (from_end, size) in [false, true].into_iter().zip(SIZES) {
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
-            let answer = Told::ask(client, &list.page(from_end, size, cursor.as_deref())).await;
-            cursor = list.next(&answer, from_end);
+            let (answer, body) =
+                Told::ask_and_read(client, &list.page(from_end, size, cursor.as_deref())).await;
+            cursor = list.next(&body, from_end);
             told.push(answer);
             match &cursor {
                 Some(cursor) => *foreign = Some(cursor.clone()),
@@ -81,8 +82,7 @@ impl List {
     }
 
     /// The cursor from which the list goes on.
-    fn next(&self, told: &Told, from_end: bool) -> Option<String> {
-        let body: Value = serde_json::from_str(&told.text).ok()?;
+    fn next(&self, body: &Value, from_end: bool) -> Option<String> {
         let mut here = body.get("data")?;
         for name in self.way.names.iter().chain([&self.name]) {
             here = here.get(name)?;

@@ -217,6 +217,8 @@ fn type_of_id<'r>(name: &str, result: &'r str) -> &'r str {
         "id" => result,
         "ids" => "Node",
         "unit" | "within" | "organiser" => "Unit",
+        "actor" => "Account",
+        "object" => "Official",
         _ => panic!("the corpus does not know which type of thing the argument {name} names"),
     }
 }
@@ -315,6 +317,7 @@ fn texts(rows: &District) -> BTreeMap<&'static str, Vec<String>> {
         ("titleGroup", some(&mut rows.courses.iter().filter_map(|row| row.title_group.as_ref()), &[CANARY])),
         ("atLeast", ["UNIVERSITY", "INTERMEDIATE", "BASIC", "NO_LEVEL"].map(str::to_owned).to_vec()),
         ("exactly", ["MASTER", "ADVANCED", "BASIC", "NO_LEVEL"].map(str::to_owned).to_vec()),
+        ("objectTypes", ["official", "account", "party_record", "no_table"].map(str::to_owned).to_vec()),
         ("after", bad_cursors.clone()),
         ("before", bad_cursors),
     ])

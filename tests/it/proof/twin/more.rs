@@ -36,12 +36,24 @@ pub(in crate::proof) fn official(number: usize) -> OfficialId {
 /// Adds them.
 pub(super) fn add(rows: &mut District, hidden: &Hidden) {
     let places = Places::of(rows, hidden);
+    if hidden.keeps_headers {
+        // Of those who are there, what the journal says nothing of.
+        for number in 0..rows.officials.len() {
+            let person = rows.officials[number].id;
+            rows.party_records.retain(|row| row.official_id != person);
+            rows.identities.retain(|row| row.official_id != person);
+            add_secrets(rows, person, number);
+        }
+        let people: Vec<OfficialId> = rows.officials.iter().map(|row| row.id).collect();
+        return add_round(rows, hidden, &places, &people);
+    }
     for number in 0..PEOPLE {
         add_person(rows, &places, number);
         add_file(rows, &places, number);
-        add_party(rows, number);
+        add_secrets(rows, official(number), number);
     }
-    add_round(rows, hidden, &places);
+    let people: Vec<OfficialId> = (0..PEOPLE).map(official).collect();
+    add_round(rows, hidden, &places, &people);
     if !reads(hidden.role, Class::Account) {
         rows.accounts.push(DemoAccount {
             id: AccountId(id(20, 0)),
@@ -113,12 +125,6 @@ fn add_person(rows: &mut District, places: &Places, number: usize) {
     };
     rename(&mut row, number);
     rows.officials.push(row);
-    rows.identities.push(DemoIdentity {
-        official_id: official(number),
-        citizen_number: format!("97531{number:07}"),
-        phone: Some(format!("0666{number:06}")),
-        address: Some(format!("{CANARY}, {CANARY}")),
-    });
     rows.affiliations.push(entity::affiliation::Model {
         id: id(2, number),
         official_id: official(number),
@@ -211,15 +217,22 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
     });
 }
 
-fn add_party(rows: &mut District, number: usize) {
+/// What identity data and Party data there is of a person.
+fn add_secrets(rows: &mut District, person: OfficialId, number: usize) {
+    rows.identities.push(DemoIdentity {
+        official_id: person,
+        citizen_number: format!("97531{number:07}"),
+        phone: Some(format!("0666{number:06}")),
+        address: Some(format!("{CANARY}, {CANARY}")),
+    });
     rows.party_records.push(entity::party_record::Model {
-        official_id: official(number),
+        official_id: person,
         admitted_on: Some(day("2003-03-03")),
         full_member_on: Some(day("2004-03-03")),
     });
     rows.party_disciplines.push(entity::party_discipline::Model {
         id: id(11, number),
-        official_id: official(number),
+        official_id: person,
         kind: DisciplineKind::Reprimand,
         decided_on: day("2022-02-02"),
         ends_on: None,
@@ -230,7 +243,7 @@ fn add_party(rows: &mut District, number: usize) {
 
 /// A round with these people, of a unit in sight where the role reads no such plan, and else of one out of sight; and
 /// with those in sight in it where the role reads no such plan.
-fn add_round(rows: &mut District, hidden: &Hidden, places: &Places) {
+fn add_round(rows: &mut District, hidden: &Hidden, places: &Places, people: &[OfficialId]) {
     let is_closed = !reads(hidden.role, Class::Succession);
     let round = SuccessionRoundId(id(12, 0));
     rows.succession_rounds.push(entity::succession_round::Model {
@@ -248,8 +261,7 @@ fn add_round(rows: &mut District, hidden: &Hidden, places: &Places) {
         remark: Some(CANARY.to_owned()),
     });
     let seen: Vec<OfficialId> = hidden.today.iter().copied().filter(|_| is_closed).collect();
-    let more: Vec<OfficialId> = (0..PEOPLE).map(official).collect();
-    for (number, person) in more.into_iter().chain(seen).enumerate() {
+    for (number, person) in people.iter().copied().chain(seen).enumerate() {
         let entry = SuccessionEntryId(id(14, number));
         rows.succession_entries.push(entity::succession_entry::Model {
             id: entry,
