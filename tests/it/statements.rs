@@ -30,8 +30,12 @@ async fn given_any_list_with_everything_nested_when_it_is_longer_then_no_more_st
     for field in types.fields("Query") {
         let (name, target) = (&field.name.node, base(&field.ty.node));
         let Some(item) = target.strip_suffix("Connection") else { continue };
-        // What is not of a day is for administrators.
-        if !field.arguments.iter().any(|argument| argument.node.name.node == "asOf") {
+        // What is not of a day, or asks for more than a day, is for administrators.
+        let [required, of_a_day] = [
+            field.arguments.iter().any(|argument| !argument.node.ty.node.nullable),
+            field.arguments.iter().any(|argument| argument.node.name.node == "asOf"),
+        ];
+        if required || !of_a_day {
             continue;
         }
         let selection = types.selection(item, 2);

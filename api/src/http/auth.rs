@@ -5,18 +5,14 @@ use actix_web::web::{self, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
-use super::client_address::client_address;
 use super::media::Answer;
+use super::origin::origin;
 use super::problem::Problem;
 use super::request::Request;
 use super::{body, gate, json, method};
 use crate::app::App;
 use crate::auth::{ACCESS_TOKEN_LENGTH, LoginError, PassPhrase, PasswordError, Tokens};
 use crate::policy::Viewer;
-use crate::work::sessions::Origin;
-
-/// The most characters that are kept of what a client calls itself.
-const MOST_CLIENT_CHARACTERS: usize = 200;
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
     service
@@ -33,7 +29,7 @@ async fn login(app: Data<App>, http: HttpRequest, request: Request, payload: Pay
         let mut members = Members::read(&app, &http, payload).await?;
         let (username, phrase) = (members.text("username")?, members.phrase("password")?);
         members.end()?;
-        let (login, origin) = (app.login.clone(), origin(&app, &http));
+        let (login, origin) = (app.login.clone(), origin(&http, &app.config));
         let attempt = async move { login.with_pass_phrase(request.id, &username, phrase, origin).await };
         let logged_in = run(&app, request, attempt).await?;
         let mut body = pair(&logged_in.tokens);
@@ -50,7 +46,7 @@ async fn refresh(app: Data<App>, http: HttpRequest, request: Request, payload: P
         let mut members = Members::read(&app, &http, payload).await?;
         let token = members.text("refreshToken")?;
         members.end()?;
-        let (login, origin) = (app.login.clone(), origin(&app, &http));
+        let (login, origin) = (app.login.clone(), origin(&http, &app.config));
         let exchange = async move { login.refresh(request.id, &token, received, origin).await };
         let tokens = run(&app, request, exchange).await?;
         Ok(found(pair(&tokens)))
@@ -64,7 +60,7 @@ async fn log_out(app: Data<App>, http: HttpRequest, request: Request, payload: P
         let mut members = Members::read(&app, &http, payload).await?;
         let everywhere = members.flag("everywhere")?;
         members.end()?;
-        let (login, origin) = (app.login.clone(), origin(&app, &http));
+        let (login, origin) = (app.login.clone(), origin(&http, &app.config));
         let end = async move { login.log_out(request.id, &viewer, everywhere, origin).await };
         run(&app, request, end).await?;
         Ok(HttpResponse::NoContent().finish())
@@ -78,7 +74,7 @@ async fn password(app: Data<App>, http: HttpRequest, request: Request, payload: 
         let mut members = Members::read(&app, &http, payload).await?;
         let (current, new) = (members.phrase("currentPassword")?, members.phrase("newPassword")?);
         members.end()?;
-        let (login, origin) = (app.login.clone(), origin(&app, &http));
+        let (login, origin) = (app.login.clone(), origin(&http, &app.config));
         let change = async move { login.change_pass_phrase(request.id, &viewer, current, new, origin).await };
         run(&app, request, change).await?;
         Ok(HttpResponse::NoContent().finish())
@@ -91,7 +87,7 @@ async fn activate(app: Data<App>, http: HttpRequest, request: Request, payload: 
         let mut members = Members::read(&app, &http, payload).await?;
         let (code, phrase) = (members.text("code")?, members.phrase("password")?);
         members.end()?;
-        let (login, origin) = (app.login.clone(), origin(&app, &http));
+        let (login, origin) = (app.login.clone(), origin(&http, &app.config));
         let activate = async move { login.activate(request.id, &code, phrase, origin).await };
         run(&app, request, activate).await?;
         Ok(HttpResponse::NoContent().finish())
@@ -110,7 +106,7 @@ async fn reauthenticate(
         let mut members = Members::read(&app, &http, payload).await?;
         let phrase = members.phrase("password")?;
         members.end()?;
-        let (login, origin) = (app.login.clone(), origin(&app, &http));
+        let (login, origin) = (app.login.clone(), origin(&http, &app.config));
         let confirm = async move { login.reauthenticate(request.id, &viewer, phrase, origin).await };
         let access_token = run(&app, request, confirm).await?;
         Ok(found(access(&access_token)))
@@ -178,14 +174,6 @@ fn found(body: Map<String, Value>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, Answer::Json.content_type()))
         .body(Value::Object(body).to_string())
-}
-
-fn origin(app: &App, http: &HttpRequest) -> Origin {
-    let client = http.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Origin {
-        address: client_address(http, &app.config).map(|address| address.to_string()),
-        client: client.map(|name| name.chars().take(MOST_CLIENT_CHARACTERS).collect()),
-    }
 }
 
 /// The members of a body, each taken once.

@@ -19,6 +19,7 @@ mod media;
 mod method;
 mod oauth;
 mod openapi;
+mod origin;
 mod origins;
 pub mod playground;
 mod problem;

@@ -12,20 +12,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::client_address::client_address;
+use super::origin::origin;
 use super::problem::Problem;
 use super::request::Request;
 use super::{body, gate, media, method};
 use crate::app::App;
 use crate::auth::{ACCESS_TOKEN_LENGTH, ClientError, ClientProof, Granted, TOKEN_ENDPOINT};
-use crate::work::sessions::Origin;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-/// The most characters that are kept of what a client calls itself.
-const MOST_CLIENT_CHARACTERS: usize = 200;
 
 pub(super) fn configure(service: &mut web::ServiceConfig) {
     service.service(method::post(TOKEN_ENDPOINT, token));
@@ -128,7 +124,7 @@ async fn issue(app: &App, http: &HttpRequest, request: Request, payload: Payload
     }
     let proof = proof(http.headers(), &mut parameters)?;
     let asked = parameters.remove("scope");
-    let (clients, origin) = (app.clients.clone(), origin(app, http));
+    let (clients, origin) = (app.clients.clone(), origin(http, &app.config));
     let granting = async move { clients.grant(request.id, proof, origin).await };
     let granted = app.runtime.run(gate::PATIENCE, granting).await.map_err(Problem::from)?;
     let granted = granted.map_err(|error| fault(&error, request))?;
@@ -228,14 +224,6 @@ fn decoded(text: &str) -> Option<String> {
         return None;
     }
     Some(form_urlencoded::parse(text.as_bytes()).next()?.0.into_owned())
-}
-
-fn origin(app: &App, http: &HttpRequest) -> Origin {
-    let client = http.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Origin {
-        address: client_address(http, &app.config).map(|address| address.to_string()),
-        client: client.map(|name| name.chars().take(MOST_CLIENT_CHARACTERS).collect()),
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 
 use std::net::IpAddr;
 
-use entity::class::ConfidentialityClass;
 use entity::value::{AccountStatus, JournalOperation, JournalStream, Role};
 use entity::{account, client_assertion, service_key, service_secret, session};
 use futures_util::FutureExt;
@@ -14,7 +13,7 @@ use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, Insert, QueryFilter, T
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::sessions::Origin;
+use super::sessions::{Origin, event};
 use super::{Actor, UnitOfWork, Work, WorkError, logins};
 use crate::auth::client_assertion::{Asserted, PublicKey, check};
 use crate::auth::service_limits::may_come_from;
@@ -183,29 +182,14 @@ async fn open(
         value.insert("address".to_owned(), json!(origin.address));
         value.insert("client".to_owned(), json!(origin.client));
     }
-    let entry =
-        Entry { actor: Some(client.id), object: Some(session.id.into()), ..event(JournalOperation::Login) };
-    unit.record(JournalStream::Access, Entry { value: Some(proof), ..entry });
+    let (actor, object) = (Some(client.id), Some(session.id.into()));
+    let entry = event(JournalOperation::Login, &origin);
+    unit.record(JournalStream::Access, Entry { actor, object, value: Some(proof), ..entry });
     Ok(session)
 }
 
 /// Tells of a refused attempt. The name that was tried is not kept where no account has it.
 fn refuse(unit: &mut UnitOfWork, object: Option<Uuid>, origin: &Origin) {
-    let value = json!({ "address": origin.address, "client": origin.client });
-    let entry = Entry { object_type: "account", object, ..event(JournalOperation::LoginRefused) };
-    unit.record(JournalStream::Access, Entry { value: Some(value), ..entry });
-}
-
-fn event(operation: JournalOperation) -> Entry {
-    Entry {
-        actor: None,
-        request: None,
-        object_type: "session",
-        object: None,
-        unit: None,
-        class: ConfidentialityClass::Account,
-        operation,
-        reason: None,
-        value: None,
-    }
+    let entry = event(JournalOperation::LoginRefused, origin);
+    unit.record(JournalStream::Access, Entry { object_type: "account", object, ..entry });
 }

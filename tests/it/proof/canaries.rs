@@ -2,6 +2,7 @@
 
 use canbo_tests::{Dbms, SchemaTypes, can_run, in_runtime};
 
+use super::administration::Administration;
 use super::corpus::Corpus;
 use super::told::Told;
 use super::twin::CANARY;
@@ -27,7 +28,7 @@ async fn walk(dbms: Dbms) {
     for viewer in Viewer::PROVED {
         let twin = twin::of(&base, viewer);
         let corpus = Corpus::of_walks(&types, &values(&base, &twin, viewer), &days(dbms));
-        let server = served(dbms, twin, |app| app).await;
+        let server = served(dbms, twin, Administration::of_twin(viewer), |app| app).await;
         let client = server.client_of(viewer.username()).await;
         for told in Told::ask_all(&client, &corpus.documents).await {
             assert!(!told.text.contains(CANARY), "{viewer:?}: {}: {}", told.document, told.text);

@@ -12,6 +12,7 @@
 //! figures; figures of the units above a commune; that a seat, a post or an entry of a unit in sight counts; how many of
 //! its seats are filled.
 
+mod administration;
 mod canaries;
 mod corpus;
 mod coverage;
@@ -26,6 +27,7 @@ use api::app::App;
 use api::demo::District;
 use canbo_tests::{Client, Dbms, SchemaTypes, Server, TestDatabase, can_run, in_runtime};
 
+use administration::{Administration, Held};
 use corpus::values::Values;
 use corpus::{BOTH_DAYS, Corpus, DAYS, pages};
 use sight::{Seen, Sight};
@@ -105,14 +107,15 @@ async fn told_apart(dbms: Dbms, viewer: Viewer, adapt: impl Fn(App) -> App, most
     let days = days(dbms);
     let corpus = Corpus::new(&types, &values, &days);
     let lists = pages::lists(&types, &values, &days);
-    let started = async |rows: District| {
-        let server = served(dbms, rows, &adapt).await;
+    let started = async |rows: District, administration: Administration| {
+        let server = served(dbms, rows, administration, &adapt).await;
         warm(&server).await;
         let client = server.client_of(viewer.username()).await;
         (server, client)
     };
     // Side by side: each has its own database.
-    let ((base, of_base), (twin, of_twin)) = tokio::join!(started(base), started(twin));
+    let ((base, of_base), (twin, of_twin)) =
+        tokio::join!(started(base, Administration::Known), started(twin, Administration::of_twin(viewer)),);
     let mut found = Vec::new();
     for document in &corpus.documents {
         let (one, other) = tokio::join!(Told::ask(&of_base, document), Told::ask(&of_twin, document));
@@ -152,11 +155,18 @@ fn days(dbms: Dbms) -> Vec<Option<&'static str>> {
     }
 }
 
-/// A server over rows of the proof. It lets an operation ask for as many rows as any may: how few it usually does is the
+/// A server over rows of the proof, and what administrators keep beside. It lets an operation ask for as many rows as any may: how few it usually does is the
 /// door's matter, and what is asked here is all that could be.
-async fn served(dbms: Dbms, rows: District, adapt: impl FnOnce(App) -> App) -> Server {
-    Server::adapted(TestDatabase::with(dbms, rows).await, |config| config.limits.rows = 1_000_000, adapt)
-        .await
+async fn served(
+    dbms: Dbms,
+    rows: District,
+    administration: Administration,
+    adapt: impl FnOnce(App) -> App,
+) -> Server {
+    let database = TestDatabase::with(dbms, rows).await;
+    let server = Server::adapted(database, |config| config.limits.rows = 1_000_000_000, adapt).await;
+    administration.write(&server, Held::new()).await;
+    server
 }
 
 /// Lets those who see nearly everything ask first, so that whatever a server keeps is there to be given to others.

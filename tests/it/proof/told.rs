@@ -63,7 +63,8 @@ impl Told {
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
             .collect();
         headers.sort();
-        Self { document: document.to_owned(), status: answer.status, headers, text: masked(&answer.text) }
+        let text = if is_of_the_journal(document) { unnamed(&answer.body) } else { answer.text.clone() };
+        Self { document: document.to_owned(), status: answer.status, headers, text: masked(&text) }
     }
 }
 

@@ -26,8 +26,9 @@ use super::viewer::Viewer;
 
 pub(super) use more::official as added;
 
-/// Stands in every text that only a twin holds: nobody whom it is hidden from may ever read it.
-pub(super) const CANARY: &str = "Zqx";
+/// Stands in every text that only a twin holds: nobody whom it is hidden from may ever read it. No cursor spells it by
+/// chance.
+pub(super) const CANARY: &str = "Zựx";
 
 /// Given names of hidden people, so that they stand between the visible ones in every list.
 const GIVEN: [&str; 12] =
@@ -44,7 +45,9 @@ pub(super) fn of(base: &District, viewer: Viewer) -> District {
 
 /// The twin of the base for somebody who may see the directory alone.
 pub(super) fn of_nobody(base: &District) -> District {
-    Hidden::new(base, Role::Admin, &Sight::new(base, &[])).twin(base, Viewer::Administrator)
+    let mut hidden = Hidden::new(base, Role::Admin, &Sight::new(base, &[]));
+    hidden.knows_accounts = false;
+    hidden.twin(base, Viewer::Administrator)
 }
 
 /// What is hidden from a viewer.
@@ -58,6 +61,8 @@ pub(super) struct Hidden {
     counted: BTreeSet<OfficialId>,
     /// Who is in sight today.
     today: BTreeSet<OfficialId>,
+    /// Whether the viewer knows the accounts.
+    knows_accounts: bool,
     /// Whether the viewer knows how many rows of personnel there are, and of which units.
     keeps_headers: bool,
 }
@@ -102,7 +107,15 @@ impl Hidden {
                 Seen::Still => drop(today.insert(official.id)),
             }
         }
-        let mut hidden = Self { role, units, from, counted: BTreeSet::new(), today, keeps_headers: false };
+        let mut hidden = Self {
+            role,
+            units,
+            from,
+            counted: BTreeSet::new(),
+            today,
+            knows_accounts: reads(role, Class::Account),
+            keeps_headers: false,
+        };
         hidden.counted = hidden.counted(base);
         hidden
     }
@@ -257,7 +270,7 @@ impl Hidden {
                 row.reason = format!("{CANARY} {}", row.reason);
                 row.decision = Some(format!("{CANARY}/QĐ"));
                 row.decided_on = row.decided_on + Days::new(1);
-                row.ends_on = Some(row.decided_on + Days::new(365));
+                row.ends_on = Some(row.decided_on + Days::new(300));
             }
         }
         self.change_courses(rows);
@@ -384,7 +397,7 @@ impl Hidden {
                 row.reason = format!("{CANARY} {}", row.reason);
                 row.decision = Some(format!("{CANARY}-QĐ/ĐU"));
                 row.decided_on = row.decided_on + Days::new(1);
-                row.ends_on = Some(row.decided_on + Days::new(365));
+                row.ends_on = Some(row.decided_on + Days::new(300));
             }
         }
         let hidden: BTreeSet<_> = rows
@@ -481,6 +494,7 @@ impl Hidden {
         }
         for row in &mut rows.publications {
             row.published_at += chrono::TimeDelta::days(1);
+            row.account_id = Some(Viewer::WideParty.account());
         }
         for row in &mut rows.published_values {
             row.denominator += 40;
@@ -497,7 +511,7 @@ impl Hidden {
     }
 
     fn change_accounts(&self, rows: &mut District, viewer: Viewer) {
-        if reads(self.role, Class::Account) {
+        if self.knows_accounts {
             return;
         }
         for account in &mut rows.accounts {

@@ -76,10 +76,11 @@ pub(super) fn documents(calls: Vec<Call>) -> Vec<String> {
     let mut documents = Vec::new();
     let mut document = String::new();
     let (mut selections, mut names, mut count) = (0, 0, 0);
-    let mut is_journal = false;
     for call in calls {
         let is_full = count == MOST_CALLS
-            || is_of_the_journal(&call.text) != is_journal
+            // Readings of the journal are recorded in the order in which they end.
+            || is_of_the_journal(&call.text)
+            || is_of_the_journal(&document)
             || selections + call.selections >= MOST_SELECTIONS
             || names + call.names >= MOST_NAMES
             || document.len() + call.text.len() > MOST_BYTES;
@@ -87,7 +88,6 @@ pub(super) fn documents(calls: Vec<Call>) -> Vec<String> {
             documents.push(format!("{{{document} }}"));
             (document, selections, names, count) = (String::new(), 0, 0, 0);
         }
-        is_journal = is_of_the_journal(&call.text);
         document.push_str(&format!(" q{count}: {}", call.text));
         selections += call.selections + 1;
         names += call.names + 1;

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::demo::District;
 use api::graphql::id::{NodeKind, id, key};
 use async_graphql_parser::types::{BaseType, InputValueDefinition, Type, TypeKind};
-use canbo_tests::{SchemaTypes, base, day};
+use canbo_tests::{SchemaTypes, TODAY, base, day};
 use entity::id::OfficialId;
 use uuid::Uuid;
 
 use super::DAYS;
+use crate::proof::administration::{Held, accounts};
+use crate::proof::sight::is_in;
 use crate::proof::twin::CANARY;
 
 /// How many things of a kind stand for all where each is asked with everything below it.
@@ -92,11 +94,24 @@ impl Values {
                 .implementations("Node")
                 .flat_map(|name| self.samples(name).into_iter().take(2))
                 .collect(),
+            // One in which people are, and one in which people were.
+            "ID" if type_of_id(name, result) == "Unit" => {
+                let all = self.ids_for("Unit");
+                all.first().into_iter().chain(all.last()).cloned().collect()
+            }
             "ID" => self.samples(type_of_id(name, result)).into_iter().take(2).collect(),
             "Date" => vec![format!("[\"{}\", \"{}\"]", DAYS[0], DAYS[2])],
             "String" => vec![quoted(&self.texts_of(owner, name)[0])],
             _ => self.all(types, owner, result, argument),
         }
+    }
+
+    /// Filters of the journal that each show other entries.
+    pub(super) fn of_the_journal(&self, types: &SchemaTypes) -> Vec<String> {
+        let operations = words(types, "JournalOperation").into_iter().flatten();
+        let of_operations = operations.map(|word| format!("{{ operations: [{word}] }}"));
+        let objects = self.texts_of("JournalFilter", "objectTypes").iter();
+        of_operations.chain(objects.map(|name| format!("{{ objectTypes: [{}] }}", quoted(name)))).collect()
     }
 
     /// Every value of an argument, good and bad.
@@ -179,12 +194,9 @@ impl Values {
             "Boolean" => ["true", "false"].map(str::to_owned).into(),
             "Date" => DAYS.iter().chain(&["2008-08-01", "9999-12-31", "2023-02-30"]).map(quoted).collect(),
             "DateTime" => ["2025-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "now"].map(quoted).into(),
-            _ => match types.get(ty).map(|definition| &definition.kind) {
-                Some(TypeKind::Enum(words)) => {
-                    words.values.iter().map(|word| word.node.value.node.to_string()).collect()
-                }
-                _ => panic!("the corpus does not know the values of type {ty}, which {owner}.{name} takes"),
-            },
+            _ => words(types, ty).unwrap_or_else(|| {
+                panic!("the corpus does not know the values of type {ty}, which {owner}.{name} takes")
+            }),
         }
     }
 
@@ -208,6 +220,16 @@ impl Values {
         self.texts
             .get(place)
             .unwrap_or_else(|| panic!("the corpus does not know which texts {owner}.{name} takes"))
+    }
+}
+
+/// The words of an enum.
+fn words(types: &SchemaTypes, name: &str) -> Option<Vec<String>> {
+    match &types.get(name)?.kind {
+        TypeKind::Enum(words) => {
+            Some(words.values.iter().map(|word| word.node.value.node.to_string()).collect())
+        }
+        _ => None,
     }
 }
 
@@ -241,12 +263,18 @@ fn quoted(text: impl AsRef<str>) -> String {
 
 /// The things of each type that has a global id.
 fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (NodeKind, Vec<Uuid>)> {
-    let peopled: BTreeSet<Uuid> = rows.affiliations.iter().map(|row| row.unit_id.0).collect();
+    let today = |row: &&entity::affiliation::Model| is_in(row.valid_from, row.valid_to, day(TODAY));
+    let now: BTreeSet<Uuid> = rows.affiliations.iter().filter(today).map(|row| row.unit_id.0).collect();
+    let ever: BTreeSet<Uuid> = rows.affiliations.iter().map(|row| row.unit_id.0).collect();
+    // The first is one that accounts are held in.
+    let held = Held::new().units[0].0;
+    let others = now.iter().chain(ever.difference(&now)).copied().filter(|unit| *unit != held);
+    let peopled = std::iter::once(held).chain(others);
     let others = rows.officials.iter().map(|row| row.id).filter(|id| !chosen.contains(id));
     let officials: Vec<Uuid> = chosen.iter().copied().chain(others).map(|id| id.0).collect();
     BTreeMap::from([
         ("Unit", (NodeKind::Unit, rows.units.iter().map(|row| row.id.0).collect())),
-        ("Unit with people", (NodeKind::Unit, peopled.into_iter().collect())),
+        ("Unit with people", (NodeKind::Unit, peopled.collect())),
         ("Official", (NodeKind::Official, officials)),
         ("Appointment", (NodeKind::Appointment, rows.appointments.iter().map(|row| row.id.0).collect())),
         (
@@ -266,7 +294,13 @@ fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (Nod
                 rows.standing_committee_memberships.iter().map(|row| row.id).collect(),
             ),
         ),
-        ("Account", (NodeKind::Account, rows.accounts.iter().map(|row| row.id.0).collect())),
+        (
+            "Account",
+            (
+                NodeKind::Account,
+                rows.accounts.iter().map(|row| row.id).chain(accounts()).map(|id| id.0).collect(),
+            ),
+        ),
         ("Programme", (NodeKind::Programme, rows.programmes.iter().map(|row| row.id.0).collect())),
         ("Target", (NodeKind::Target, rows.targets.iter().map(|row| row.id.0).collect())),
         ("Course", (NodeKind::Course, rows.courses.iter().map(|row| row.id.0).collect())),

@@ -1,5 +1,6 @@
 //! A hundred more people of whom the viewer knows nothing, with a file each, and what hangs on things that the viewer does
-//! see: enrolments in its courses, entries in its pools, acting posts in its units.
+//! see: enrolments in its courses, entries in its pools, acting posts in its units. And posts, plans and seats in committees of
+//! units out of sight.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +9,13 @@ use canbo_tests::day;
 use chrono::{Days, NaiveDate};
 use entity::class::ConfidentialityClass as Class;
 use entity::id::{
-    AccountId, AppointmentId, EnrolmentId, OfficialId, QualificationId, SourcePoolEntryId, SuccessionEntryId,
-    SuccessionRoundId, UnitId,
+    AccountId, AppointmentId, EnrolmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId,
+    SuccessionEntryId, SuccessionRoundId, TrainingPlanId, UnitId,
 };
 use entity::value::{
-    AppointmentMode, AppointmentOrigin, DatePrecision, DisciplineKind, EnrolmentStatus, OfficialCategory,
-    QualificationKind, RatingGrade, Role, Sex, SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus,
-    SuccessionRoundStatus, TitleBody, UnitKind,
+    AppointmentMode, AppointmentOrigin, CourseKind, DatePrecision, DisciplineKind, EnrolmentStatus, Locality,
+    OfficialCategory, QualificationKind, RatingGrade, Role, Sex, SourcePoolOrigin, SourcePoolOutcome,
+    SuccessionEntryStatus, SuccessionRoundStatus, TitleBody, TrainingPlanStatus, UnitKind,
 };
 use uuid::Uuid;
 
@@ -22,6 +23,8 @@ use super::{CANARY, Hidden, reads, rename};
 
 /// How many.
 const PEOPLE: usize = 100;
+/// How many units out of sight have another post and another plan.
+const UNITS: usize = 7;
 
 /// The id of the row of a table, by the table's number, of one of these people.
 fn id(table: u128, number: usize) -> Uuid {
@@ -54,7 +57,12 @@ pub(super) fn add(rows: &mut District, hidden: &Hidden) {
     }
     let people: Vec<OfficialId> = (0..PEOPLE).map(official).collect();
     add_round(rows, hidden, &places, &people);
-    if !reads(hidden.role, Class::Account) {
+    for number in (0..places.hidden.len()).step_by(places.hidden.len().div_ceil(UNITS)) {
+        add_post(rows, &places, number);
+        add_plan(rows, &places, number);
+    }
+    add_members(rows, hidden);
+    if !hidden.knows_accounts {
         rows.accounts.push(DemoAccount {
             id: AccountId(id(20, 0)),
             username: "nguoi-khac".to_owned(),
@@ -73,6 +81,8 @@ struct Places {
     seen: Vec<UnitId>,
     /// A title that no target counts.
     title: String,
+    /// The titles that targets count.
+    key_titles: BTreeSet<String>,
 }
 
 impl Places {
@@ -82,16 +92,15 @@ impl Places {
             .unit_versions
             .iter()
             .filter(|row| kinds.contains(&row.kind) && hidden.is_hidden_unit(row.unit_id, Class::Personnel));
-        let key_titles: BTreeSet<&str> =
-            rows.programme_key_titles.iter().map(|row| row.title_code.as_str()).collect();
-        let title = rows
-            .titles
-            .iter()
-            .find(|row| row.body == TitleBody::Staff && !key_titles.contains(row.code.as_str()));
+        let key_titles: BTreeSet<String> =
+            rows.programme_key_titles.iter().map(|row| row.title_code.clone()).collect();
+        let title =
+            rows.titles.iter().find(|row| row.body == TitleBody::Staff && !key_titles.contains(&row.code));
         Self {
             hidden: out_of_sight.map(|row| (row.unit_id, row.valid_from, row.valid_to)).collect(),
             seen: hidden.units.iter().copied().collect(),
             title: title.unwrap().code.clone(),
+            key_titles,
         }
     }
 
@@ -149,6 +158,14 @@ fn add_person(rows: &mut District, places: &Places, number: usize) {
 
 fn add_file(rows: &mut District, places: &Places, number: usize) {
     let person = official(number);
+    rows.locality_assessments.push(entity::locality_assessment::Model {
+        id: id(16, number),
+        appointment_id: AppointmentId(id(3, number)),
+        locality: Locality::ALL[number % Locality::ALL.len()],
+        criterion: CANARY.to_owned(),
+        decided_by: CANARY.to_owned(),
+        assessed_on: day("2022-05-02"),
+    });
     rows.qualifications.push(entity::qualification::Model {
         id: QualificationId(id(4, number)),
         official_id: person,
@@ -215,6 +232,74 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         reason: Some(CANARY.to_owned()),
         reviewed_on: day("2023-12-20"),
     });
+}
+
+fn add_post(rows: &mut District, places: &Places, number: usize) {
+    let (unit, from, to) = places.hidden(number);
+    let has = |title: &str| rows.posts.iter().any(|row| row.unit_id == unit && row.title_code == title);
+    let mut others = rows.titles.iter().map(|row| row.code.clone());
+    let title = others.find(|title| !places.key_titles.contains(title) && !has(title)).unwrap();
+    rows.posts.push(entity::post::Model {
+        id: PostId(id(17, number)),
+        unit_id: unit,
+        title_code: title,
+        seats: 9,
+        decision: Some(format!("{CANARY}/QĐ")),
+        valid_from: from + Days::new(1),
+        valid_to: to,
+    });
+}
+
+fn add_plan(rows: &mut District, places: &Places, number: usize) {
+    let (unit, from, _) = places.hidden(number);
+    let plan = TrainingPlanId(id(18, number));
+    rows.training_plans.push(entity::training_plan::Model {
+        id: plan,
+        unit_id: unit,
+        year: 2031,
+        edition: 1,
+        consolidated_into_id: None,
+        decision: Some(format!("{CANARY}/QĐ")),
+        decided_on: Some(from + Days::new(9)),
+        signer: Some(CANARY.to_owned()),
+        version: 3,
+    });
+    rows.training_plan_items.push(entity::training_plan_item::Model {
+        id: id(19, number),
+        plan_id: plan,
+        position: 1,
+        course_kind: CourseKind::ALL[number % CourseKind::ALL.len()],
+        title_group: Some(CANARY.to_owned()),
+        people: 77,
+        reason: Some(CANARY.to_owned()),
+        source_item_id: None,
+    });
+    let steps = [TrainingPlanStatus::Draft, TrainingPlanStatus::Submitted, TrainingPlanStatus::Approved];
+    for (status, step) in steps.into_iter().zip(0..) {
+        rows.training_plan_steps.push(entity::training_plan_step::Model {
+            id: id(21, 8 * number + step),
+            plan_id: plan,
+            sequence: i32::try_from(step).unwrap() + 1,
+            status,
+            effective_on: from + Days::new(7 + u64::try_from(step).unwrap()),
+            remark: Some(CANARY.to_owned()),
+        });
+    }
+}
+
+/// A seat for one of these people in each committee that the viewer knows nothing of.
+fn add_members(rows: &mut District, hidden: &Hidden) {
+    let committees = rows.standing_committees.iter();
+    let closed = committees.filter(|row| hidden.is_hidden_unit(row.unit_id, Class::Party));
+    for (number, committee) in closed.enumerate() {
+        rows.standing_committee_memberships.push(entity::standing_committee_membership::Model {
+            id: id(22, number),
+            committee_id: committee.id,
+            official_id: official(number),
+            valid_from: committee.valid_from + Days::new(1),
+            valid_to: committee.valid_to,
+        });
+    }
 }
 
 /// What identity data and Party data there is of a person.
