@@ -20,8 +20,6 @@ mod login;
 mod masking;
 mod migration;
 mod openapi;
-// Not finished: see CONTRIBUTING.md. It is run by `cargo test -p canbo-tests --features proof`.
-#[cfg(feature = "proof")]
 mod proof;
 mod roles;
 mod schema;

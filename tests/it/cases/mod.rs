@@ -18,6 +18,7 @@ mod journal_log;
 mod journal_rows;
 mod oauth;
 mod pass_phrases;
+mod payloads;
 mod refreshing;
 mod sessions;
 mod supply_chain;
