@@ -160,7 +160,7 @@ impl<T: Listed> Edge<T> {
         &self.node
     }
 
-    /// The item's place: give it as `after` or `before` of the same list.
+    /// The item's place: give it as `after` or `before` of the same list, on the same day or the next.
     async fn cursor(&self) -> &str {
         &self.cursor
     }

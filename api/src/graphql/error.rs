@@ -162,6 +162,10 @@ impl BadInput {
             Self::Page(PageError::ForeignCursor) => {
                 ("Con trỏ không thuộc danh sách này.", "The cursor is not of this list.")
             }
+            Self::Page(PageError::OldCursor) => (
+                "Con trỏ đã quá một ngày; hãy đọc lại danh sách từ đầu.",
+                "The cursor is more than a day old; read the list from its start again.",
+            ),
             Self::MalformedId => ("Mã định danh không hợp lệ.", "The id is malformed."),
             Self::IdOfAnotherType => ("Mã định danh thuộc kiểu khác.", "The id is of another type."),
             Self::MalformedDate => (

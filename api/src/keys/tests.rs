@@ -81,7 +81,7 @@ fn given_new_keys_when_loaded_again_then_they_are_the_same_and_private() {
     let (folder, made) = Folder::with_keys();
     let loaded = Keys::load(&folder.directory).unwrap();
     assert_eq!(made.token().id(), loaded.token().id());
-    let cursor = |keys: &Keys| CursorSeal::new(keys.cursor().clone(), "a list").seal(&1).unwrap();
+    let cursor = |keys: &Keys| CursorSeal::lasting(keys.cursor().clone(), "a list").seal(&1).unwrap();
     assert_eq!(cursor(&made), cursor(&loaded));
     assert_eq!(made.identity_index().mark("a", b"x"), loaded.identity_index().mark("a", b"x"));
     let sealed = made.identity().seal(PLACE, b"x").unwrap();
@@ -253,7 +253,7 @@ fn given_every_purpose_rotated_then_what_the_old_keys_made_is_still_understood()
     let sealed = keys.identity().seal(PLACE, b"x").unwrap();
     let journalled = keys.journal().seal(PLACE, b"y").unwrap();
     let mark = keys.identity_index().mark("a", b"z");
-    let cursor = CursorSeal::new(keys.cursor().clone(), "a list").seal(&1).unwrap();
+    let cursor = CursorSeal::lasting(keys.cursor().clone(), "a list").seal(&1).unwrap();
     Purpose::ALL.into_iter().for_each(|purpose| folder.rotate_twice(purpose));
     let held = keys.cursor().clone();
     assert!(keys.reload().unwrap());
@@ -261,7 +261,7 @@ fn given_every_purpose_rotated_then_what_the_old_keys_made_is_still_understood()
     assert_eq!(keys.journal().open(PLACE, &journalled).unwrap(), b"y");
     assert!(keys.identity_index().marks("a", b"z").contains(&mark));
     assert_ne!(keys.identity_index().mark("a", b"z"), mark);
-    assert_eq!(CursorSeal::new(held, "a list").open::<i32>(&cursor), Ok(1));
+    assert_eq!(CursorSeal::lasting(held, "a list").open::<i32>(&cursor), Ok(1));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, Unbou
 use aws_lc_rs::error::Unspecified;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -45,27 +46,35 @@ fn cipher(bytes: &[u8]) -> Result<LessSafeKey, Unspecified> {
 }
 
 /// Seals the positions of one list: of one viewer, kind, filter, order and date. A cursor opens for the same list
-/// only.
+/// only, on the day on which it was given and on the next.
 ///
-/// AES-GCM-SIV with a fixed nonce is deterministic: equal positions of equal lists have equal cursors, which is
-/// what clients' caches want, and all that repetition tells (RFC 8452).
+/// AES-GCM-SIV with a fixed nonce is deterministic: within a day, equal positions of equal lists have equal cursors,
+/// which is what clients' caches want, and all that repetition tells (RFC 8452).
 #[derive(Clone)]
 pub struct CursorSeal {
     key: CursorKey,
     list: Vec<u8>,
+    /// None for what lasts.
+    today: Option<NaiveDate>,
 }
 
 impl CursorSeal {
-    /// The seal of the list that the description names. Two lists must never share a description.
+    /// The seal, today, of the list that the description names. Two lists must never share a description.
     #[must_use]
-    pub fn new(key: CursorKey, list: &str) -> Self {
-        Self { key, list: list.as_bytes().to_vec() }
+    pub fn new(key: CursorKey, list: &str, today: NaiveDate) -> Self {
+        Self { key, list: list.as_bytes().to_vec(), today: Some(today) }
+    }
+
+    /// The seal of positions that are names of things, and stay good.
+    #[must_use]
+    pub fn lasting(key: CursorKey, list: &str) -> Self {
+        Self { key, list: list.as_bytes().to_vec(), today: None }
     }
 
     /// The cursor of a position; none if the position cannot be written down, which no position of ours meets.
     #[must_use]
     pub fn seal(&self, position: &impl Serialize) -> Option<String> {
-        let mut bytes = serde_json::to_vec(position).ok()?;
+        let mut bytes = serde_json::to_vec(&(self.today, position)).ok()?;
         let kept = self.key.0.kept();
         kept.current().seal_in_place_append_tag(nonce(), Aad::from(&self.list), &mut bytes).ok()?;
         Some(URL_SAFE_NO_PAD.encode(bytes))
@@ -74,7 +83,7 @@ impl CursorSeal {
     /// The position of a cursor.
     ///
     /// # Errors
-    /// [`PageError::ForeignCursor`] unless this seal made it.
+    /// [`PageError::ForeignCursor`] unless this seal made it; [`PageError::OldCursor`] if that is more than a day ago.
     pub fn open<P: DeserializeOwned>(&self, cursor: &str) -> Result<P, PageError> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| PageError::ForeignCursor)?;
         let kept = self.key.0.kept();
@@ -83,7 +92,11 @@ impl CursorSeal {
             let plain = key.open_in_place(nonce(), Aad::from(&self.list), &mut bytes).ok()?;
             Some(plain.to_vec())
         });
-        serde_json::from_slice(&plain.ok_or(PageError::ForeignCursor)?).map_err(|_| PageError::ForeignCursor)
+        let (given, position): (Option<NaiveDate>, P) =
+            serde_json::from_slice(&plain.ok_or(PageError::ForeignCursor)?)
+                .map_err(|_| PageError::ForeignCursor)?;
+        let is_old = self.today.zip(given).is_some_and(|(today, given)| given + Days::new(1) < today);
+        if is_old { Err(PageError::OldCursor) } else { Ok(position) }
     }
 }
 
@@ -97,7 +110,20 @@ mod tests {
     use super::*;
 
     fn seal(list: &str) -> CursorSeal {
-        CursorSeal::new(CursorKey::new(&[7; 32]).unwrap(), list)
+        seal_on(list, "2025-12-31")
+    }
+
+    fn seal_on(list: &str, today: &str) -> CursorSeal {
+        CursorSeal::new(CursorKey::new(&[7; 32]).unwrap(), list, today.parse().unwrap())
+    }
+
+    #[test]
+    fn given_a_cursor_when_it_is_older_than_a_day_then_refused_and_what_lasts_is_not() {
+        let cursor = seal("units").seal(&1).unwrap();
+        assert_eq!(seal_on("units", "2026-01-01").open::<i32>(&cursor), Ok(1));
+        assert_eq!(seal_on("units", "2026-01-02").open::<i32>(&cursor), Err(PageError::OldCursor));
+        let lasting = CursorSeal::lasting(CursorKey::new(&[7; 32]).unwrap(), "entries");
+        assert_eq!(lasting.open::<i32>(&lasting.seal(&1).unwrap()), Ok(1));
     }
 
     #[test]
@@ -119,8 +145,8 @@ mod tests {
     #[test]
     fn given_a_new_key_when_the_old_one_is_kept_then_cursors_of_both_open() {
         let (old, both) = ([7; 32], CursorKey::with_others(&[8; 32], &[&[7; 32]]).unwrap());
-        let cursor = CursorSeal::new(CursorKey::new(&old).unwrap(), "units").seal(&1).unwrap();
-        let both = CursorSeal::new(both, "units");
+        let cursor = CursorSeal::lasting(CursorKey::new(&old).unwrap(), "units").seal(&1).unwrap();
+        let both = CursorSeal::lasting(both, "units");
         assert_ne!(both.seal(&1).unwrap(), cursor);
         assert_eq!(both.open::<i32>(&cursor), Ok(1));
         assert_eq!(both.open::<i32>(&both.seal(&1).unwrap()), Ok(1));

@@ -31,6 +31,9 @@ pub enum PageError {
     /// A cursor that this list did not give.
     #[error("the cursor is not of this list")]
     ForeignCursor,
+    /// A cursor that was given before yesterday.
+    #[error("the cursor is too old")]
+    OldCursor,
 }
 
 /// The size and the end that it is counted from.

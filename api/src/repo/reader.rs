@@ -87,13 +87,13 @@ impl Reader {
             true => format!("{list}\n{}", self.directory.version),
             false => list,
         };
-        CursorSeal::new(self.repo.keys.cursor().clone(), &list)
+        CursorSeal::new(self.repo.keys.cursor().clone(), &list, self.today)
     }
 
     /// Seals the places of the journal's entries as ids: the same for everybody who may see an entry.
     #[must_use]
     pub fn journal_ids(&self) -> CursorSeal {
-        CursorSeal::new(self.repo.keys.cursor().clone(), "ids of journal entries")
+        CursorSeal::lasting(self.repo.keys.cursor().clone(), "ids of journal entries")
     }
 
     pub(super) fn keys(&self) -> &Keys {

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use api::clock::Clock;
 use api::graphql::id::{NodeKind, id};
 use async_graphql_parser::types::TypeKind;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use canbo_tests::{Account, Client, SchemaTypes, Server, base, day, on_both_databases};
+use canbo_tests::{Account, Client, NOW, SchemaTypes, Server, TODAY, base, day, on_both_databases};
+use chrono::{DateTime, Days, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -250,6 +252,15 @@ async fn in_04_given_a_cursor_then_it_is_not_readable_and_fits_its_own_list_alon
     for account in [Account::PhuNghia, Account::PartyCommittee] {
         let answer = server.client(account).await.query(&list(own, cursor)).await;
         assert_eq!(answer.codes(), ["BAD_USER_INPUT"], "{account:?}");
+    }
+    // It is good for a day.
+    let now: DateTime<Utc> = NOW.parse().unwrap();
+    for (days, codes) in [(1, Vec::new()), (2, vec!["BAD_USER_INPUT".to_owned()])] {
+        let clock = Clock::fixed(now + Days::new(days), day(TODAY) + Days::new(days));
+        let later = server.beside(clock).await;
+        let client = later.client(Account::HomeAffairs).await;
+        assert_eq!(client.query(&list(own, cursor)).await.codes(), codes, "{days}");
+        later.close().await;
     }
 }
 

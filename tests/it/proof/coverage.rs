@@ -112,8 +112,7 @@ impl SeenValues {
                 }
             }
             Value::Object(object) => {
-                let name =
-                    object.get("__typename").and_then(Value::as_str).expect("every object tells its type");
+                let name = object.get("__typename").and_then(Value::as_str).unwrap();
                 let place = object.get("key").and_then(Value::as_str).unwrap_or(place);
                 for (field, value) in object.iter().filter(|(field, _)| *field != "__typename") {
                     self.note(types, name, place, (field, value));
