@@ -55,7 +55,12 @@ pub(super) fn id(key: &Numbered) -> Result<String, KeyError> {
 
 /// The name of the key of these bytes, in hexadecimal digits.
 pub(super) fn name(bytes: &[u8]) -> String {
-    key_id(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&key_id(bytes))
+}
+
+/// Bytes as people type them behind a command: no sign at their head is taken for an option.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether bytes were typed or copied: all alike, each one more than the one before, printable throughout, or those

@@ -211,6 +211,15 @@ fn dr_07_given_keys_made_and_rotated_then_directory_and_files_are_closed_to_othe
 }
 
 #[test]
+fn tk_10_given_a_key_then_its_name_can_be_typed_behind_any_command() {
+    for _ in 0..100 {
+        let key = TokenKey::from_pkcs8(&TokenKey::generate().unwrap()).unwrap();
+        assert_eq!(key.id().len(), 16);
+        assert!(key.id().chars().all(|digit| digit.is_ascii_hexdigit()), "{}", key.id());
+    }
+}
+
+#[test]
 fn tk_10_given_a_rotation_then_a_new_key_is_published_put_into_use_and_the_old_one_retired() {
     let (folder, keys) = Folder::with_keys();
     let ids = || -> BTreeSet<String> {

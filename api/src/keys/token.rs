@@ -12,6 +12,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use serde_json::{Value, json};
 
 use super::KeyError;
+use super::material::hexadecimal;
 use crate::ring::Ring;
 
 /// The keys of access tokens: one signs, and each checks what it signed.
@@ -69,7 +70,7 @@ impl TokenKey {
         let public = pair.public_key().as_ref();
         let hash = digest(&SHA256, public);
         Some(Self {
-            id: URL_SAFE_NO_PAD.encode(hash.as_ref().get(..9)?),
+            id: hexadecimal(hash.as_ref().get(..8)?),
             public: URL_SAFE_NO_PAD.encode(public),
             signing: EncodingKey::from_ed_der(document),
             checking: DecodingKey::from_ed_der(public),
