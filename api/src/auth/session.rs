@@ -5,17 +5,18 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::id::{AccountId, SessionId};
-use entity::value::AccountStatus;
+use entity::id::{AccountId, SessionId, UnitId};
+use entity::value::{AccountStatus, Role};
 use entity::{account, account_grant, session};
-use sea_orm::QuerySelect;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationDef,
 };
 use thiserror::Error;
 
 use super::service_limits::{held_to, may_come_from};
-use super::token::{AccessTokens, InvalidToken};
+use super::token::{AccessTokens, Claims, InvalidToken};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::policy::{Grant, Viewer};
@@ -48,10 +49,22 @@ pub async fn authenticate(
     bearer: &str,
     address: Option<IpAddr>,
 ) -> Result<Viewer, AuthError> {
-    let now = clock.now();
-    let claims = tokens.check(bearer, now)?;
+    let claims = tokens.check(bearer, clock.now())?;
+    rights(database, clock, &claims, address).await
+}
+
+/// The rights that the sender of a token has now, whose claims were checked.
+///
+/// # Errors
+/// It has none, or the database does not answer.
+pub async fn rights(
+    database: &Database,
+    clock: &Clock,
+    claims: &Claims,
+    address: Option<IpAddr>,
+) -> Result<Viewer, AuthError> {
     let reader = database.reader();
-    let found = in_session(reader, claims.sid, claims.sub, now, clock.today()).await?;
+    let found = in_session(reader, claims.sid, claims.sub, clock.now(), clock.today()).await?;
     let viewer = found.ok_or(AuthError::Invalid)?;
     if may_come_from(reader, viewer.account, viewer.role, address).await? {
         Ok(viewer)
@@ -71,31 +84,71 @@ pub async fn in_session<C: ConnectionTrait>(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Option<Viewer>, DbErr> {
-    let to_session = account::Entity::belongs_to(session::Entity)
-        .from(account::Column::Id)
-        .to(session::Column::AccountId)
-        .into();
-    let found = account::Entity::find_by_id(account)
-        .join(JoinType::InnerJoin, to_session)
+    let to_session =
+        account::Entity::belongs_to(session::Entity).from(account::Column::Id).to(session::Column::AccountId);
+    let rows = account::Entity::find_by_id(account)
+        .select_only()
+        .columns([account::Column::Username, account::Column::Role])
+        .column(session::Column::AuthenticatedAt)
+        .columns([
+            account_grant::Column::UnitId,
+            account_grant::Column::ValidFrom,
+            account_grant::Column::ValidTo,
+            account_grant::Column::CarriesOverConfirmedAt,
+        ])
+        .join(JoinType::InnerJoin, to_session.into())
+        .join(JoinType::LeftJoin, to_grants_in_force(today))
         .filter(account::Column::Status.eq(AccountStatus::Active))
         .filter(session::Column::Id.eq(session))
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
-        .select_also(session::Entity)
-        .one(connection)
+        .order_by_asc(account_grant::Column::ValidFrom)
+        .order_by_asc(account_grant::Column::Id)
+        .into_model::<Held>()
+        .all(connection)
         .await?;
-    let Some((account, Some(session))) = found else { return Ok(None) };
-    let grants = grants_in_force(connection, account.id, today).await?;
-    let held_to = held_to(connection, account.id, account.role).await?;
-    Ok(Some(Viewer {
-        account: account.id,
-        session: session.id,
-        username: account.username,
-        role: account.role,
-        grants,
-        authenticated_at: session.authenticated_at,
-        held_to,
-    }))
+    let Some(Held { username, role, authenticated_at, .. }) = rows.first().cloned() else { return Ok(None) };
+    let grants = rows.into_iter().filter_map(Held::grant).collect();
+    let held_to = held_to(connection, account, role).await?;
+    Ok(Some(Viewer { account, session, username, role, grants, authenticated_at, held_to }))
+}
+
+/// An account in a session, with one of its grants in force, if it has any.
+#[derive(Clone, Debug, FromQueryResult)]
+struct Held {
+    username: String,
+    role: Role,
+    authenticated_at: DateTime<Utc>,
+    unit_id: Option<UnitId>,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
+    carries_over_confirmed_at: Option<DateTime<Utc>>,
+}
+
+impl Held {
+    fn grant(self) -> Option<Grant> {
+        Some(Grant {
+            unit: self.unit_id?,
+            valid_from: self.valid_from?,
+            valid_to: self.valid_to,
+            carries_over: self.carries_over_confirmed_at.is_some(),
+        })
+    }
+}
+
+/// From an account to those of its grants that are in force on a day.
+fn to_grants_in_force(today: NaiveDate) -> RelationDef {
+    let to_grants: RelationDef = account::Entity::belongs_to(account_grant::Entity)
+        .from(account::Column::Id)
+        .to(account_grant::Column::AccountId)
+        .into();
+    to_grants.on_condition(move |_, grant| {
+        let column = |column: account_grant::Column| Expr::col((grant.clone(), column));
+        let still_held = Condition::any()
+            .add(column(account_grant::Column::ValidTo).is_null())
+            .add(column(account_grant::Column::ValidTo).gt(today));
+        Condition::all().add(column(account_grant::Column::ValidFrom).lte(today)).add(still_held)
+    })
 }
 
 /// The account that a name logs in to, if there is one.
@@ -107,34 +160,6 @@ pub async fn account_named<C: ConnectionTrait>(
     username: &str,
 ) -> Result<Option<account::Model>, DbErr> {
     account::Entity::find().filter(account::Column::Username.eq(username)).one(connection).await
-}
-
-async fn grants_in_force<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountId,
-    today: NaiveDate,
-) -> Result<Vec<Grant>, DbErr> {
-    let still_held = Condition::any()
-        .add(account_grant::Column::ValidTo.is_null())
-        .add(account_grant::Column::ValidTo.gt(today));
-    let grants = account_grant::Entity::find()
-        .filter(account_grant::Column::AccountId.eq(account))
-        .filter(account_grant::Column::ValidFrom.lte(today))
-        .filter(still_held)
-        .order_by_asc(account_grant::Column::ValidFrom)
-        .order_by_asc(account_grant::Column::Id)
-        .all(connection)
-        .await?;
-    Ok(grants.into_iter().map(grant).collect())
-}
-
-fn grant(row: account_grant::Model) -> Grant {
-    Grant {
-        unit: row.unit_id,
-        valid_from: row.valid_from,
-        valid_to: row.valid_to,
-        carries_over: row.carries_over_confirmed_at.is_some(),
-    }
 }
 
 #[cfg(test)]

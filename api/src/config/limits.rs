@@ -51,7 +51,7 @@ pub struct LimitsConfig {
     pub queue: usize,
     /// How long one waits, in milliseconds. Default 2,000.
     pub queue_ms: u64,
-    /// How long a request may be worked on, in milliseconds. Default 10,000.
+    /// How long a request may be worked on, its wait for a place included, in milliseconds. Default 10,000.
     pub request_ms: u64,
     /// How long the head of a request may take to come, in milliseconds. Default 5,000.
     pub header_ms: u64,
@@ -96,7 +96,7 @@ impl Default for LimitsConfig {
 }
 
 impl LimitsConfig {
-    /// How long a request may be worked on.
+    /// How long a request may be worked on, its wait for a place included.
     #[must_use]
     pub const fn request(&self) -> Duration {
         Duration::from_millis(self.request_ms)

@@ -1,12 +1,13 @@
-//! The door's checks, in the order in which they stand: what costs nothing first, and nobody's body is read
-//! before it is known who sends it.
+//! The door's checks, in the order in which they stand: what costs nothing first. A body is read once its sender has
+//! shown a token that this server signed and that has not run out; what it says, once the sender's rights are known.
 
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::web::Payload;
+use actix_web::web::{Bytes, Payload};
 use serde_json::{Map, Value};
 
 use super::client_address::client_address;
@@ -15,36 +16,59 @@ use super::envelope::Envelope;
 use super::problem::Problem;
 use super::{body, media};
 use crate::app::App;
-use crate::auth::session::{AuthError, authenticate};
+use crate::auth::Claims;
+use crate::auth::session::{AuthError, authenticate, rights};
+use crate::graphql::ApiError;
 use crate::policy::Viewer;
+use crate::repo::{Reader, RepoError};
 
 /// How long a request beside GraphQL may be worked on.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A GraphQL request whose sender holds a token of this server, as it came.
+pub(super) struct Sent {
+    claims: Claims,
+    address: Option<IpAddr>,
+    body: Bytes,
+}
+
 /// A GraphQL request that is let in.
 pub(super) struct Entered {
-    /// Who sends it.
-    pub(super) viewer: Viewer,
+    /// Reads for its sender.
+    pub(super) reader: Reader,
     /// What it asks.
     pub(super) judged: Judged,
     pub(super) variables: Map<String, Value>,
     pub(super) operation_name: Option<String>,
 }
 
-/// Lets a GraphQL request in: who sends it, and what it asks.
-pub(super) async fn enter(
-    app: &App,
-    gate: &Gate,
-    request: &HttpRequest,
-    payload: Payload,
-) -> Result<Entered, Problem> {
+/// Takes a GraphQL request in.
+pub(super) async fn take(app: &App, request: &HttpRequest, payload: Payload) -> Result<Sent, Problem> {
     let (headers, limits) = (request.headers(), &app.config.limits);
     check_form(headers, limits.body_bytes)?;
-    let viewer = viewer(app, request).await?;
+    let token = bearer(headers)?;
+    let claims = app.tokens.check(token, app.clock.now()).map_err(|_| Problem::BadToken)?;
     let body = body::read_within(payload, limits.body_bytes, limits.body()).await?;
-    let Envelope { query, variables, operation_name } = Envelope::parse(&body)?;
-    let judged = judge(gate, &query, &variables, operation_name.as_deref())?;
-    Ok(Entered { viewer, judged, variables, operation_name })
+    Ok(Sent { claims, address: client_address(request, &app.config), body })
+}
+
+impl Sent {
+    /// The address that it came from, as text.
+    pub(super) fn address(&self) -> Option<String> {
+        self.address.map(|address| address.to_string())
+    }
+
+    /// Lets the request in: which rights its sender has now, and what it asks.
+    pub(super) async fn enter(self, app: &App, gate: &Gate) -> Result<Entered, Problem> {
+        // Side by side, for neither waits for the other.
+        let rights = rights(&app.database, &app.clock, &self.claims, self.address);
+        let (viewer, directory) = tokio::join!(rights, app.repo.directory());
+        let viewer = viewer.map_err(without_rights)?;
+        let Envelope { query, variables, operation_name } = Envelope::parse(&self.body)?;
+        let judged = judge(gate, &query, &variables, operation_name.as_deref())?;
+        let reader = app.repo.reader_with(directory.map_err(unreadable)?, viewer, app.clock.today());
+        Ok(Entered { reader, judged, variables, operation_name })
+    }
 }
 
 /// Judges a document. What the parser might not survive ends this request alone.
@@ -77,13 +101,24 @@ pub(super) async fn viewer(app: &App, request: &HttpRequest) -> Result<Viewer, P
     let asked = app.clone();
     let checked =
         async move { authenticate(&asked.database, &asked.tokens, &asked.clock, &token, address).await };
-    match app.runtime.run(PATIENCE, checked).await? {
-        Ok(viewer) => Ok(viewer),
-        Err(AuthError::Invalid) => Err(Problem::BadToken),
-        Err(error @ AuthError::Database(_)) => {
+    app.runtime.run(PATIENCE, checked).await?.map_err(without_rights)
+}
+
+fn without_rights(error: AuthError) -> Problem {
+    match error {
+        AuthError::Invalid => Problem::BadToken,
+        AuthError::Database(_) => {
             tracing::error!(error = %error, "a request could not be authenticated");
-            Err(Problem::Unavailable)
+            Problem::Unavailable
         }
+    }
+}
+
+fn unreadable(error: RepoError) -> Problem {
+    tracing::error!(error = %error, "the directory could not be read");
+    match ApiError::from(error) {
+        ApiError::Unavailable(_) => Problem::Unavailable,
+        _ => Problem::Internal,
     }
 }
 

@@ -11,16 +11,15 @@ use serde_json::{Map, Value};
 
 use super::admission::{Admission, Admitted};
 use super::answer_body::{BodyFault, written};
-use super::client_address::client_address;
 use super::document::{Cost, Gate, Judged};
-use super::gate::{self, Entered};
+use super::gate::{self, Entered, Sent};
 use super::media::{self, Answer};
 use super::method;
 use super::problem::Problem;
 use super::request::Request;
 use crate::app::App;
 use crate::config::LimitsConfig;
-use crate::graphql::{self, ApiError, Asking, Outcome, RequestContext};
+use crate::graphql::{self, Asking, Outcome, RequestContext};
 
 /// The header by which a client asks what its request costs.
 const COST: &str = "x-canbo-cost";
@@ -40,6 +39,7 @@ async fn post(door: Door, http: HttpRequest, request: Request, payload: Payload)
 }
 
 /// What the handler needs: the application, and what stands before it.
+#[derive(Clone)]
 struct Door {
     app: Data<App>,
     gate: Data<Gate>,
@@ -77,34 +77,25 @@ async fn handle(
     payload: Payload,
 ) -> Result<Asked, Problem> {
     let app = &door.app;
-    let entered = gate::enter(app, &door.gate, http, payload).await?;
+    let sent = gate::take(app, http, payload).await?;
     let wants_cost = http.headers().get(COST).is_some_and(|value| value.as_bytes() == b"1");
-    let cost = wants_cost.then_some(entered.judged.cost);
-    let account = entered.viewer.account;
-    let admitted = door.admission.admit(account).await.map_err(|_| Problem::Unavailable)?;
-    let address = client_address(http, &app.config).map(|address| address.to_string());
-    let asking = Asking { language: request.language, request_id: request.id, address };
-    let execution = execute(App::clone(app), asking, entered);
-    let outcome = app.runtime.run(app.config.limits.request(), execution).await;
-    let outcome = outcome.unwrap_or_else(|lost| {
+    let asking = Asking { language: request.language, request_id: request.id, address: sent.address() };
+    let execution = execute(door.clone(), sent, asking, wants_cost);
+    app.runtime.run(app.config.limits.request(), execution).await.unwrap_or_else(|lost| {
         tracing::error!(request.id = %request.id, error = %lost, "a request was not executed to its end");
         Err(lost.into())
-    })?;
-    Ok(Asked { outcome, cost, _admitted: admitted })
+    })
 }
 
-async fn execute(app: App, asking: Asking, entered: Entered) -> Result<Outcome, Problem> {
-    let Entered { viewer, judged, variables, operation_name } = entered;
-    let reader = app.repo.reader(viewer, app.clock.today()).await.map_err(|error| {
-        tracing::error!(request.id = %asking.request_id, error = %error, "the directory could not be read");
-        match ApiError::from(error) {
-            ApiError::Unavailable(_) => Problem::Unavailable,
-            _ => Problem::Internal,
-        }
-    })?;
+async fn execute(door: Door, sent: Sent, asking: Asking, wants_cost: bool) -> Result<Asked, Problem> {
+    let app = &door.app;
+    let Entered { reader, judged, variables, operation_name } = sent.enter(app, &door.gate).await?;
+    let admitted = door.admission.admit(reader.viewer().account).await.map_err(|_| Problem::Unavailable)?;
+    let cost = wants_cost.then_some(judged.cost);
     let context = RequestContext::new(reader, app.work.clone(), asking);
     let asked = graphql_request(judged, variables, operation_name);
-    Ok(graphql::execute(&app.schema, asked, context, &app.work).await)
+    let outcome = graphql::execute(&app.schema, asked, context, &app.work).await;
+    Ok(Asked { outcome, cost, _admitted: admitted })
 }
 
 /// The request for the library, with the document as the gate parsed it.

@@ -92,12 +92,20 @@ impl Repo {
     /// # Errors
     /// [`RepoError`] when the database does not answer or holds a row that cannot be.
     pub async fn reader(&self, viewer: Viewer, today: NaiveDate) -> Result<Reader, RepoError> {
-        let directory = self.directory().await?;
-        Ok(Reader::new(self.clone(), viewer, today, directory))
+        Ok(self.reader_with(self.directory().await?, viewer, today))
+    }
+
+    /// A reader for a viewer, with a directory that was just read.
+    #[must_use]
+    pub fn reader_with(&self, directory: Arc<Directory>, viewer: Viewer, today: NaiveDate) -> Reader {
+        Reader::new(self.clone(), viewer, today, directory)
     }
 
     /// The directory at the head of the journal: from memory if nothing was written since.
-    async fn directory(&self) -> Result<Arc<Directory>, RepoError> {
+    ///
+    /// # Errors
+    /// As [`reader`](Self::reader).
+    pub async fn directory(&self) -> Result<Arc<Directory>, RepoError> {
         let mut held = self.directory.lock().await;
         let version = self.version().await?;
         if let Some(directory) = held.as_ref().filter(|directory| directory.version == version) {
