@@ -18,7 +18,7 @@ use api::graphql::{Asking, RequestContext, execute};
 use api::language::Language;
 use api::policy::Viewer;
 use async_graphql::Request;
-use canbo_tests::{Account, Client, Dbms, Server, TestDatabase, can_run, in_runtime};
+use canbo_tests::{Account, Client, Dbms, Server, TestDatabase, can_run, in_measured_runtime};
 use uuid::Uuid;
 
 /// How often each of the two is asked, after as many times for warming up as a tenth.
@@ -33,7 +33,7 @@ const DOCUMENTS: [(&str, &str); 2] = [
 ];
 
 fn main() {
-    in_runtime(async {
+    in_measured_runtime(async {
         for dbms in [Dbms::Sqlite, Dbms::Postgres] {
             if can_run(dbms, "the benchmark of the door").await {
                 let server = Server::over(TestDatabase::demo(dbms).await).await;

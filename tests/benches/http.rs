@@ -8,7 +8,7 @@
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
-use canbo_tests::{Account, Client, Dbms, Server, TestDatabase, in_runtime};
+use canbo_tests::{Account, Client, Dbms, Server, TestDatabase, in_measured_runtime};
 
 /// How often each document is asked.
 const TIMES: usize = 500;
@@ -36,7 +36,7 @@ const DOCUMENTS: [(&str, &str); 4] = [
 ];
 
 fn main() {
-    in_runtime(async {
+    in_measured_runtime(async {
         let server = Server::over(TestDatabase::demo(Dbms::Sqlite).await).await;
         let client = server.client(Account::HomeAffairs).await;
         say(&format!(

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use api::auth::{PassPhrase, Passwords};
 use api::demo::PASS_PHRASE;
-use canbo_tests::{Dbms, Server, TestDatabase, can_run, in_runtime};
+use canbo_tests::{Dbms, Server, TestDatabase, can_run, in_measured_runtime};
 use futures_util::future::join_all;
 
 /// Clients that log in side by side.
@@ -24,7 +24,7 @@ const LOGINS: usize = 50;
 const REFUSED: usize = 5;
 
 fn main() {
-    in_runtime(async {
+    in_measured_runtime(async {
         let hashes = hashes_a_second().await;
         say(&format!("the hash alone: {hashes:.1} a second"));
         for (name, dbms) in [("SQLite", Dbms::Sqlite), ("PostgreSQL", Dbms::Postgres)] {

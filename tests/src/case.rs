@@ -7,9 +7,9 @@ use futures_util::FutureExt;
 use tokio::sync::OnceCell;
 
 use crate::database::{Dbms, TestDatabase};
-use crate::postgres;
 use crate::run::RUNTIME;
 use crate::server::Server;
+use crate::{logs, postgres};
 
 /// Declares tests that run on SQLite and on PostgreSQL: each is an `async fn` that takes a `&Server`, shared with all
 /// others that only read, or with `alone:` before the names a `Server` of its own.
@@ -68,6 +68,12 @@ pub fn alone(dbms: Dbms, name: &str, test: impl AsyncFnOnce(&Server)) {
 
 /// Runs something in the runtime of the tests, in which servers and connections live.
 pub fn in_runtime<T>(task: impl Future<Output = T>) -> T {
+    RUNTIME.block_on(task)
+}
+
+/// Runs something that measures, in the runtime of the tests, with the log that a server writes by default.
+pub fn in_measured_runtime<T>(task: impl Future<Output = T>) -> T {
+    logs::begin_as_served();
     RUNTIME.block_on(task)
 }
 

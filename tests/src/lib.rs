@@ -26,7 +26,7 @@ mod time;
 pub use account::Account;
 pub use answer::{Answer, Fault};
 pub use canaries::{Canaries, Hit};
-pub use case::{alone, can_run, in_runtime, shared};
+pub use case::{alone, can_run, in_measured_runtime, in_runtime, shared};
 pub use client::Client;
 pub use database::{Dbms, TestDatabase};
 pub use fuzz::Fuzz;

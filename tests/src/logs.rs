@@ -2,15 +2,16 @@
 //!
 //! With `CANBO_TEST_LOGS` naming a folder the files are kept there, with the secrets that the run came upon beside them, so
 //! that whoever runs the tests can search the whole of it afterwards: `cargo run -p canbo-tests --example scan_logs`.
-//! Without it the file goes with the run.
+//! Without it the file goes with the run. Benchmarks keep the server's own log instead, as it is served by default.
 
 use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
-use api::log::Lines;
+use api::config::LogConfig;
+use api::log::{self as served, Lines};
 use tracing_subscriber::EnvFilter;
 
 use crate::canaries::Canaries;
@@ -23,6 +24,9 @@ pub const LOGS_VARIABLE: &str = "CANBO_TEST_LOGS";
 const FILTER: &str = "trace,hyper=off,hyper_util=off,reqwest=off";
 
 static RUN: LazyLock<Run> = LazyLock::new(Run::begin);
+
+/// Set once somebody hears.
+static HEARD: OnceLock<()> = OnceLock::new();
 
 struct Run {
     log: PathBuf,
@@ -39,14 +43,15 @@ impl Run {
         }
         let folder = kept.clone().unwrap_or_else(|| folder::of_the_run().to_owned());
         let named = |end: &str| format!("{}.{end}", std::process::id());
-        let log = folder.join(named("log"));
-        let file = OpenOptions::new().append(true).create(true).open(&log).expect("the log of the run");
-        listen(file);
         Self {
-            log,
+            log: folder.join(named("log")),
             kept_secrets: kept.map(|folder| folder.join(named("secrets"))),
             secrets: Mutex::default(),
         }
+    }
+
+    fn file(&self) -> File {
+        OpenOptions::new().append(true).create(true).open(&self.log).expect("the log of the run")
     }
 }
 
@@ -82,9 +87,17 @@ impl log::Log for Bridge {
     fn flush(&self) {}
 }
 
-/// Begins to hear.
+/// Begins to hear, unless the run is heard already.
 pub(crate) fn begin() {
-    LazyLock::force(&RUN);
+    HEARD.get_or_init(|| listen(RUN.file()));
+}
+
+/// Begins to hear what a server says by default, and no more: whoever measures would measure the log.
+pub(crate) fn begin_as_served() {
+    HEARD.get_or_init(|| {
+        let log = served::to(&LogConfig::default(), Mutex::new(RUN.file()));
+        tracing::dispatcher::set_global_default(log).expect("nothing else hears the run");
+    });
 }
 
 /// Notes a secret that the run came upon, as a token that a server gave.

@@ -6,12 +6,12 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::id::{AccountId, SessionId, UnitId};
-use entity::value::{AccountStatus, Role};
+use entity::value::{AccountStatus, JournalStream, Role};
 use entity::{account, account_grant, session};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationDef,
+    QueryOrder, QuerySelect, QueryTrait, RelationDef,
 };
 use thiserror::Error;
 
@@ -19,6 +19,7 @@ use super::service_limits::{held_to, may_come_from};
 use super::token::{AccessTokens, Claims, InvalidToken};
 use crate::clock::Clock;
 use crate::database::Database;
+use crate::journal;
 use crate::policy::{Grant, Viewer};
 
 /// Why a request has no viewer.
@@ -50,10 +51,20 @@ pub async fn authenticate(
     address: Option<IpAddr>,
 ) -> Result<Viewer, AuthError> {
     let claims = tokens.check(bearer, clock.now())?;
-    rights(database, clock, &claims, address).await
+    rights(database, clock, &claims, address).await.map(|in_force| in_force.viewer)
 }
 
-/// The rights that the sender of a token has now, whose claims were checked.
+/// Rights in force, and what they were read beside.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// Who has them.
+    pub viewer: Viewer,
+    /// The version of the data at that moment: the head of the journal's stream of changes.
+    pub data_version: i64,
+}
+
+/// The rights that the sender of a token has now, whose claims were checked. They come in one statement with the version
+/// of the data, for that is asked for with every request too.
 ///
 /// # Errors
 /// It has none, or the database does not answer.
@@ -62,12 +73,12 @@ pub async fn rights(
     clock: &Clock,
     claims: &Claims,
     address: Option<IpAddr>,
-) -> Result<Viewer, AuthError> {
+) -> Result<InForce, AuthError> {
     let reader = database.reader();
-    let found = in_session(reader, claims.sid, claims.sub, clock.now(), clock.today()).await?;
-    let viewer = found.ok_or(AuthError::Invalid)?;
-    if may_come_from(reader, viewer.account, viewer.role, address).await? {
-        Ok(viewer)
+    let found = in_force(reader, claims.sid, claims.sub, clock.now(), clock.today()).await?;
+    let in_force = found.ok_or(AuthError::Invalid)?;
+    if may_come_from(reader, in_force.viewer.account, in_force.viewer.role, address).await? {
+        Ok(in_force)
     } else {
         Err(AuthError::Invalid)
     }
@@ -84,6 +95,18 @@ pub async fn in_session<C: ConnectionTrait>(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Option<Viewer>, DbErr> {
+    let found = in_force(connection, session, account, now, today).await?;
+    Ok(found.map(|in_force| in_force.viewer))
+}
+
+async fn in_force<C: ConnectionTrait>(
+    connection: &C,
+    session: SessionId,
+    account: AccountId,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Option<InForce>, DbErr> {
+    let data_version = journal::select_head(JournalStream::Data).into_query();
     let to_session =
         account::Entity::belongs_to(session::Entity).from(account::Column::Id).to(session::Column::AccountId);
     let rows = account::Entity::find_by_id(account)
@@ -96,6 +119,7 @@ pub async fn in_session<C: ConnectionTrait>(
             account_grant::Column::ValidTo,
             account_grant::Column::CarriesOverConfirmedAt,
         ])
+        .column_as(Expr::SubQuery(None, Box::new(data_version.into())), "data_version")
         .join(JoinType::InnerJoin, to_session.into())
         .join(JoinType::LeftJoin, to_grants_in_force(today))
         .filter(account::Column::Status.eq(AccountStatus::Active))
@@ -107,10 +131,13 @@ pub async fn in_session<C: ConnectionTrait>(
         .into_model::<Held>()
         .all(connection)
         .await?;
-    let Some(Held { username, role, authenticated_at, .. }) = rows.first().cloned() else { return Ok(None) };
+    let Some(Held { username, role, authenticated_at, data_version, .. }) = rows.first().cloned() else {
+        return Ok(None);
+    };
     let grants = rows.into_iter().filter_map(Held::grant).collect();
     let held_to = held_to(connection, account, role).await?;
-    Ok(Some(Viewer { account, session, username, role, grants, authenticated_at, held_to }))
+    let viewer = Viewer { account, session, username, role, grants, authenticated_at, held_to };
+    Ok(Some(InForce { viewer, data_version }))
 }
 
 /// An account in a session, with one of its grants in force, if it has any.
@@ -123,6 +150,7 @@ struct Held {
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
     carries_over_confirmed_at: Option<DateTime<Utc>>,
+    data_version: i64,
 }
 
 impl Held {

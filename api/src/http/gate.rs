@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::{body, media};
 use crate::app::App;
 use crate::auth::Claims;
-use crate::auth::session::{AuthError, authenticate, rights};
+use crate::auth::session::{AuthError, InForce, authenticate, rights};
 use crate::graphql::ApiError;
 use crate::policy::Viewer;
 use crate::repo::{Reader, RepoError};
@@ -60,13 +60,11 @@ impl Sent {
 
     /// Lets the request in: which rights its sender has now, and what it asks.
     pub(super) async fn enter(self, app: &App, gate: &Gate) -> Result<Entered, Problem> {
-        // Side by side, for neither waits for the other.
-        let rights = rights(&app.database, &app.clock, &self.claims, self.address);
-        let (viewer, directory) = tokio::join!(rights, app.repo.directory());
-        let viewer = viewer.map_err(without_rights)?;
+        let rights = rights(&app.database, &app.clock, &self.claims, self.address).await;
+        let InForce { viewer, data_version } = rights.map_err(without_rights)?;
         let Envelope { query, variables, operation_name } = Envelope::parse(&self.body)?;
         let judged = judge(gate, &query, &variables, operation_name.as_deref())?;
-        let reader = app.repo.reader_with(directory.map_err(unreadable)?, viewer, app.clock.today());
+        let reader = app.repo.reader_at(data_version, viewer, app.clock.today()).await.map_err(unreadable)?;
         Ok(Entered { reader, judged, variables, operation_name })
     }
 }

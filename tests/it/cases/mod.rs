@@ -6,6 +6,7 @@ mod accounts;
 mod authentication;
 mod documented;
 mod documents;
+mod documents_read_alike;
 mod fields;
 mod fuzz;
 mod graphql_over_http;

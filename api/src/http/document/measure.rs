@@ -16,16 +16,17 @@ const MOST_LEVELS: usize = 32;
 pub(super) fn check(document: &ExecutableDocument, limits: &LimitsConfig) -> Result<(), Refusal> {
     let mut walk = Walk { document, limits, fragments: HashMap::new(), directives: 0 };
     // In the order in which they stand: of several things that are too much, the same one is told each time.
-    let mut operations: Vec<_> = document.operations.iter().map(|(_, operation)| operation).collect();
-    operations.sort_by_key(|operation| operation.pos);
+    // Places alone would not do: where lines end with carriage returns, several things may stand at one place.
+    let mut operations: Vec<_> = document.operations.iter().collect();
+    operations.sort_by_key(|(name, operation)| (operation.pos, *name));
     let mut selections = 0_usize;
-    for operation in operations {
+    for (_, operation) in operations {
         selections = selections.saturating_add(walk.operation(&operation.node)?);
     }
     // Validation follows the fragments of every operation, whichever is run.
     within(selections, Limit::Selections, limits.tokens)?;
     let mut fragments: Vec<_> = document.fragments.iter().collect();
-    fragments.sort_by_key(|(_, fragment)| fragment.pos);
+    fragments.sort_by_key(|(name, fragment)| (fragment.pos, *name));
     for (name, _) in fragments {
         let measure = walk.fragment(name, 0)?;
         within(measure.selections, Limit::Selections, limits.selections)?;

@@ -1,12 +1,13 @@
 //! The gate of documents: what a document may hold before anything of it is validated or run.
 //!
 //! A document is judged in three steps, each linear in its length: one pass over its bytes, which bounds what the parser
-//! is given; the parser, once; and one walk over what was parsed, in which each fragment is looked at once however often
-//! it is spread. What passes is handed to the library as it was parsed.
+//! is given; the parser, once (decision 0012 says why it is our own); and one walk over what was parsed, in which each
+//! fragment is looked at once however often it is spread. What passes is handed to the library as it was parsed.
 
 mod cost;
 mod lexical;
 mod measure;
+mod parser;
 mod refusal;
 mod shape;
 #[cfg(test)]
@@ -14,7 +15,6 @@ mod tests;
 
 use std::sync::Arc;
 
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value};
 
@@ -57,8 +57,7 @@ impl Gate {
         variables: &Map<String, Value>,
         operation_name: Option<&str>,
     ) -> Result<Judged, Refusal> {
-        lexical::check(text, &self.limits)?;
-        let document = parse_query(text).map_err(|error| Refusal::syntax(&error))?;
+        let document = parser::document(&lexical::tokens(text, &self.limits)?)?;
         measure::check(&document, &self.limits)?;
         let operation = chosen(&document, operation_name)?;
         if let Some(name) = unknown(variables, &document.operations) {

@@ -1,7 +1,6 @@
 //! Why a document is turned away.
 
 use async_graphql::Pos;
-use async_graphql::parser::Error;
 
 use super::cost::Cost;
 use crate::language::Language;
@@ -67,13 +66,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub(super) fn syntax(error: &Error) -> Self {
-        let text = error.to_string();
-        // The parser draws the line with a mark below it; what it expected comes last.
-        let expected = text.rsplit_once("= ").map_or(text.as_str(), |(_, expected)| expected);
-        Self::Syntax { expected: expected.to_owned(), at: error.positions().next() }
-    }
-
     /// The code in `extensions.code`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
