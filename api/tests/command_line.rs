@@ -81,6 +81,12 @@ fn errors(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
+/// A text of an answer's JSON.
+fn member(answer: &str, name: &str) -> String {
+    let (_, value) = answer.split_once(&format!("\"{name}\":\"")).unwrap_or_else(|| panic!("{answer}"));
+    value.split('"').next().unwrap().to_owned()
+}
+
 /// A server that runs until it is dropped.
 struct Serving {
     process: Child,
@@ -118,6 +124,25 @@ impl Serving {
 
     fn get(&self, path: &str) -> String {
         self.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"))
+    }
+
+    /// Sends JSON, with a token if there is one.
+    fn post(&self, path: &str, token: &str, body: &str) -> String {
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        ))
+    }
+
+    fn log_in(&self, phrase: &str) -> String {
+        self.post("/auth/login", "", &format!(r#"{{"username":"quan-tri","password":"{phrase}"}}"#))
+    }
+
+    /// Ends it as nothing in it can notice (SIGKILL).
+    fn kill(mut self) {
+        self.process.kill().unwrap();
+        assert!(!self.process.wait().unwrap().success());
     }
 
     /// Asks it to end, as a supervisor does, and waits.
@@ -316,30 +341,64 @@ fn given_an_installation_that_is_locked_out_then_the_console_lets_people_in_agai
     assert!(refused(&["approve", nothing]).contains("there is no such proposal"));
 }
 
-#[test]
-fn tk_18_given_open_sessions_when_the_console_ends_all_then_it_tells_how_many() {
+/// An installation with one administrator.
+fn administered() -> Installation {
     let installation = Installation::new();
     installation.configured(&["keys", "create"]);
     installation.configured(&["migrate"]);
     let create = ["account", "create", "--username", "quan-tri", "--config", "canbo.toml"];
     assert!(installation.command(&create).env("CANBO_PASSPHRASE", PHRASE).output().unwrap().status.success());
-    let server = Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
-    let post = |path: &str, token: &str, body: &str| {
-        server.send(&format!(
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
-             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        ))
+    installation
+}
+
+#[test]
+fn au_07_given_a_name_that_waits_when_the_server_is_killed_and_started_again_then_it_still_waits() {
+    let installation = administered();
+    let serve = || Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
+    let server = serve();
+    for _ in 0..5 {
+        assert!(server.log_in("một cụm từ nào đó khác hẳn").starts_with("HTTP/1.1 401"));
+    }
+    let _ = server.log_in("một cụm từ nào đó khác hẳn");
+    let _ = server.log_in("một cụm từ nào đó khác hẳn");
+    assert!(server.log_in(PHRASE).starts_with("HTTP/1.1 429"));
+    server.kill();
+    let server = serve();
+    assert!(server.log_in(PHRASE).starts_with("HTTP/1.1 429"));
+    server.stop();
+}
+
+#[test]
+fn tk_15_given_a_used_token_when_the_server_is_killed_and_started_again_then_it_is_still_refused() {
+    let installation = administered();
+    let serve = || Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
+    let refresh = |server: &Serving, token: &str| {
+        server.post("/auth/refresh", "", &format!(r#"{{"refreshToken":"{token}"}}"#))
     };
+    let server = serve();
+    let first = member(&server.log_in(PHRASE), "refreshToken");
+    let second = member(&refresh(&server, &first), "refreshToken");
+    // Its successor is used, so that no retry is forgiven.
+    let third = member(&refresh(&server, &second), "refreshToken");
+    server.kill();
+    let server = serve();
+    assert!(refresh(&server, &first).starts_with("HTTP/1.1 401"));
+    assert!(refresh(&server, &third).starts_with("HTTP/1.1 401"), "the session ended with the reuse");
+    server.stop();
+}
+
+#[test]
+fn tk_18_given_open_sessions_when_the_console_ends_all_then_it_tells_how_many() {
+    let installation = administered();
+    let server = Serving::start(installation.command(&["serve", "--config", "canbo.toml"]), "Serving");
     let mut token = String::new();
     for _ in 0..2 {
-        let login = post("/auth/login", "", &format!(r#"{{"username":"quan-tri","password":"{PHRASE}"}}"#));
-        token = login.split_once("accessToken\":\"").unwrap().1.split('"').next().unwrap().to_owned();
+        token = member(&server.log_in(PHRASE), "accessToken");
     }
     let query = r#"{"query":"{ me { username } }"}"#;
-    assert!(post("/graphql", &token, query).starts_with("HTTP/1.1 200"));
+    assert!(server.post("/graphql", &token, query).starts_with("HTTP/1.1 200"));
     assert_eq!(installation.configured(&["session", "end-all"]), "2 sessions ended.\n");
-    assert!(post("/graphql", &token, query).starts_with("HTTP/1.1 401"));
+    assert!(server.post("/graphql", &token, query).starts_with("HTTP/1.1 401"));
     assert_eq!(installation.configured(&["session", "end-all"]), "0 sessions ended.\n");
     server.stop();
 }

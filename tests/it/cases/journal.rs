@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 use api::auth::session::authenticate;
 use api::journal::{head, of_entries};
+use api::keys::{Keys, Purpose};
+use api::work::keys::rotate;
 use api::work::{Actor, WorkError};
 use canbo_tests::{Account, Answer, Client, Fault, NOW, Server, keys, on_both_databases};
 use entity::class::ConfidentialityClass as Class;
@@ -16,11 +18,14 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::visitor::{Pair, Time, Visitor, last_events};
+
 on_both_databases!(alone:
     ad_01_given_a_change_then_one_entry_tells_who_when_where_what_and_how,
     ad_02_given_forbidden_fields_when_asked_then_one_denial_tells_which_and_no_data_changes,
     ad_02_given_a_denial_that_cannot_be_recorded_then_nothing_is_shown,
     ad_02_given_a_change_that_fails_then_no_entry_of_it,
+    ad_04_given_what_people_do_at_the_door_and_operators_to_keys_then_one_event_each,
     ad_05_given_a_reading_of_the_journal_then_it_is_recorded_with_filter_count_and_hash,
     af_08_given_the_platform_outside_its_list_then_forbidden_and_an_event,
     given_an_administrator_then_accounts_in_full_others_without_values_and_some_not_at_all,
@@ -204,6 +209,64 @@ async fn ad_02_given_a_change_that_fails_then_no_entry_of_it(server: &Server) {
     let outcome = rename(server, administrator.token(), "Khác", true).await;
     assert!(matches!(outcome, Err(WorkError::Stopped)));
     assert_eq!((heads(server).await, id_of(server, "phu-nghia").await), before);
+}
+
+async fn ad_04_given_what_people_do_at_the_door_and_operators_to_keys_then_one_event_each(server: &Server) {
+    let time = Time::begin();
+    let moving = server.beside(time.clock()).await;
+    let server = &moving;
+    let visitor = Visitor::at("127.0.0.1");
+    let administrator = server.client(Account::Administrator).await;
+    let mut before = heads(server).await;
+    // How many changes of data, and which events, since this was last asked.
+    let mut since = async || {
+        let (data, access) = heads(server).await;
+        let events = last_events(server, usize::try_from(access - before.1).unwrap()).await;
+        let changes = data - before.0;
+        before = (data, access);
+        let events = events.into_iter().map(|(object, operation)| format!("{object} {operation:?}"));
+        (changes, events.collect::<Vec<_>>())
+    };
+    let events = |events: &[&str]| (0, events.iter().map(|event| (*event).to_owned()).collect::<Vec<_>>());
+
+    visitor.log_in(server, "noi-vu", "một cụm từ nào đó khác hẳn").await;
+    assert_eq!(since().await, events(&["account LoginRefused"]));
+    let pair = visitor.session(server, "noi-vu").await;
+    assert_eq!(since().await, events(&["session Login"]));
+    let next = Pair::of(&visitor.refresh(server, &pair.refresh).await);
+    assert_eq!(since().await, events(&["refresh_token Change"]));
+    time.pass_seconds(31);
+    assert_eq!(visitor.refresh(server, &pair.refresh).await.status, 401);
+    assert_eq!(since().await, events(&["refresh_token Denied", "session Remove"]));
+    assert_eq!(visitor.refresh(server, &next.refresh).await.status, 401);
+    let pair = visitor.session(server, "noi-vu").await;
+    since().await;
+    let left = visitor.post(server, "/auth/logout", Some(&pair.access), &json!({})).await;
+    assert_eq!(left.status, 204, "{}", left.text);
+    assert_eq!(since().await, events(&["session Remove"]));
+
+    // A role is data: the account, the grants that end and those that begin.
+    let unit = administrator.query(r#"{ account(username: "dang-uy-phu-nghia") { id version grants { unit { key } } } }"#);
+    let account = unit.await.at("/account").clone();
+    let input = json!({
+        "account": account["id"], "expectedVersion": account["version"], "role": "COMMUNE", "reason": "Điều động",
+        "units": [{ "unit": account["grants"][0]["unit"]["key"] }],
+    });
+    let change = "mutation ($input: ChangeAccountRoleInput!) {
+        changeAccountRole(input: $input) { account { role } userErrors { code field } }
+    }";
+    let changed = administrator.ask(change, json!({ "input": input })).await;
+    assert_eq!(changed.at("/changeAccountRole/account/role"), "COMMUNE", "{}", changed.text);
+    assert_eq!(since().await, (3, Vec::new()));
+
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("keys");
+    Keys::create(&directory).unwrap();
+    for _ in 0..2 {
+        rotate(&server.app().work, directory.clone(), Purpose::Token).await.unwrap();
+        assert_eq!(since().await, events(&["key Change"]));
+    }
+    moving.close().await;
 }
 
 async fn ad_05_given_a_reading_of_the_journal_then_it_is_recorded_with_filter_count_and_hash(
