@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::visitor::{Pair, Time, Visitor, last_events};
+use crate::administration::{account as found, at_version, changed, commune};
 
 on_both_databases!(alone:
     ad_01_given_a_change_then_one_entry_tells_who_when_where_what_and_how,
@@ -246,17 +247,9 @@ async fn ad_04_given_what_people_do_at_the_door_and_operators_to_keys_then_one_e
     assert_eq!(since().await, events(&["session Remove"]));
 
     // A role is data: the account, the grants that end and those that begin.
-    let unit = administrator.query(r#"{ account(username: "dang-uy-phu-nghia") { id version grants { unit { key } } } }"#);
-    let account = unit.await.at("/account").clone();
-    let input = json!({
-        "account": account["id"], "expectedVersion": account["version"], "role": "COMMUNE", "reason": "Điều động",
-        "units": [{ "unit": account["grants"][0]["unit"]["key"] }],
-    });
-    let change = "mutation ($input: ChangeAccountRoleInput!) {
-        changeAccountRole(input: $input) { account { role } userErrors { code field } }
-    }";
-    let changed = administrator.ask(change, json!({ "input": input })).await;
-    assert_eq!(changed.at("/changeAccountRole/account/role"), "COMMUNE", "{}", changed.text);
+    let account = found(&administrator, "dang-uy-phu-nghia").await;
+    let input = json!({ "role": "COMMUNE", "units": [{ "unit": commune(&administrator).await }], "reason": "x" });
+    changed(&administrator, "changeAccountRole", at_version(&account, input), "").await;
     assert_eq!(since().await, (3, Vec::new()));
 
     let folder = tempfile::tempdir().unwrap();
@@ -264,7 +257,7 @@ async fn ad_04_given_what_people_do_at_the_door_and_operators_to_keys_then_one_e
     Keys::create(&directory).unwrap();
     for _ in 0..2 {
         rotate(&server.app().work, directory.clone(), Purpose::Token).await.unwrap();
-        assert_eq!(since().await, events(&["key Change"]));
+        assert_eq!(since().await, events(&["keys Create"]));
     }
     moving.close().await;
 }
