@@ -248,7 +248,8 @@ async fn ad_04_given_what_people_do_at_the_door_and_operators_to_keys_then_one_e
 
     // A role is data: the account, the grants that end and those that begin.
     let account = found(&administrator, "dang-uy-phu-nghia").await;
-    let input = json!({ "role": "COMMUNE", "units": [{ "unit": commune(&administrator).await }], "reason": "x" });
+    let input =
+        json!({ "role": "COMMUNE", "units": [{ "unit": commune(&administrator).await }], "reason": "x" });
     changed(&administrator, "changeAccountRole", at_version(&account, input), "").await;
     assert_eq!(since().await, (3, Vec::new()));
 
