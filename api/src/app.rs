@@ -53,7 +53,7 @@ impl App {
         introspection: Introspection,
     ) -> Self {
         let work = Work::new(database.clone(), keys.clone(), clock.clone());
-        let repo = Repo::new(database.clone(), keys.clone());
+        let repo = Repo::new(database.clone(), keys.clone(), work.directory().clone());
         let tokens = AccessTokens::new(keys.clone(), config.token.clone());
         let passwords = Passwords::default();
         let (opened, at) = (database.clone(), clock.clone());

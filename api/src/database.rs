@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
 use thiserror::Error;
@@ -192,6 +192,18 @@ impl Database {
         self.0.reader.close_by_ref().await?;
         self.0.writer.close_by_ref().await
     }
+}
+
+/// Whether a statement failed because somebody else was in the way: a conflict of two transactions (SQLSTATE 40001), a
+/// deadlock (40P01), a lock that was waited for in vain (55P03); of SQLite, a writer that held the file for too long (5, and
+/// 517 for a snapshot that was overtaken).
+pub(crate) fn is_passing(error: &DbErr) -> bool {
+    let source = match error {
+        DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source)) => source,
+        _ => return false,
+    };
+    let code = source.as_database_error().and_then(|source| source.code());
+    code.is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "5" | "517"))
 }
 
 #[cfg(test)]

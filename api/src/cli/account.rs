@@ -14,9 +14,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::database::Database;
 use crate::keys::Keys;
-use crate::work::Work;
+use crate::work::{Asker, Work};
 use crate::work::accounts::{
-    self, Asker, Invitation, Invited, UnitPeriod, console, create_first_administrator,
+    self, Invitation, Invited, UnitPeriod, console, create_first_administrator,
 };
 
 /// Manage accounts: what a new or a locked-out installation needs. Everything else is for administrators, through the

@@ -14,7 +14,7 @@ use super::error::ApiError;
 use super::loaders::{Batches, Loader, Loaders, Waves};
 use crate::language::Language;
 use crate::repo::Reader;
-use crate::work::accounts::Asker;
+use crate::work::Asker;
 use crate::work::service_accounts::Administrator;
 use crate::work::{Actor, Work};
 

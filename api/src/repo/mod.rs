@@ -46,7 +46,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use tokio::sync::Mutex;
 
-pub use directory::Directory;
+pub use directory::{Directory, HeldDirectory};
 pub use error::RepoError;
 pub use page::{Page, Slice};
 pub use reader::Reader;
@@ -61,7 +61,7 @@ use crate::policy::Viewer;
 pub struct Repo {
     database: Database,
     keys: Keys,
-    directory: Arc<Mutex<Option<Arc<Directory>>>>,
+    directory: HeldDirectory,
     facts: Arc<Mutex<facts::HeldFacts>>,
     releases: Arc<Mutex<publications::HeldReleases>>,
     #[cfg(feature = "planted-leaks")]
@@ -71,13 +71,14 @@ pub struct Repo {
 }
 
 impl Repo {
-    /// A repository over a database, which seals cursors and opens sealed columns with the keys.
+    /// A repository over a database, which seals cursors and opens sealed columns with the keys, and holds the directory
+    /// together with whoever else has it.
     #[must_use]
-    pub fn new(database: Database, keys: Keys) -> Self {
+    pub fn new(database: Database, keys: Keys, directory: HeldDirectory) -> Self {
         Self {
             database,
             keys,
-            directory: Arc::default(),
+            directory,
             facts: Arc::default(),
             releases: Arc::default(),
             #[cfg(feature = "planted-leaks")]
@@ -106,32 +107,8 @@ impl Repo {
         viewer: Viewer,
         today: NaiveDate,
     ) -> Result<Reader, RepoError> {
-        let directory = self.directory(version).await?;
+        let directory = self.directory.at(self.database.reader(), version).await?;
         Ok(Reader::new(self.clone(), viewer, today, directory))
-    }
-
-    /// The directory of a version of the data, or of a later one: from memory if nothing was written since.
-    async fn directory(&self, version: i64) -> Result<Arc<Directory>, RepoError> {
-        let mut held = self.directory.lock().await;
-        if let Some(directory) = held.as_ref().filter(|directory| directory.version >= version) {
-            return Ok(Arc::clone(directory));
-        }
-        let directory = Arc::new(self.load_directory().await?);
-        *held = Some(Arc::clone(&directory));
-        Ok(directory)
-    }
-
-    /// Loads until the version is the same before and after: then no write came between the tables.
-    async fn load_directory(&self) -> Result<Directory, RepoError> {
-        let mut before = self.version().await?;
-        loop {
-            let directory = directory::load::load(self.database.reader(), before).await?;
-            let after = self.version().await?;
-            if after == before {
-                return Ok(directory);
-            }
-            before = after;
-        }
     }
 
     /// The version of the data: the head of the journal's stream of changes.

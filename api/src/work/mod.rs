@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod activations;
+mod asker;
 pub mod clients;
 pub mod demo;
 pub mod idempotency;
@@ -15,11 +16,13 @@ pub mod logins;
 pub mod operations;
 pub mod pass_phrases;
 pub mod refresh;
+pub mod registry;
 pub mod service_accounts;
 pub mod sessions;
 mod unit_of_work;
 
-pub use unit_of_work::{Actor, UnitOfWork, Work, WorkError};
+pub use asker::Asker;
+pub use unit_of_work::{Actor, Passing, UnitOfWork, Work, WorkError};
 
 #[cfg(test)]
 mod tests;

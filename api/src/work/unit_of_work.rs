@@ -1,6 +1,8 @@
 //! One transaction with its journal entries.
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::class::Classified;
@@ -14,10 +16,11 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::database::{Database, rows};
+use crate::database::{Database, is_passing, rows};
 use crate::journal::{self, Entry, JournalError};
 use crate::keys::Keys;
 use crate::policy::Viewer;
+use crate::repo::HeldDirectory;
 
 /// Why a unit of work was not done.
 #[derive(Debug, Error)]
@@ -35,6 +38,30 @@ pub enum WorkError {
     #[error("the server stopped before the change was made")]
     Stopped,
 }
+
+impl WorkError {
+    /// Whether somebody else was in the way, and the same might be done in a moment.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Database(error) | Self::Journal(JournalError::Database(error)) => is_passing(error),
+            _ => false,
+        }
+    }
+}
+
+/// An error of a use case, of which may be asked whether somebody else was in the way.
+pub trait Passing {
+    /// Whether the same might be done in a moment.
+    fn is_passing(&self) -> bool;
+}
+
+/// How often a unit of work is begun before its error is told.
+const MOST_ATTEMPTS: u32 = 4;
+
+/// How long the second attempt waits at most; each further one up to twice as long. A part of it is drawn at random, so that two
+/// that met do not meet again.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// On whose behalf something is written, and in what circumstances: these are sealed with each entry's value.
 #[derive(Clone, Debug)]
@@ -82,13 +109,20 @@ pub struct Work {
     database: Database,
     keys: Keys,
     clock: Clock,
+    directory: HeldDirectory,
 }
 
 impl Work {
     /// Work on a database.
     #[must_use]
-    pub const fn new(database: Database, keys: Keys, clock: Clock) -> Self {
-        Self { database, keys, clock }
+    pub fn new(database: Database, keys: Keys, clock: Clock) -> Self {
+        Self { database, keys, clock, directory: HeldDirectory::default() }
+    }
+
+    /// The directory in memory.
+    #[must_use]
+    pub const fn directory(&self) -> &HeldDirectory {
+        &self.directory
     }
 
     /// The instant, to the microsecond.
@@ -126,6 +160,31 @@ impl Work {
         }
     }
 
+    /// As [`unit`](Self::unit), but begins anew where somebody else was in the way: a deadlock, a conflict of two
+    /// transactions, a lock that was waited for in vain. The steps change nothing outside of their transaction.
+    ///
+    /// # Errors
+    /// As [`unit`](Self::unit), after the last attempt.
+    pub async fn unit_again<T, E, F>(&self, actor: Actor, steps: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<WorkError> + Passing + Send + 'static,
+        F: for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + Sync + 'static,
+    {
+        let steps = Arc::new(steps);
+        let mut attempt = 1;
+        loop {
+            let again = Arc::clone(&steps);
+            match self.unit(actor.clone(), move |unit| again(unit)).await {
+                Err(error) if error.is_passing() && attempt < MOST_ATTEMPTS => {
+                    tokio::time::sleep(pause(attempt)).await;
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
     async fn run<T, E, F>(self, actor: Actor, steps: F) -> Result<T, E>
     where
         E: From<WorkError>,
@@ -151,6 +210,15 @@ impl Work {
             }
         }
     }
+}
+
+/// How long to wait after so many attempts.
+fn pause(attempts: u32) -> Duration {
+    let longest = PAUSE.saturating_mul(1 << attempts.min(MOST_ATTEMPTS));
+    let mut part = [0];
+    // Without chance it waits the whole time.
+    let part = aws_lc_rs::rand::fill(&mut part).map_or(u8::MAX, |()| part[0]);
+    longest.mul_f64(f64::from(part) / f64::from(u8::MAX))
 }
 
 /// One transaction, and the entries that will be journalled at its end.

@@ -10,14 +10,14 @@ use entity::{
     target_evidence, target_title, target_version, title, title_requirement, title_standard, unit_lineage,
     unit_version,
 };
-use sea_orm::{DatabaseConnection, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::programmes::ProgrammeRows;
 use super::{Directory, Programmes, Titles, Units};
 use crate::facts::Levels;
 use crate::repo::RepoError;
 
-pub(in crate::repo) async fn load(db: &DatabaseConnection, version: i64) -> Result<Directory, RepoError> {
+pub(in crate::repo) async fn load<C: ConnectionTrait>(db: &C, version: i64) -> Result<Directory, RepoError> {
     let levels = qualification_level::Entity::find().all(db).await?;
     let ranks = Levels::new(&levels);
     Ok(Directory {

@@ -2,6 +2,7 @@
 //! each version of the data. It is small, and readable by every role, so no row of a list asks the database for
 //! its unit or title.
 
+mod held;
 pub(super) mod load;
 pub mod programmes;
 pub mod titles;
@@ -9,6 +10,7 @@ pub mod units;
 
 use chrono::NaiveDate;
 
+pub use held::HeldDirectory;
 pub use programmes::{ProgrammeRecord, Programmes, TargetRecord};
 pub use titles::{StandardRecord, Titles};
 pub use units::{UnitView, Units};

@@ -34,33 +34,13 @@ use entity::value::{AccountStatus, Role};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
-use uuid::Uuid;
 
-use super::{Actor, UnitOfWork, Work, WorkError};
+use super::{Asker, UnitOfWork, Work, WorkError};
 use crate::auth::session::in_session;
 use crate::policy::accounts::{
     AccountChange, Denial, Initiator, Subject, Verdict, judge, needs_fresh, removes_administrator,
 };
 use crate::policy::{Access, Action, Viewer};
-
-/// Who asks for a change of accounts.
-#[derive(Clone, Debug)]
-pub struct Asker {
-    actor: Actor,
-    session: Option<(AccountId, SessionId)>,
-}
-
-impl Asker {
-    /// The operator at the console.
-    pub const CONSOLE: Self = Self { actor: Actor::CONSOLE, session: None };
-
-    /// Whoever asks in a request, from an address where it is known.
-    #[must_use]
-    pub fn of(viewer: &Viewer, request: Uuid, address: Option<String>) -> Self {
-        let session = Some((viewer.account, viewer.session));
-        Self { actor: Actor::of(viewer, request, address), session }
-    }
-}
 
 /// Who asks, as the rights are at this moment.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,32 @@
+//! Who writes what of the registry beyond its class: titles by body, ratings by who approves them.
+
+use entity::value::{Role, TitleBody};
+
+/// Whether a role appoints people to the titles of a body, and ends their appointments (domain §3): Party titles are the
+/// Party committee's, all others the Home Affairs office's and the communes'.
+#[must_use]
+pub const fn appoints(role: Role, body: TitleBody) -> bool {
+    match role {
+        Role::PartyCommittee => matches!(body, TitleBody::Party),
+        Role::District | Role::Commune => !matches!(body, TitleBody::Party),
+        Role::Admin | Role::Integration => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_every_role_and_body_then_each_title_has_its_writers() {
+        for role in Role::ALL {
+            for body in TitleBody::ALL {
+                let writers: &[Role] = match body {
+                    TitleBody::Party => &[Role::PartyCommittee],
+                    _ => &[Role::District, Role::Commune],
+                };
+                assert_eq!(appoints(role, body), writers.contains(&role), "{role:?} {body:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What a unit of work of the registry holds until it ends, in the order in which it is taken (decision 0013). SQLite has one writer; there
+//! nothing has to be held.
+
+#![expect(clippy::disallowed_methods, reason = "locks are taken inside the transaction")]
+
+use std::collections::BTreeSet;
+
+use entity::id::{AccountId, OfficialId, UnitId};
+use entity::{account, official};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
+
+use crate::work::UnitOfWork;
+
+/// What locks of PostgreSQL's transactions are told apart by: the structure of units, and seats.
+const STRUCTURE: i32 = 1;
+const SEATS: i32 = 2;
+
+/// How the structure of units is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::work) enum Structure {
+    /// It stays as it is.
+    Shared,
+    /// Nobody else writes the registry: it is changed.
+    Alone,
+}
+
+/// Holds the structure of units.
+pub(super) async fn structure(unit: &UnitOfWork, how: Structure) -> Result<(), DbErr> {
+    let function = match how {
+        Structure::Shared => "pg_advisory_xact_lock_shared",
+        Structure::Alone => "pg_advisory_xact_lock",
+    };
+    hold(unit, format!("SELECT {function}($1, $2)"), [STRUCTURE, 0]).await
+}
+
+/// Holds an account as it is: whoever disables it waits.
+pub(super) async fn account(unit: &UnitOfWork, account: AccountId) -> Result<(), DbErr> {
+    let held = account::Entity::find_by_id(account).select_only().column(account::Column::Id);
+    held.lock(LockType::Share).into_tuple::<AccountId>().one(unit.transaction()).await.map(drop)
+}
+
+/// Holds people, with all that belongs to them. Those of them that there are.
+pub(in crate::work) async fn people(
+    unit: &UnitOfWork,
+    people: &BTreeSet<OfficialId>,
+) -> Result<Vec<official::Model>, DbErr> {
+    official::Entity::find()
+        .filter(official::Column::Id.is_in(people.iter().copied()))
+        .order_by_asc(official::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(unit.transaction())
+        .await
+}
+
+/// Holds the seats of titles in units.
+pub(in crate::work) async fn seats(unit: &UnitOfWork, seats: &BTreeSet<(UnitId, &str)>) -> Result<(), DbErr> {
+    let keys: BTreeSet<i32> = seats.iter().map(|(unit, title)| key(*unit, title)).collect();
+    for key in keys {
+        hold(unit, "SELECT pg_advisory_xact_lock($1, $2)".to_owned(), [SEATS, key]).await?;
+    }
+    Ok(())
+}
+
+async fn hold(unit: &UnitOfWork, sql: String, keys: [i32; 2]) -> Result<(), DbErr> {
+    let transaction = unit.transaction();
+    if transaction.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, keys.map(Into::into));
+    transaction.execute_raw(statement).await.map(drop)
+}
+
+/// A number for the seats of a title in a unit. Two that share one wait for each other without need, and no more.
+fn key(unit: UnitId, title: &str) -> i32 {
+    let bytes = unit.0.as_bytes().iter().chain(title.as_bytes());
+    // FNV-1a.
+    let hash = bytes.fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    i32::from_ne_bytes(hash.to_ne_bytes())
+}
