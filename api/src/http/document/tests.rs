@@ -5,6 +5,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::language::Language;
 
 fn gate() -> Gate {
     Gate::new(Shape::served(), LimitsConfig::default())
