@@ -1,6 +1,7 @@
 //! Who asks: pass phrases, tokens, sessions, and the rights in force.
 
 mod activation_code;
+mod checked_tokens;
 pub(crate) mod client_assertion;
 mod client_secret;
 mod clients;

@@ -3,6 +3,8 @@
 //! The library checks the signature and nothing else here. Time is the clock's, and every claim is required and
 //! of its type: the library asks for few of them, and neither for `typ` nor `crit`.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::Role;
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::checked_tokens::{CheckedTokens, Signed};
 use crate::config::TokenConfig;
 use crate::ids;
 use crate::keys::{Keys, TokenKey};
@@ -78,13 +81,14 @@ pub struct Subject {
 pub struct AccessTokens {
     keys: Keys,
     config: TokenConfig,
+    checked: Arc<CheckedTokens>,
 }
 
 impl AccessTokens {
     /// Tokens of an issuer for an audience, signed with the installation's key.
     #[must_use]
-    pub const fn new(keys: Keys, config: TokenConfig) -> Self {
-        Self { keys, config }
+    pub fn new(keys: Keys, config: TokenConfig) -> Self {
+        Self { keys, config, checked: Arc::default() }
     }
 
     /// A token from now on.
@@ -117,14 +121,21 @@ impl AccessTokens {
         if token.len() > MOST_BYTES {
             return Err(InvalidToken);
         }
+        let Signed { key, claims } = self.checked.get_or(token, || self.signed(token))?;
+        // A key that was retired since checks nothing any more.
+        self.keys.tokens().find(&key).ok_or(InvalidToken)?;
+        let is_ours = claims.iss == self.config.issuer && claims.aud == self.config.audience;
+        if is_ours && is_in_force(&claims, now.timestamp()) { Ok(claims) } else { Err(InvalidToken) }
+    }
+
+    /// What a token says that one of the keys signed.
+    fn signed(&self, token: &str) -> Result<Signed, InvalidToken> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| InvalidToken)?;
         let named = header.kid.as_deref().and_then(|id| self.keys.tokens().find(id));
         let key = named.filter(|key| is_header_of(key, header)).ok_or(InvalidToken)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, key.checking(), &signature_alone())
-            .map_err(|_| InvalidToken)?
-            .claims;
-        let is_ours = claims.iss == self.config.issuer && claims.aud == self.config.audience;
-        if is_ours && is_in_force(&claims, now.timestamp()) { Ok(claims) } else { Err(InvalidToken) }
+        let decoded = jsonwebtoken::decode::<Claims>(token, key.checking(), &signature_alone());
+        let claims = decoded.map_err(|_| InvalidToken)?.claims;
+        Ok(Signed { key: key.id().to_owned(), claims })
     }
 }
 

@@ -19,7 +19,7 @@ use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Opera
 use serde_json::{Map, Value};
 
 pub use cost::Cost;
-pub use refusal::{Limit, Refusal};
+pub use refusal::{Expected, Limit, Refusal};
 pub use shape::Shape;
 
 use crate::config::LimitsConfig;

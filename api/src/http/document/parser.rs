@@ -18,7 +18,7 @@ use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::Value;
 
 use super::lexical::{Kind, Token, Tokens};
-use super::refusal::Refusal;
+use super::refusal::{Expected, Refusal};
 
 type Parsed<T> = Result<T, Refusal>;
 
@@ -37,8 +37,8 @@ pub(super) fn document(tokens: &Tokens<'_>) -> Parsed<ExecutableDocument> {
     Parser { rest: &tokens.all, end: tokens.end }.document()
 }
 
-fn expected(what: &str, at: Pos) -> Refusal {
-    Refusal::Syntax { expected: format!("expected {what}"), at: Some(at) }
+const fn expected(what: Expected, at: Pos) -> Refusal {
+    Refusal::Syntax { expected: what, at }
 }
 
 fn at<T>(at: Pos, node: T) -> Positioned<T> {
@@ -66,7 +66,7 @@ impl<'d> Parser<'d> {
         self.rest.first().is_some_and(|token| token.kind == Kind::Name && token.text == word)
     }
 
-    fn refuse<T>(&self, what: &str) -> Parsed<T> {
+    fn refuse<T>(&self, what: Expected) -> Parsed<T> {
         Err(expected(what, self.position()))
     }
 
@@ -84,13 +84,13 @@ impl<'d> Parser<'d> {
     }
 
     fn sign(&mut self, sign: u8) -> Parsed<()> {
-        if self.takes(sign) { Ok(()) } else { self.refuse(&format!("`{}`", char::from(sign))) }
+        if self.takes(sign) { Ok(()) } else { self.refuse(Expected::Sign(char::from(sign))) }
     }
 
     fn name(&mut self) -> Parsed<Positioned<Name>> {
         match self.take(Kind::Name) {
             Some(token) => Ok(at(token.at, Name::new(token.text))),
-            None => self.refuse("a name"),
+            None => self.refuse(Expected::Name),
         }
     }
 
@@ -125,7 +125,7 @@ impl Parser<'_> {
             if self.is_word("fragment") {
                 let (name, fragment) = self.fragment()?;
                 if fragments.insert(name.node, fragment).is_some() {
-                    return Err(expected("another name: there is a fragment of this one", name.pos));
+                    return Err(expected(Expected::OtherFragment, name.pos));
                 }
             } else {
                 let (name, operation) = self.operation()?;
@@ -137,19 +137,16 @@ impl Parser<'_> {
                     }
                     (Some(name), Some(DocumentOperations::Multiple(all))) => {
                         if all.insert(name.node, operation).is_some() {
-                            return Err(expected(
-                                "another name: there is an operation of this one",
-                                name.pos,
-                            ));
+                            return Err(expected(Expected::OtherOperation, name.pos));
                         }
                     }
-                    _ => return Err(expected("a name for each of several operations", operation.pos)),
+                    _ => return Err(expected(Expected::NameOfOperation, operation.pos)),
                 }
             }
         }
         match operations {
             Some(operations) => Ok(ExecutableDocument { operations, fragments }),
-            None => self.refuse("an operation"),
+            None => self.refuse(Expected::Operation),
         }
     }
 
@@ -180,7 +177,7 @@ impl Parser<'_> {
             Some("query") => Ok(OperationType::Query),
             Some("mutation") => Ok(OperationType::Mutation),
             Some("subscription") => Ok(OperationType::Subscription),
-            _ => Err(expected("an operation or a fragment", place)),
+            _ => Err(expected(Expected::Definition, place)),
         }
     }
 
@@ -207,7 +204,7 @@ impl Parser<'_> {
         } else if let Some(token) = self.take(Kind::Name) {
             BaseType::Named(Name::new(token.text))
         } else {
-            return self.refuse("a type");
+            return self.refuse(Expected::Type);
         };
         let nullable = !self.takes(b'!');
         Ok(at(pos, Type { base, nullable }))
@@ -217,11 +214,11 @@ impl Parser<'_> {
         let pos = self.position();
         self.name()?;
         if self.is_word("on") {
-            return self.refuse("a name of a fragment, which is not `on`");
+            return self.refuse(Expected::NameOfFragment);
         }
         let name = self.name()?;
         if !self.is_word("on") {
-            return self.refuse("`on`");
+            return self.refuse(Expected::On);
         }
         let type_condition = self.type_condition()?;
         let directives = self.directives()?;
@@ -250,7 +247,7 @@ impl Parser<'_> {
         let selection = match self.peek() {
             Some(Kind::Name) => Selection::Field(at(pos, self.field()?)),
             Some(Kind::Spread) => self.spread(pos)?,
-            _ => return self.refuse("a field or `...`"),
+            _ => return self.refuse(Expected::Selection),
         };
         Ok(at(pos, selection))
     }
@@ -317,28 +314,30 @@ impl Parser<'_> {
     fn constant(&mut self) -> Parsed<Positioned<async_graphql::Value>> {
         let pos = self.position();
         let value = self.value(Variables::Refused)?.into_const();
-        value.map(|value| at(pos, value)).ok_or_else(|| expected("a value without variables", pos))
+        value.map(|value| at(pos, value)).ok_or_else(|| expected(Expected::Constant, pos))
     }
 
     fn value(&mut self, variables: Variables) -> Parsed<Value> {
-        let Some((token, rest)) = self.rest.split_first() else { return self.refuse("a value") };
+        let Some((token, rest)) = self.rest.split_first() else { return self.refuse(Expected::Value) };
         let value = match token.kind {
             Kind::Name => word(token.text),
-            Kind::Number => Value::Number(token.text.parse().map_err(|_| expected("a number", token.at))?),
+            Kind::Number => {
+                Value::Number(token.text.parse().map_err(|_| expected(Expected::Number, token.at))?)
+            }
             Kind::String => {
                 let text = unescaped(token.text);
-                Value::String(text.ok_or_else(|| expected("a string with no unknown escapes", token.at))?)
+                Value::String(text.ok_or_else(|| expected(Expected::KnownEscapes, token.at))?)
             }
             Kind::BlockString => Value::String(without_indent(token.text)),
-            Kind::Unended => return self.refuse("a string that ends"),
+            Kind::Unended => return self.refuse(Expected::EndOfString),
             Kind::Sign(b'$') if variables == Variables::Refused => {
-                return self.refuse("a value without variables");
+                return self.refuse(Expected::Constant);
             }
             Kind::Sign(b'$' | b'[' | b'{') => {
                 self.rest = rest;
                 return self.compound(token.kind, variables);
             }
-            Kind::Sign(_) | Kind::Spread => return self.refuse("a value"),
+            Kind::Sign(_) | Kind::Spread => return self.refuse(Expected::Value),
         };
         self.rest = rest;
         Ok(value)
@@ -361,7 +360,7 @@ impl Parser<'_> {
         let mut object = IndexMap::with_capacity(fields.len());
         for (name, value) in fields {
             if object.insert(name.node, value.node).is_some() {
-                return Err(expected("another name: the object has a field of this one", name.pos));
+                return Err(expected(Expected::OtherField, name.pos));
             }
         }
         Ok(Value::Object(object))
@@ -463,10 +462,7 @@ mod tests {
     /// What is expected in a document that is none, with the line and the column.
     fn refusal(text: &str) -> (String, usize, usize) {
         match parse(text) {
-            Err(Refusal::Syntax { expected, at: Some(at) }) => {
-                let what = expected.strip_prefix("expected ").unwrap();
-                (what.to_owned(), at.line, at.column)
-            }
+            Err(Refusal::Syntax { expected, at }) => (expected.in_english(), at.line, at.column),
             other => panic!("{text}: {other:?}"),
         }
     }

@@ -48,9 +48,9 @@ pub enum Refusal {
     /// It is no document of GraphQL.
     Syntax {
         /// What the parser expected instead.
-        expected: String,
-        /// Where, if anywhere.
-        at: Option<Pos>,
+        expected: Expected,
+        /// Where.
+        at: Pos,
     },
     /// A fragment leads back to itself.
     Cycle,
@@ -63,6 +63,97 @@ pub enum Refusal {
         /// Its name.
         name: String,
     },
+}
+
+/// What should have stood where a document stops to be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A name.
+    Name,
+    /// A sign.
+    Sign(char),
+    /// A type.
+    Type,
+    /// A value.
+    Value,
+    /// A value without variables.
+    Constant,
+    /// A number, written as GraphQL has it.
+    Number,
+    /// The end of a string.
+    EndOfString,
+    /// A string whose escapes are all known.
+    KnownEscapes,
+    /// A field that the object does not have yet.
+    OtherField,
+    /// A field or a spread.
+    Selection,
+    /// `on`.
+    On,
+    /// A name that a fragment can have.
+    NameOfFragment,
+    /// A name that no fragment has yet.
+    OtherFragment,
+    /// A name for an operation that is not alone.
+    NameOfOperation,
+    /// A name that no operation has yet.
+    OtherOperation,
+    /// An operation or a fragment.
+    Definition,
+    /// At least one operation.
+    Operation,
+}
+
+impl Expected {
+    /// What it is, in Vietnamese.
+    #[must_use]
+    pub fn in_vietnamese(self) -> String {
+        let text = match self {
+            Self::Sign(sign) => return format!("`{sign}`"),
+            Self::Name => "một tên",
+            Self::Type => "một kiểu",
+            Self::Value => "một giá trị",
+            Self::Constant => "một giá trị không chứa biến",
+            Self::Number => "một số",
+            Self::EndOfString => "dấu kết thúc chuỗi",
+            Self::KnownEscapes => "một chuỗi chỉ có các ký tự thoát đã biết",
+            Self::OtherField => "một tên khác: đối tượng đã có trường mang tên này",
+            Self::Selection => "một trường hoặc `...`",
+            Self::On => "`on`",
+            Self::NameOfFragment => "một tên fragment khác `on`",
+            Self::OtherFragment => "một tên khác: đã có fragment mang tên này",
+            Self::NameOfOperation => "tên cho từng thao tác khi có nhiều thao tác",
+            Self::OtherOperation => "một tên khác: đã có thao tác mang tên này",
+            Self::Definition => "một thao tác hoặc một fragment",
+            Self::Operation => "một thao tác",
+        };
+        text.to_owned()
+    }
+
+    /// What it is, in English.
+    #[must_use]
+    pub fn in_english(self) -> String {
+        let text = match self {
+            Self::Sign(sign) => return format!("`{sign}`"),
+            Self::Name => "a name",
+            Self::Type => "a type",
+            Self::Value => "a value",
+            Self::Constant => "a value without variables",
+            Self::Number => "a number",
+            Self::EndOfString => "a string that ends",
+            Self::KnownEscapes => "a string with no unknown escapes",
+            Self::OtherField => "another name: the object has a field of this one",
+            Self::Selection => "a field or `...`",
+            Self::On => "`on`",
+            Self::NameOfFragment => "a name of a fragment, which is not `on`",
+            Self::OtherFragment => "another name: there is a fragment of this one",
+            Self::NameOfOperation => "a name for each of several operations",
+            Self::OtherOperation => "another name: there is an operation of this one",
+            Self::Definition => "an operation or a fragment",
+            Self::Operation => "an operation",
+        };
+        text.to_owned()
+    }
 }
 
 impl Refusal {
@@ -81,7 +172,7 @@ impl Refusal {
     #[must_use]
     pub const fn at(&self) -> Option<Pos> {
         match self {
-            Self::Syntax { at, .. } => *at,
+            Self::Syntax { at, .. } => Some(*at),
             _ => None,
         }
     }
@@ -114,7 +205,8 @@ impl Refusal {
                 cost.requested, cost.maximum
             ),
             Self::Syntax { expected, at } => {
-                format!("Cú pháp GraphQL sai{}: {expected}.", place(*at, "dòng", "cột"))
+                let Pos { line, column } = at;
+                format!("Cú pháp GraphQL sai ở dòng {line}, cột {column}: cần {}.", expected.in_vietnamese())
             }
             Self::Cycle => "Một fragment dẫn về chính nó.".to_owned(),
             Self::NoSuchOperation => "Không có thao tác mang tên trong operationName.".to_owned(),
@@ -144,7 +236,11 @@ impl Refusal {
                 cost.requested, cost.maximum
             ),
             Self::Syntax { expected, at } => {
-                format!("The syntax of the document is wrong{}: {expected}.", place(*at, "line", "column"))
+                let Pos { line, column } = at;
+                format!(
+                    "The syntax of the document is wrong in line {line}, column {column}: expected {}.",
+                    expected.in_english()
+                )
             }
             Self::Cycle => "A fragment leads back to itself.".to_owned(),
             Self::NoSuchOperation => "There is no operation of the name in operationName.".to_owned(),
@@ -152,10 +248,6 @@ impl Refusal {
             Self::UnknownVariable { name } => format!("No operation declares a variable {}.", shown(name)),
         }
     }
-}
-
-fn place(at: Option<Pos>, line: &str, column: &str) -> String {
-    at.map_or_else(String::new, |at| format!(" ({line} {}, {column} {})", at.line, at.column))
 }
 
 /// A name shortened: it may be anything that the client sent.

@@ -5,6 +5,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::language::Language;
 
 fn gate() -> Gate {
     Gate::new(Shape::served(), LimitsConfig::default())
@@ -241,8 +242,15 @@ fn iv_02_given_a_variable_that_the_operation_does_not_declare_then_it_is_refused
 #[test]
 fn given_no_document_then_where_and_what_was_expected() {
     let Some(Refusal::Syntax { expected, at }) = refusal("{ me { role }") else { unreachable!("it is none") };
-    assert_eq!(at.map(|at| (at.line, at.column)), Some((1, 14)));
-    assert!(expected.starts_with("expected "), "{expected}");
+    assert_eq!((expected, at.line, at.column), (Expected::Sign('}'), 1, 14));
+    let refusal_of_it = Refusal::Syntax { expected, at };
+    assert_eq!(
+        [Language::Vietnamese, Language::English].map(|language| refusal_of_it.message(language)),
+        [
+            "Cú pháp GraphQL sai ở dòng 1, cột 14: cần `}`.",
+            "The syntax of the document is wrong in line 1, column 14: expected `}`."
+        ]
+    );
     for document in
         ["", "#", "fragment A on B { c }", "{ a } { b }", "query A { a } query A { b }", "\u{202e}"]
     {
