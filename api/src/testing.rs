@@ -34,7 +34,8 @@ impl Stage {
         let mut district = district();
         change(&mut district);
         work::demo::load(&fixture.work, &Passwords::default(), district.clone(), PASS_PHRASE).await.unwrap();
-        let repo = Repo::new(fixture.database.clone(), fixture.keys.clone(), fixture.work.directory().clone());
+        let repo =
+            Repo::new(fixture.database.clone(), fixture.keys.clone(), fixture.work.directory().clone());
         Self { district, fixture, repo, schema: schema(Introspection::Off) }
     }
 

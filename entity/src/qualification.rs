@@ -33,6 +33,8 @@ pub struct Model {
     pub revoked_on: Option<Date>,
     /// The enrolment whose completion wrote it.
     pub enrolment_id: Option<EnrolmentId>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

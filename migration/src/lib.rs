@@ -34,6 +34,7 @@ mod m0018_account_proposals;
 mod m0019_journal_reading;
 mod m0020_citizen_number_index;
 mod m0021_idempotency;
+mod m0022_qualification_version;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             m0019_journal_reading::CHANGE,
             m0020_citizen_number_index::CHANGE,
             m0021_idempotency::CHANGE,
+            m0022_qualification_version::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

@@ -14,10 +14,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::database::Database;
 use crate::keys::Keys;
+use crate::work::accounts::{self, Invitation, Invited, UnitPeriod, console, create_first_administrator};
 use crate::work::{Asker, Work};
-use crate::work::accounts::{
-    self, Invitation, Invited, UnitPeriod, console, create_first_administrator,
-};
 
 /// Manage accounts: what a new or a locked-out installation needs. Everything else is for administrators, through the
 /// API.

@@ -246,6 +246,7 @@ impl Enrolments {
                 certificate: Some(format!("{}/{:04}", course.code, chance.below(10_000))),
                 revoked_on: None,
                 enrolment_id: Some(enrolment),
+                version: 1,
             });
         }
     }

@@ -145,6 +145,7 @@ impl<'a> File<'a> {
             certificate: Some(certificate),
             revoked_on: None,
             enrolment_id: None,
+            version: 1,
         });
         let last = self.qualifications.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "a row was just pushed")]

@@ -21,8 +21,9 @@ use super::context::RequestContext;
 use super::error::ApiError;
 use super::execute::Phase;
 use super::mutation::asks_too_often;
-use crate::policy::field::{FieldClass, class_of};
-use crate::policy::{Access, Action};
+#[cfg(feature = "planted-leaks")]
+use crate::policy::field::FieldClass;
+use crate::policy::field::class_of;
 
 /// Makes one [`Enforce`] for each request.
 pub struct EnforceFactory(pub Introspection);
@@ -152,7 +153,7 @@ impl Enforce {
     }
 }
 
-/// Whether the viewer may read the field. A list's items come through here once more, under the list's name
+/// Whether the viewer may read the field, or make the change. A list's items come through here once more, under the list's name
 /// for a parent; the field that gave the list has been judged by then.
 fn is_readable(ctx: &ExtensionContext<'_>, info: &ResolveInfo<'_>) -> bool {
     if info.parent_type.starts_with('[') {
@@ -160,7 +161,6 @@ fn is_readable(ctx: &ExtensionContext<'_>, info: &ResolveInfo<'_>) -> bool {
     }
     match class_of(info.parent_type, info.name) {
         None => false,
-        Some(FieldClass::Viewer) => true,
         #[cfg(feature = "planted-leaks")]
         Some(FieldClass::Class(entity::class::ConfidentialityClass::Party))
             if ctx
@@ -169,11 +169,8 @@ fn is_readable(ctx: &ExtensionContext<'_>, info: &ResolveInfo<'_>) -> bool {
         {
             true
         }
-        Some(FieldClass::Class(class)) => {
-            // Who asks for a change must be allowed to make it.
-            let action = if info.parent_type == "Mutation" { Action::Write } else { Action::Read };
-            ctx.data_opt::<RequestContext>()
-                .is_some_and(|request| request.viewer().access(class, action) != Access::Denied)
+        Some(class) => {
+            ctx.data_opt::<RequestContext>().is_some_and(|request| class.is_open_to(request.viewer()))
         }
     }
 }

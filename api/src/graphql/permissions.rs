@@ -158,8 +158,7 @@ struct Held(Option<FieldClass>);
 impl Held {
     fn name(self) -> String {
         match self.0 {
-            Some(FieldClass::Class(class)) => class.to_value(),
-            Some(FieldClass::Viewer) => "none".to_owned(),
+            Some(class) => class.data().map_or_else(|| "none".to_owned(), |class| class.to_value()),
             None => "unknown".to_owned(),
         }
     }

@@ -74,10 +74,7 @@ fn own_mark(type_name: Option<&str>, field: Option<&str>) -> Option<String> {
 }
 
 fn mark(class: Option<FieldClass>) -> Option<String> {
-    match class {
-        Some(FieldClass::Class(class)) => Some(format!("@access(class: {})", class.to_value())),
-        Some(FieldClass::Viewer) | None => None,
-    }
+    class?.data().map(|class| format!("@access(class: {})", class.to_value()))
 }
 
 #[cfg(test)]

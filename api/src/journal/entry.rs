@@ -71,6 +71,24 @@ impl Entry {
         Ok(Self::of(after, unit, JournalOperation::Change, reason, value))
     }
 
+    /// The entry of a row whose fact was wrong and was set right.
+    ///
+    /// # Errors
+    /// As [`changed`](Self::changed).
+    pub fn corrected<M>(
+        before: &M,
+        after: &M,
+        unit: Option<UnitId>,
+        reason: String,
+    ) -> Result<Self, JournalError>
+    where
+        M: ModelTrait + Serialize,
+        M::Entity: Classified,
+    {
+        let changed = Self::changed(before, after, unit, Some(reason))?;
+        Ok(Self { operation: JournalOperation::Correct, ..changed })
+    }
+
     fn of<M>(
         row: &M,
         unit: Option<UnitId>,

@@ -6,6 +6,7 @@ use entity::value::{Role, TargetMeasure};
 use super::access::{Access, Action, access};
 use super::field::FieldClass;
 use super::figures::{Figures, figures};
+use super::registry::appoints_to_some;
 
 /// What a role gets of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +56,13 @@ impl Granted {
 /// What a role gets of a field of a class.
 #[must_use]
 pub fn granted(role: Role, class: FieldClass) -> Granted {
-    let FieldClass::Class(class) = class else { return Granted::Yes };
+    let class = match class {
+        FieldClass::Viewer => return Granted::Yes,
+        FieldClass::Class(class) => class,
+        FieldClass::Change(class) => return changed(access(role, class, Action::Write)),
+        FieldClass::Appointments if appoints_to_some(role) => return changed(Access::InScope),
+        FieldClass::Appointments => return changed(Access::Denied),
+    };
     match access(role, class, Action::Read) {
         Access::Denied => Granted::No,
         Access::Everywhere => Granted::Yes,
@@ -65,6 +72,14 @@ pub fn granted(role: Role, class: FieldClass) -> Granted {
             Class::Aggregate if !sees_live_figures(role) => Granted::PublishedOnly,
             _ => Granted::InScope,
         },
+    }
+}
+
+const fn changed(access: Access) -> Granted {
+    match access {
+        Access::Denied => Granted::No,
+        Access::Everywhere => Granted::Yes,
+        Access::InScope => Granted::InScope,
     }
 }
 
@@ -90,5 +105,11 @@ mod tests {
         assert_eq!(of(Role::Admin, Class::Aggregate), "no");
         assert_eq!(of(Role::Admin, Class::Account), "yes");
         assert_eq!(granted(Role::Admin, FieldClass::Viewer), Granted::Yes);
+        let changes = |role, class| granted(role, FieldClass::Change(class));
+        assert_eq!(changes(Role::PartyCommittee, Class::Personnel), Granted::No);
+        assert_eq!(changes(Role::Commune, Class::Personnel), Granted::InScope);
+        assert_eq!(changes(Role::Admin, Class::Account), Granted::Yes);
+        assert_eq!(granted(Role::PartyCommittee, FieldClass::Appointments), Granted::InScope);
+        assert_eq!(granted(Role::Integration, FieldClass::Appointments), Granted::No);
     }
 }

@@ -13,6 +13,12 @@ pub const fn appoints(role: Role, body: TitleBody) -> bool {
     }
 }
 
+/// Whether a role appoints people to the titles of some body.
+#[must_use]
+pub fn appoints_to_some(role: Role) -> bool {
+    TitleBody::ALL.iter().any(|body| appoints(role, *body))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -292,6 +292,29 @@ impl UnitOfWork {
         Ok(rows::update(&self.transaction, after).await?)
     }
 
+    /// Writes a row anew because what it said was wrong, and journals it as a correction: it is seen in every period that
+    /// the row reaches, at once.
+    ///
+    /// The row must have been read in this transaction, held or with its version compared: nothing is compared here.
+    ///
+    /// # Errors
+    /// As [`change`](Self::change).
+    pub async fn correct<M>(
+        &mut self,
+        before: &M,
+        after: M,
+        unit: Option<UnitId>,
+        reason: String,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + Serialize,
+        M::Entity: Classified + EntityTrait<Model = M>,
+    {
+        let entry = Entry::corrected(before, &after, unit, reason)?;
+        self.record(JournalStream::Data, entry);
+        Ok(rows::update(&self.transaction, after).await?)
+    }
+
     /// Writes new rows of which an entry of the ACCESS stream tells, and no change of data.
     pub(super) async fn write<M>(&self, models: Vec<M>) -> Result<(), WorkError>
     where

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod affiliations;
 mod authentication;
 mod documented;
 mod documents;
@@ -21,6 +22,7 @@ mod oauth;
 mod pass_phrases;
 mod payloads;
 mod refreshing;
+mod registry;
 mod sessions;
 mod supply_chain;
 mod throttling;

@@ -243,6 +243,7 @@ impl Hidden {
                     row.level_code = others.next().unwrap().clone();
                     row.obtained_on = Some(filed + Days::new(1));
                     row.recorded_on = row.recorded_on + Days::new(1);
+                    row.version += 1;
                     row.revoked_on = match row.revoked_on {
                         Some(_) => None,
                         None => Some(filed + Days::new(40)),

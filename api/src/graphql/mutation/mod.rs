@@ -8,8 +8,12 @@ pub mod account_invitation;
 pub mod account_proposal;
 pub mod account_rights;
 pub mod account_status;
+pub mod affiliation;
+pub mod appointment;
 pub mod identity;
+pub mod qualification;
 mod refusal;
+mod registry;
 pub mod service_account;
 pub mod session;
 
@@ -22,7 +26,10 @@ pub use account_invitation::AccountInvitationMutation;
 pub use account_proposal::AccountProposalMutation;
 pub use account_rights::AccountRightsMutation;
 pub use account_status::AccountStatusMutation;
+pub use affiliation::AffiliationMutation;
+pub use appointment::AppointmentMutation;
 pub use identity::IdentityMutation;
+pub use qualification::QualificationMutation;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
 
@@ -37,6 +44,9 @@ pub struct Mutation(
     SessionMutation,
     ServiceAccountMutation,
     IdentityMutation,
+    QualificationMutation,
+    AppointmentMutation,
+    AffiliationMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

@@ -32,4 +32,5 @@ pub mod training_plan;
 pub mod unit;
 pub mod user_error;
 pub mod viewer;
+pub mod warning;
 pub mod word;

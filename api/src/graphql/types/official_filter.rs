@@ -28,6 +28,9 @@ pub struct OfficialFilter {
     pub unit_kinds: Option<Vec<UnitKind>>,
     /// People who hold one of these titles, by code, in whatever unit and mode; at most 100.
     pub titles: Option<Vec<String>>,
+    /// True: people who fill a seat on the day asked for, as PRIMARY or CONCURRENT, in whatever unit. False: the others, such
+    /// as those whom a merger left without a post (dôi dư).
+    pub has_post: Option<bool>,
     /// People of this category.
     pub category: Option<OfficialCategory>,
     /// People of one of these categories.
@@ -98,6 +101,7 @@ impl OfficialFilter {
             unit_kinds: self.unit_kinds.as_ref().map(|kinds| kinds.iter().copied().map(Into::into).collect()),
             categories: categories.map(|categories| categories.into_iter().map(Into::into).collect()),
             sex: self.sex.map(Into::into),
+            has_post: self.has_post,
             titles: self.titles.as_deref().map(|codes| known_titles(request, codes)).transpose()?,
             key_titles: self
                 .key_in_programme

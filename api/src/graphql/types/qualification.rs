@@ -105,6 +105,11 @@ impl Qualification {
         if self.revoked().is_some() { EvidenceStatus::Revoked } else { EvidenceStatus::Valid }
     }
 
+    /// Counts its changes: what a change gives as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.row.version
+    }
+
     /// From when it is revoked; null while it holds on this day.
     async fn revoked_on(&self) -> Option<Date> {
         self.revoked().map(Into::into)

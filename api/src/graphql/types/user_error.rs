@@ -34,6 +34,22 @@ pub enum UserErrorCode {
     OwnRights,
     /// Too many of these in a short time.
     RateLimited,
+    /// Nobody keeps the person's file on the first day.
+    NotAffiliated,
+    /// The file is kept by that unit and in that category already.
+    AffiliatedAlready,
+    /// The unit does not exist throughout the period.
+    UnitAbsent,
+    /// The unit has no seat of the title on a day of the period.
+    NotAuthorised,
+    /// Every seat of the title is held on a day of the period.
+    SeatsFilled,
+    /// The person has another PRIMARY appointment on a day of the period.
+    PrimaryHeld,
+    /// A CONCURRENT appointment needs a PRIMARY one on its first day.
+    PrimaryMissing,
+    /// The person holds the title in the unit already on a day of the period.
+    HeldAlready,
 }
 
 impl UserError {

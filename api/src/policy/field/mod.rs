@@ -20,13 +20,44 @@ use std::sync::LazyLock;
 
 use entity::class::ConfidentialityClass;
 
-/// Who may read a field.
+use super::registry::appoints_to_some;
+use super::{Access, Action, Viewer};
+
+/// Who may read a field, or make a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FieldClass {
     /// Whoever is logged in: the field carries no data of a class.
     Viewer,
     /// Whoever may read the class.
     Class(ConfidentialityClass),
+    /// A change: whoever may write the class.
+    Change(ConfidentialityClass),
+    /// A change of appointments, which are PERSONNEL: whoever [appoints](crate::policy::registry::appoints) people to the
+    /// titles of some body.
+    Appointments,
+}
+
+impl FieldClass {
+    /// The class of the data; none where there is none.
+    #[must_use]
+    pub const fn data(self) -> Option<ConfidentialityClass> {
+        match self {
+            Self::Viewer => None,
+            Self::Class(class) | Self::Change(class) => Some(class),
+            Self::Appointments => Some(ConfidentialityClass::Personnel),
+        }
+    }
+
+    /// Whether a viewer may have the field, or make the change.
+    #[must_use]
+    pub fn is_open_to(self, viewer: &Viewer) -> bool {
+        match self {
+            Self::Viewer => true,
+            Self::Class(class) => viewer.access(class, Action::Read) != Access::Denied,
+            Self::Change(class) => viewer.access(class, Action::Write) != Access::Denied,
+            Self::Appointments => appoints_to_some(viewer.role),
+        }
+    }
 }
 
 /// The fields of one object type or interface.

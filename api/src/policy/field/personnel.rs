@@ -95,7 +95,38 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "certificate",
             "status",
             "revokedOn",
+            "version",
         ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "QualificationPayload",
+        class: PERSONNEL,
+        fields: &["qualification", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "AffiliationPayload",
+        class: PERSONNEL,
+        fields: &["official", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "ReaffiliateOfficialsPayload",
+        class: PERSONNEL,
+        fields: &["results", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "ReaffiliationResult",
+        class: PERSONNEL,
+        fields: &["status", "official", "warnings", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "AppointmentPayload",
+        class: PERSONNEL,
+        fields: &["appointment", "warnings", "replayed", "userErrors"],
         other: &[],
     },
     TypePolicy {

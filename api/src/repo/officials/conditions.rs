@@ -27,6 +27,8 @@ pub struct OfficialConditions {
     pub categories: Option<Vec<OfficialCategory>>,
     /// Of this sex.
     pub sex: Option<Sex>,
+    /// Whether a seat is filled, whatever its title.
+    pub has_post: Option<bool>,
     /// Holds one of these titles, in whatever mode.
     pub titles: Option<Vec<String>>,
     /// Holds a seat of one of these titles in a unit of the commune level.
@@ -78,6 +80,13 @@ impl OfficialConditions {
             .add_option(
                 self.search.as_deref().map(|text| official::Column::SearchName.like(like::containing(text))),
             );
+        if let Some(has_post) = self.has_post {
+            let seated = seated(in_office(reader, on)?).into_query();
+            all = all.add(match has_post {
+                true => official::Column::Id.in_subquery(seated),
+                false => official::Column::Id.not_in_subquery(seated),
+            });
+        }
         if let Some(titles) = &self.titles {
             let held = official::Column::Id.in_subquery(holders(reader, titles, on)?.into_query());
             #[cfg(feature = "planted-leaks")]
@@ -88,10 +97,7 @@ impl OfficialConditions {
             all = all.add(held);
         }
         if let Some(titles) = &self.key_titles {
-            let seated = holders(reader, titles, on)?
-                .filter(
-                    appointment::Column::Mode.is_in([AppointmentMode::Primary, AppointmentMode::Concurrent]),
-                )
+            let seated = seated(holders(reader, titles, on)?)
                 .filter(appointment::Column::UnitId.in_subquery(commune_level(reader, on)?));
             all = all.add(official::Column::Id.in_subquery(seated.into_query()));
         }
@@ -117,11 +123,20 @@ fn holders(
     titles: &[String],
     on: NaiveDate,
 ) -> Result<Select<appointment::Entity>, RepoError> {
+    Ok(in_office(reader, on)?.filter(appointment::Column::TitleCode.is_in(titles)))
+}
+
+/// Of those, who fills a seat.
+fn seated(holders: Select<appointment::Entity>) -> Select<appointment::Entity> {
+    holders.filter(appointment::Column::Mode.is_in([AppointmentMode::Primary, AppointmentMode::Concurrent]))
+}
+
+/// Who holds a title on a day.
+fn in_office(reader: &Reader, on: NaiveDate) -> Result<Select<appointment::Entity>, RepoError> {
     Ok(reader
         .select::<appointment::Entity>()?
         .select_only()
         .column(appointment::Column::OfficialId)
-        .filter(appointment::Column::TitleCode.is_in(titles))
         .filter(Span::day(on).meets(appointment::Column::ValidFrom, appointment::Column::ValidTo)))
 }
 

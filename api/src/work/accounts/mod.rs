@@ -40,7 +40,7 @@ use crate::auth::session::in_session;
 use crate::policy::accounts::{
     AccountChange, Denial, Initiator, Subject, Verdict, judge, needs_fresh, removes_administrator,
 };
-use crate::policy::{Access, Action, Viewer};
+use crate::policy::{Access, Action};
 
 /// Who asks, as the rights are at this moment.
 #[derive(Clone, Copy, Debug)]

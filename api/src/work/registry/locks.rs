@@ -9,32 +9,14 @@ use entity::id::{AccountId, OfficialId, UnitId};
 use entity::{account, official};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 
 use crate::work::UnitOfWork;
 
-/// What locks of PostgreSQL's transactions are told apart by: the structure of units, and seats.
-const STRUCTURE: i32 = 1;
-const SEATS: i32 = 2;
-
-/// How the structure of units is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::work) enum Structure {
-    /// It stays as it is.
-    Shared,
-    /// Nobody else writes the registry: it is changed.
-    Alone,
-}
-
-/// Holds the structure of units.
-pub(super) async fn structure(unit: &UnitOfWork, how: Structure) -> Result<(), DbErr> {
-    let function = match how {
-        Structure::Shared => "pg_advisory_xact_lock_shared",
-        Structure::Alone => "pg_advisory_xact_lock",
-    };
-    hold(unit, format!("SELECT {function}($1, $2)"), [STRUCTURE, 0]).await
-}
+/// What the locks of seats are told apart by from other advisory locks of PostgreSQL.
+const SEATS: i32 = 1;
 
 /// Holds an account as it is: whoever disables it waits.
 pub(super) async fn account(unit: &UnitOfWork, account: AccountId) -> Result<(), DbErr> {

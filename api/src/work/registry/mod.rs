@@ -4,10 +4,19 @@
 //! transaction (decision 0013). What is named is looked for in the scope of today; what lies outside of it is told in the same words as what does
 //! not exist.
 
+pub mod affiliations;
+pub mod appointments;
+mod bulk;
+mod input;
 mod locks;
+mod person;
+pub mod qualifications;
 mod refusal;
+mod seats;
 
-pub use refusal::{Place, Refusal, RegistryError, Rule};
+pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
+pub use input::Change;
+pub use refusal::{Advice, Place, Refusal, RegistryError, Rule};
 
 use std::sync::Arc;
 
@@ -16,14 +25,61 @@ use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::{JournalStream, TitleBody};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use serde::Serialize;
+use uuid::Uuid;
 
+use super::idempotency::{self, Claim, IdempotencyKey};
 use super::{Asker, UnitOfWork, Work};
 use crate::auth::session::in_session;
 use crate::journal;
+use crate::keys::Keys;
 use crate::policy::scope::{Scope, units_in_scope};
 use crate::policy::{Access, Action, Viewer, registry};
 use crate::repo::Directory;
-pub(super) use locks::Structure;
+
+/// What a use case did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done<T> {
+    /// What was made or changed.
+    pub object: T,
+    /// The rules that advise against it.
+    pub advice: Vec<Advice>,
+    /// Whether it was asked for before under the same key, and was done then: nothing was done now.
+    pub replayed: bool,
+}
+
+impl<T> Done<T> {
+    const fn now(object: T, advice: Vec<Advice>) -> Self {
+        Self { object, advice, replayed: false }
+    }
+
+    const fn before(object: T) -> Self {
+        Self { object, advice: Vec::new(), replayed: true }
+    }
+}
+
+/// The key under which something new is asked for, and all that it is asked with.
+#[derive(Clone, Debug)]
+struct Asked<I> {
+    operation: &'static str,
+    key: Option<IdempotencyKey>,
+    input: I,
+}
+
+impl<I: Serialize + Sync> Asked<I> {
+    /// Claims the key for something new. The console has no keys: it sees what came of what it asked for.
+    async fn claim(
+        &self,
+        unit: &UnitOfWork,
+        keys: &Keys,
+        keeper: &Keeper,
+        object: Uuid,
+    ) -> Result<Claim, RegistryError> {
+        let (Some(key), Some(account)) = (&self.key, keeper.account()) else { return Ok(Claim::First) };
+        let request = idempotency::Request { account, key, operation: self.operation, input: &self.input };
+        Ok(idempotency::claim(unit, keys.identity_index(), request, object).await?)
+    }
+}
 
 /// Who keeps the registry in a transaction, with the rights of that moment.
 #[derive(Clone, Debug)]
@@ -46,9 +102,14 @@ impl Keeper {
         self.viewer.as_ref().map(|viewer| viewer.account)
     }
 
+    /// Whether it is the operator at the console, who keeps everything.
+    pub(super) const fn is_console(&self) -> bool {
+        self.viewer.is_none()
+    }
+
     /// Whether a unit of today is one that the keeper writes in.
     pub(super) fn keeps(&self, unit: UnitId) -> bool {
-        self.viewer.is_none() || self.scope.contains(unit)
+        self.is_console() || self.scope.contains(unit)
     }
 
     /// Whether the keeper appoints people to the titles of a body.
@@ -67,7 +128,6 @@ pub(super) async fn keep<T, F>(
     work: &Work,
     asker: Asker,
     classes: &'static [ConfidentialityClass],
-    structure: Structure,
     steps: F,
 ) -> Result<T, RegistryError>
 where
@@ -82,7 +142,6 @@ where
     work.unit_again(actor, move |unit| {
         let (held, steps) = (held.clone(), Arc::clone(&steps));
         async move {
-            locks::structure(unit, structure).await?;
             let viewer = match session {
                 Some(session) => Some(rights(unit, session).await?),
                 None => None,
@@ -91,7 +150,8 @@ where
             let version = journal::head(unit.transaction(), JournalStream::Data).await?;
             let directory = held.at(unit.transaction(), version).await?;
             let today = unit.today();
-            let scope = viewer.as_ref().map(|viewer| units_in_scope(viewer, directory.as_ref(), today, today));
+            let scope =
+                viewer.as_ref().map(|viewer| units_in_scope(viewer, directory.as_ref(), today, today));
             let keeper = Keeper { viewer, directory, scope: scope.unwrap_or_default() };
             if !classes.iter().all(|class| keeper.writes(*class)) {
                 return Err(RegistryError::Forbidden);

@@ -1,5 +1,7 @@
 //! Why the registry is not written.
 
+use chrono::NaiveDate;
+use entity::value::QualificationKind;
 use sea_orm::DbErr;
 use thiserror::Error;
 
@@ -51,6 +53,11 @@ impl Passing for RegistryError {
 /// A place in an input: members and places in lists, from the top down.
 pub type Place = Vec<String>;
 
+/// The place of a member of an input.
+pub(super) fn at(member: &str) -> Place {
+    vec![member.to_owned()]
+}
+
 /// A rule that an input breaks, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -58,6 +65,19 @@ pub struct Refusal {
     pub rule: Rule,
     /// The place in the input; empty for all of it.
     pub place: Place,
+}
+
+impl Rule {
+    /// The rule, broken at a place.
+    #[must_use]
+    pub const fn broken_at(self, place: Place) -> Refusal {
+        Refusal { rule: self, place }
+    }
+
+    /// The rule, broken at a member of the input.
+    pub(super) fn at(self, member: &str) -> Refusal {
+        self.broken_at(at(member))
+    }
 }
 
 /// A rule that forbids.
@@ -70,4 +90,78 @@ pub enum Rule {
         /// The version that it has now.
         current: i32,
     },
+    /// A text that is empty, too long, or holds characters that nobody sees.
+    Text {
+        /// The greatest number of characters.
+        most: usize,
+    },
+    /// A level that qualifications of the kind do not have.
+    UnknownLevel,
+    /// A day on which nothing of the registry can have happened: before 1900, or after today where the future is not meant.
+    Day,
+    /// A day that lies before another one that it has to follow.
+    Order,
+    /// What is closed is not edited; it may be corrected.
+    Closed {
+        /// The mutations that the state allows.
+        legal: &'static [&'static str],
+    },
+    /// Nobody keeps the person's file on the first day. Source: domain §4.
+    NotAffiliated,
+    /// The file is kept by that unit and in that category on the first day already.
+    AffiliatedAlready,
+    /// More rows than one change takes, or none.
+    Rows {
+        /// The greatest number of rows.
+        most: usize,
+    },
+    /// A row names somebody whom another row names.
+    Twice,
+    /// The unit does not exist throughout the period. Source: domain §2.
+    UnitAbsent,
+    /// The unit has no seat of the title on a day of the period. Source: Nghị định 33/2023/NĐ-CP; domain §3.
+    NotAuthorised {
+        /// The first such day.
+        on: NaiveDate,
+    },
+    /// Every seat of the title is held on a day of the period. Source: domain §3.
+    SeatsFilled {
+        /// The first such day.
+        on: NaiveDate,
+    },
+    /// One PRIMARY appointment per person and day. Source: domain §3.
+    PrimaryHeld,
+    /// CONCURRENT is beside a PRIMARY appointment, and there is none on the first day. Source: domain §3.
+    PrimaryMissing,
+    /// The person holds the title in the unit already on a day of the period.
+    HeldAlready,
+}
+
+/// A rule that advises and does not forbid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// A requirement of the title's standard is not met on the first day.
+    StandardNotMet {
+        /// The kind of qualification.
+        kind: QualificationKind,
+        /// The least level.
+        level: String,
+        /// What the standard rests on.
+        legal_basis: Option<String>,
+    },
+    /// The person is older than the title's standard has it at a first appointment.
+    OverAge {
+        /// The most years.
+        most: i32,
+        /// What the standard rests on.
+        legal_basis: Option<String>,
+    },
+    /// The person has a valid qualification of the same kind and level.
+    RecordedAlready,
+    /// Neither issuer nor certificate is named.
+    NoEvidence,
+    /// A CONCURRENT appointment goes on without a PRIMARY one.
+    ConcurrentAlone,
+    /// A title in the unit that is left is held on. Source: domain §4.
+    HoldsInUnitLeft,
 }

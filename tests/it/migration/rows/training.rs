@@ -134,5 +134,6 @@ pub(crate) fn qualification() -> qualification::Model {
         certificate: some("A 123"),
         revoked_on: optional_day("2024-06-01"),
         enrolment_id: Some(id(58).into()),
+        version: 1,
     }
 }

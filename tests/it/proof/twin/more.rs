@@ -177,6 +177,7 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         certificate: Some(format!("{CANARY}-{number}")),
         revoked_on: None,
         enrolment_id: None,
+        version: 1,
     });
     rows.ratings.push(entity::rating::Model {
         id: id(5, number),

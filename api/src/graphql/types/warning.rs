@@ -1,0 +1,31 @@
+//! What may be wrong with a change that was made all the same.
+
+use async_graphql::{Enum, SimpleObject};
+
+/// A rule that advises against a change and does not forbid it. The change was made.
+#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+pub struct Warning {
+    /// What may be wrong, for programs.
+    pub(in crate::graphql) code: WarningCode,
+    /// What the rule rests on: a law, a decision, or the programme.
+    pub(in crate::graphql) rule: String,
+    /// What may be wrong, for people, in the language asked for.
+    pub(in crate::graphql) message: String,
+}
+
+/// What may be wrong with a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+pub enum WarningCode {
+    /// A requirement of the title's standard is not met on the first day.
+    StandardNotMet,
+    /// The person is older than the title's standard has it at a first appointment.
+    OverAge,
+    /// The person has a valid qualification of the same kind and level.
+    AlreadyRecorded,
+    /// Neither issuer nor certificate is named.
+    NoEvidence,
+    /// A CONCURRENT appointment goes on without a PRIMARY one.
+    ConcurrentAlone,
+    /// The person goes on holding a title in the unit that is left.
+    HoldsInUnitLeft,
+}

@@ -1,0 +1,241 @@
+//! Which unit keeps a person's file: one person moved, or many at once after a reorganisation.
+//!
+//! The file of a person who is in the scope today goes to a unit of the scope. What was kept before the first day stays as it
+//! was: the affiliation that is open ends on that day.
+
+#![expect(clippy::disallowed_methods, reason = "what rules look at is read inside the transaction")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use entity::class::ConfidentialityClass;
+use entity::id::{OfficialId, UnitId};
+use entity::value::OfficialCategory;
+use entity::{affiliation, appointment};
+use futures_util::FutureExt;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::bulk::settled;
+use super::input::day;
+use super::person::Person;
+use super::refusal::at;
+use super::{
+    Advice, Asked, Bulk, Done, ErrorPolicy, Keeper, Place, Refusal, RegistryError, RowOutcome, Rule, keep,
+};
+use crate::ids;
+use crate::repo::directory::in_force;
+use crate::work::idempotency::{Claim, IdempotencyKey};
+use crate::work::{Asker, UnitOfWork, Work};
+
+const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
+
+/// How many people one change moves.
+const MOST_ROWS: usize = 500;
+
+/// Where a file goes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Affiliate {
+    /// Whose file.
+    pub official: OfficialId,
+    /// The unit that keeps it.
+    pub unit: UnitId,
+    /// The category; none for that of before.
+    pub category: Option<OfficialCategory>,
+    /// First day.
+    pub valid_from: NaiveDate,
+}
+
+/// Where many files go.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reaffiliate {
+    /// Each file.
+    pub rows: Vec<Affiliate>,
+    /// What becomes of the other rows when one is refused.
+    pub policy: ErrorPolicy,
+}
+
+/// Moves a person's file to a unit, or to another category.
+///
+/// # Errors
+/// It is refused, or could not be written.
+pub async fn affiliate(
+    work: &Work,
+    asker: Asker,
+    input: Affiliate,
+    key: Option<IdempotencyKey>,
+) -> Result<Done<OfficialId>, RegistryError> {
+    let keys = work.keys().clone();
+    let asked = Asked { operation: "affiliateOfficial", key, input };
+    keep(work, asker, CLASSES, move |unit, keeper| {
+        let (keys, asked) = (keys.clone(), asked.clone());
+        async move {
+            let official = asked.input.official;
+            if let Claim::Replay { .. } = asked.claim(unit, &keys, &keeper, official.into()).await? {
+                return Ok(Done::before(official));
+            }
+            let rows = [asked.input];
+            let files = Files::hold(unit, &keeper, &rows, |_, member| at(member)).await?;
+            let [row] = &rows;
+            let (moved, advice) = files.judge(&keeper, row)?;
+            write(unit, vec![moved]).await?;
+            Ok(Done::now(official, advice))
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Moves the files of many people. A person or a unit out of the scope refuses the whole, whatever the policy.
+///
+/// # Errors
+/// It is refused as a whole, or could not be written.
+pub async fn reaffiliate(
+    work: &Work,
+    asker: Asker,
+    input: Reaffiliate,
+    key: Option<IdempotencyKey>,
+) -> Result<Bulk<OfficialId>, RegistryError> {
+    if !(1..=MOST_ROWS).contains(&input.rows.len()) {
+        return Err(Rule::Rows { most: MOST_ROWS }.at("rows").into());
+    }
+    let keys = work.keys().clone();
+    let asked = Asked { operation: "reaffiliateOfficials", key, input };
+    keep(work, asker, CLASSES, move |unit, keeper| {
+        let (keys, asked) = (keys.clone(), asked.clone());
+        async move {
+            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
+            let Reaffiliate { rows, policy } = asked.input;
+            let files = Files::hold(unit, &keeper, &rows, place_in_row).await?;
+            if let Claim::Replay { .. } = claim {
+                return Ok(Bulk {
+                    rows: rows.iter().map(|row| files.what_became_of(row)).collect(),
+                    replayed: true,
+                });
+            }
+            let mut named = BTreeSet::new();
+            let judge = |row: &Affiliate| match named.insert(row.official) {
+                true => files.judge(&keeper, row),
+                false => Err(Rule::Twice.at("official")),
+            };
+            let judged = rows.iter().map(judge).collect();
+            let (written, rows) = settled(judged, policy, |moved: &Moved| moved.after.official_id);
+            write(unit, written).await?;
+            Ok(Bulk { rows, replayed: false })
+        }
+        .boxed()
+    })
+    .await
+}
+
+fn place_in_row(number: usize, member: &str) -> Place {
+    vec!["rows".to_owned(), number.to_string(), member.to_owned()]
+}
+
+/// The people whose files move, with what they hold.
+struct Files {
+    people: BTreeMap<OfficialId, Person>,
+    held: BTreeMap<OfficialId, Vec<appointment::Model>>,
+}
+
+impl Files {
+    /// Holds everybody who is named. Who or what is out of the scope refuses all.
+    async fn hold(
+        unit: &UnitOfWork,
+        keeper: &Keeper,
+        rows: &[Affiliate],
+        place: impl Fn(usize, &str) -> Place + Send,
+    ) -> Result<Self, RegistryError> {
+        let named: BTreeSet<OfficialId> = rows.iter().map(|row| row.official).collect();
+        let people = Person::hold_all(unit, keeper, &named).await?;
+        let missing = rows.iter().enumerate().flat_map(|(number, row)| {
+            let official = (!people.contains_key(&row.official)).then_some("official");
+            let kept = (!keeper.keeps(row.unit)).then_some("unit");
+            [official, kept].into_iter().flatten().map(move |member| (number, member))
+        });
+        let missing: Vec<Refusal> =
+            missing.map(|(number, member)| Rule::NotFound.broken_at(place(number, member))).collect();
+        if !missing.is_empty() {
+            return Err(RegistryError::Refused(missing));
+        }
+        let appointments = appointment::Entity::find()
+            .filter(appointment::Column::OfficialId.is_in(named))
+            .all(unit.transaction())
+            .await?;
+        let mut held: BTreeMap<OfficialId, Vec<appointment::Model>> = BTreeMap::new();
+        for row in appointments {
+            held.entry(row.official_id).or_default().push(row);
+        }
+        Ok(Self { people, held })
+    }
+
+    fn of(&self, official: OfficialId) -> &[affiliation::Model] {
+        self.people.get(&official).map(Person::affiliations).unwrap_or_default()
+    }
+
+    /// What a move writes, and what advises against it.
+    fn judge(&self, keeper: &Keeper, row: &Affiliate) -> Result<(Moved, Vec<Advice>), Refusal> {
+        let from = day(row.valid_from, "validFrom")?;
+        let units = &keeper.directory().units;
+        if units.on(row.unit, from).is_none() || units.end_of(row.unit).is_some() {
+            return Err(Rule::UnitAbsent.at("unit"));
+        }
+        let files = self.of(row.official);
+        // Nothing closed is edited, and nothing that was planned is lost: only the last affiliation may end.
+        let last = files.last().filter(|last| in_force(last.valid_from, last.valid_to, from));
+        let last = last.ok_or_else(|| Rule::Order.at("validFrom"))?;
+        let category = row.category.unwrap_or(last.category);
+        if (last.unit_id, last.category) == (row.unit, category) {
+            return Err(Rule::AffiliatedAlready.at("unit"));
+        }
+        if last.valid_from == from {
+            return Err(Rule::Order.at("validFrom"));
+        }
+        let before = last.clone();
+        let after = affiliation::Model {
+            id: ids::next(),
+            official_id: row.official,
+            unit_id: row.unit,
+            category,
+            valid_from: from,
+            valid_to: None,
+        };
+        let left = |held: &appointment::Model| {
+            held.unit_id == before.unit_id && held.valid_to.is_none_or(|end| from < end)
+        };
+        let held = self.held.get(&row.official).map(Vec::as_slice).unwrap_or_default();
+        let holds_on = before.unit_id != row.unit && held.iter().any(left);
+        let advice = if holds_on { vec![Advice::HoldsInUnitLeft] } else { Vec::new() };
+        Ok((Moved { before, after }, advice))
+    }
+
+    /// What became of a row that was asked for before: its file is where it was to go, or it was refused.
+    fn what_became_of(&self, row: &Affiliate) -> RowOutcome<OfficialId> {
+        let went = self.of(row.official).iter().any(|file| {
+            (file.unit_id, file.valid_from) == (row.unit, row.valid_from)
+                && row.category.is_none_or(|category| category == file.category)
+        });
+        match went {
+            true => RowOutcome::Done { object: row.official, advice: Vec::new() },
+            false => RowOutcome::NotDone,
+        }
+    }
+}
+
+/// A file that moves.
+struct Moved {
+    before: affiliation::Model,
+    after: affiliation::Model,
+}
+
+/// Ends what was open, and begins what comes after.
+async fn write(unit: &mut UnitOfWork, moved: Vec<Moved>) -> Result<(), RegistryError> {
+    let mut begun = Vec::with_capacity(moved.len());
+    for Moved { before, after } in moved {
+        let ended = affiliation::Model { valid_to: Some(after.valid_from), ..before.clone() };
+        unit.change(&before, ended, Some(before.unit_id), None).await?;
+        begun.push(after);
+    }
+    Ok(unit.create(begun, |row| Some(row.unit_id)).await?)
+}

@@ -1,0 +1,286 @@
+//! Titles given to people in units, and taken back.
+//!
+//! Party titles are the Party committee's to give, all others the Home Affairs office's and the communes'. Seats are never
+//! over-filled: whoever is counted against them is counted under their lock.
+
+#![expect(clippy::disallowed_methods, reason = "what rules look at is read inside the transaction")]
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use entity::id::{AppointmentId, OfficialId, UnitId};
+use entity::value::{AppointmentMode, AppointmentOrigin};
+use entity::{appointment, post, title};
+use futures_util::FutureExt;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Serialize;
+
+use super::input::{LINE, REASON, day, line, optional_line};
+use super::person::Person;
+use super::refusal::at;
+use super::seats::{fills_seat, has_seat, overlap};
+use super::{Advice, Asked, Done, Keeper, RegistryError, Rule, keep, locks};
+use crate::ids;
+use crate::repo::directory::in_force;
+use crate::work::idempotency::{Claim, IdempotencyKey};
+use crate::work::{Asker, UnitOfWork, Work};
+
+/// An appointment that was made or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appointed {
+    /// The appointment.
+    pub id: AppointmentId,
+    /// Its first day.
+    pub from: NaiveDate,
+}
+
+/// Who is appointed to what.
+#[derive(Clone, Debug, Serialize)]
+pub struct AppointOfficial {
+    /// The person.
+    pub official: OfficialId,
+    /// The unit.
+    pub unit: UnitId,
+    /// The code of the title.
+    pub title: String,
+    /// How it is held.
+    pub mode: AppointmentMode,
+    /// How it comes about.
+    pub origin: AppointmentOrigin,
+    /// The decision's number.
+    pub decision: Option<String>,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day no longer held, where the decision says so.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Gives a title to a person.
+///
+/// # Errors
+/// It is refused, or could not be written.
+pub async fn appoint(
+    work: &Work,
+    asker: Asker,
+    input: AppointOfficial,
+    key: Option<IdempotencyKey>,
+) -> Result<Done<Appointed>, RegistryError> {
+    let keys = work.keys().clone();
+    let asked = Asked { operation: "appointOfficial", key, input };
+    keep(work, asker, &[], move |unit, keeper| {
+        let (keys, asked) = (keys.clone(), asked.clone());
+        async move {
+            let id: AppointmentId = ids::next();
+            let title = appointable(&keeper, &asked.input.title, "title")?;
+            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id.into()).await? {
+                return Ok(Done::before(Appointed { id: object.into(), from: asked.input.valid_from }));
+            }
+            let input = asked.input;
+            if !keeper.keeps(input.unit) {
+                return Err(Rule::NotFound.at("unit").into());
+            }
+            let person = Person::hold(unit, &keeper, input.official, at("official")).await?;
+            let row = appointment::Model {
+                id,
+                official_id: person.row.id,
+                unit_id: input.unit,
+                title_code: input.title,
+                mode: input.mode,
+                origin: input.origin,
+                decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
+                valid_from: day(input.valid_from, "validFrom")?,
+                valid_to: input.valid_to,
+                version: 1,
+            };
+            check(unit, &keeper, &person, &row).await?;
+            let advice = advice(unit, &keeper, &person, &title, row.valid_from).await?;
+            let appointed = Appointed { id, from: row.valid_from };
+            unit.create(vec![row], |row| Some(row.unit_id)).await?;
+            Ok(Done::now(appointed, advice))
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Which appointment ends, and when.
+#[derive(Clone, Debug)]
+pub struct EndAppointment {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// The version that the client knows.
+    pub expected_version: i32,
+    /// First day no longer held.
+    pub ends_on: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
+/// Ends an appointment on a day. One that has ended is closed.
+///
+/// # Errors
+/// It is refused, or could not be written.
+pub async fn end(work: &Work, asker: Asker, input: EndAppointment) -> Result<Done<Appointed>, RegistryError> {
+    keep(work, asker, &[], move |unit, keeper| {
+        let input = input.clone();
+        async move {
+            let (person, before) = held(unit, &keeper, &input).await?;
+            appointable(&keeper, &before.title_code, "appointment")?;
+            if before.valid_to.is_some_and(|ended| ended <= unit.today()) {
+                return Err(Rule::Closed { legal: &[] }.at("appointment").into());
+            }
+            let reason = line(&input.reason, REASON, "reason")?;
+            // A plan may be brought forward, not put off: that would be an appointment for longer than was decided.
+            if input.ends_on <= before.valid_from || before.valid_to.is_some_and(|end| input.ends_on > end) {
+                return Err(Rule::Order.at("endsOn").into());
+            }
+            let after = appointment::Model {
+                valid_to: Some(input.ends_on),
+                version: before.version.saturating_add(1),
+                ..before.clone()
+            };
+            let advice = alone_after(unit, &person, &after).await?;
+            unit.change(&before, after, Some(before.unit_id), Some(reason)).await?;
+            Ok(Done::now(Appointed { id: before.id, from: before.valid_from }, advice))
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// The title of a code, if the keeper appoints people to it.
+fn appointable(keeper: &Keeper, code: &str, member: &str) -> Result<title::Model, RegistryError> {
+    let title = keeper.directory().titles.get(code).ok_or_else(|| Rule::NotFound.at(member))?;
+    if keeper.appoints(title.body) { Ok(title.clone()) } else { Err(RegistryError::Forbidden) }
+}
+
+/// An appointment of the scope at the version that whoever asks knows, with its person, both held.
+async fn held(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    input: &EndAppointment,
+) -> Result<(Person, appointment::Model), RegistryError> {
+    let missing = || Rule::NotFound.at("appointment");
+    let find = || appointment::Entity::find_by_id(input.appointment).one(unit.transaction());
+    let found = find().await?.ok_or_else(missing)?;
+    if !keeper.keeps(found.unit_id) {
+        return Err(missing().into());
+    }
+    let person = Person::hold(unit, keeper, found.official_id, at("appointment")).await?;
+    // Read again: until the person was held it may have been changed.
+    let row = find().await?.ok_or_else(missing)?;
+    if row.version != input.expected_version {
+        return Err(Rule::Conflict { current: row.version }.at("expectedVersion").into());
+    }
+    Ok((person, row))
+}
+
+/// What an appointment has to be.
+async fn check(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    person: &Person,
+    row: &appointment::Model,
+) -> Result<(), RegistryError> {
+    let period = (row.valid_from, row.valid_to);
+    if row.valid_to.is_some_and(|to| to <= row.valid_from) {
+        return Err(Rule::Order.at("validTo").into());
+    }
+    let units = &keeper.directory().units;
+    let outlives = |end: NaiveDate| row.valid_to.is_none_or(|to| to > end);
+    if units.on(row.unit_id, row.valid_from).is_none() || units.end_of(row.unit_id).is_some_and(outlives) {
+        return Err(Rule::UnitAbsent.at("unit").into());
+    }
+    if !person.is_affiliated(row.valid_from) {
+        return Err(Rule::NotAffiliated.at("official").into());
+    }
+    let career = person.appointments(unit).await?;
+    let meanwhile = |other: &&appointment::Model| overlap(period, (other.valid_from, other.valid_to));
+    let mut others = career.iter().filter(meanwhile);
+    if others.clone().any(|other| (other.unit_id, &other.title_code) == (row.unit_id, &row.title_code)) {
+        return Err(Rule::HeldAlready.at("title").into());
+    }
+    let is_primary = |other: &appointment::Model| other.mode == AppointmentMode::Primary;
+    if row.mode == AppointmentMode::Primary && others.any(is_primary) {
+        return Err(Rule::PrimaryHeld.at("mode").into());
+    }
+    let has_primary = career
+        .iter()
+        .any(|other| is_primary(other) && in_force(other.valid_from, other.valid_to, row.valid_from));
+    if row.mode == AppointmentMode::Concurrent && !has_primary {
+        return Err(Rule::PrimaryMissing.at("mode").into());
+    }
+    seated(unit, row).await
+}
+
+/// Whether there is a seat, or for somebody who acts for its holder whether there would be one.
+async fn seated(unit: &UnitOfWork, row: &appointment::Model) -> Result<(), RegistryError> {
+    locks::seats(unit, &BTreeSet::from([(row.unit_id, row.title_code.as_str())])).await?;
+    let posts = post::Entity::find()
+        .filter(post::Column::UnitId.eq(row.unit_id))
+        .filter(post::Column::TitleCode.eq(row.title_code.as_str()))
+        .all(unit.transaction())
+        .await?;
+    let held = match fills_seat(row.mode) {
+        false => Vec::new(),
+        true => {
+            let of_title = appointment::Entity::find()
+                .filter(appointment::Column::UnitId.eq(row.unit_id))
+                .filter(appointment::Column::TitleCode.eq(row.title_code.as_str()));
+            of_title.all(unit.transaction()).await?
+        }
+    };
+    Ok(has_seat(&posts, &held, (row.valid_from, row.valid_to)).map_err(|rule| rule.at("title"))?)
+}
+
+/// What the title's standard advises on the first day.
+async fn advice(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    person: &Person,
+    title: &title::Model,
+    on: NaiveDate,
+) -> Result<Vec<Advice>, RegistryError> {
+    let titles = &keeper.directory().titles;
+    let Some(record) = titles.standard(&title.code, on) else { return Ok(Vec::new()) };
+    let held = person.qualifications(unit, on).await?;
+    let legal_basis = record.standard.legal_basis.clone();
+    let mut advice = Vec::new();
+    for requirement in &record.requirements {
+        let enough = titles.at_least(requirement.kind, &requirement.level_code).unwrap_or_default();
+        if !held.iter().any(|row| row.kind == requirement.kind && enough.contains(&row.level_code)) {
+            advice.push(Advice::StandardNotMet {
+                kind: requirement.kind,
+                level: requirement.level_code.clone(),
+                legal_basis: legal_basis.clone(),
+            });
+        }
+    }
+    let age = person.row.birth_date.and_then(|birth| targets::age::completed_years(birth, on));
+    if let (Some(most), Some(age)) = (record.standard.max_age_at_first_appointment, age)
+        && i64::from(age) > i64::from(most)
+        && person.appointments(unit).await?.iter().all(|row| row.title_code != title.code)
+    {
+        advice.push(Advice::OverAge { most, legal_basis });
+    }
+    Ok(advice)
+}
+
+/// Whether other titles that are held beside a main post go on without one.
+async fn alone_after(
+    unit: &UnitOfWork,
+    person: &Person,
+    ended: &appointment::Model,
+) -> Result<Vec<Advice>, RegistryError> {
+    let Some(end) = ended.valid_to.filter(|_| ended.mode == AppointmentMode::Primary) else {
+        return Ok(Vec::new());
+    };
+    let career = person.appointments(unit).await?;
+    let goes_on = |mode| {
+        career
+            .iter()
+            .any(|row| row.id != ended.id && row.mode == mode && in_force(row.valid_from, row.valid_to, end))
+    };
+    let is_alone = goes_on(AppointmentMode::Concurrent) && !goes_on(AppointmentMode::Primary);
+    Ok(if is_alone { vec![Advice::ConcurrentAlone] } else { Vec::new() })
+}
