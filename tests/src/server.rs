@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use api::app::App;
 use api::clock::Clock;
@@ -88,7 +89,10 @@ impl Server {
         let app = adapt(App::new(config, opened, clock, keys, introspection));
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let running = start(app.clone(), listen, None).expect("the server listens");
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client is built");
+        // Shorter than the server keeps connections, so that none is taken up just as the server ends it.
+        let idle = Duration::from_secs(5);
+        let http =
+            reqwest::Client::builder().no_proxy().pool_idle_timeout(idle).build().expect("a client is built");
         Self { app, running, http, tokens: Mutex::default(), database }
     }
 

@@ -1,6 +1,6 @@
 //! What a change answers with (security case AF-12).
 
-use canbo_tests::{Account, Client, Fault, SchemaTypes, Server, on_both_databases};
+use canbo_tests::{Account, Client, Fault, SchemaTypes, Server, TODAY, on_both_databases};
 use serde_json::{Value, json};
 
 use crate::administration::{administrators, clerk, commune};
@@ -27,6 +27,16 @@ async fn af_12_given_a_change_then_its_payload_shows_what_a_query_would_and_no_m
         assert!(denied.contains(&forbidden("partyRecord")), "{account:?}: {denied:?}");
         assert!(denied.contains(&forbidden("successionEntries")), "{account:?}: {denied:?}");
     }
+    let office = server.client(Account::HomeAffairs).await;
+    let people = office.query("{ officials(first: 1) { nodes { key unit { code } } } units(where: { inScope: true, kinds: [COMMUNE] }, first: 2) { nodes { key code } } }").await;
+    let from = people.at("/officials/nodes/0/unit/code");
+    let to = people.list("/units/nodes").iter().find(|unit| unit["code"] != *from).unwrap();
+    let file = Payload { mutation: "affiliateOfficial", input: "AffiliateOfficialInput", ..person };
+    let input = json!({
+        "official": people.at("/officials/nodes/0/key"), "unit": to["key"], "validFrom": TODAY, "idempotencyKey": "y",
+    });
+    let denied = file.is_read_as_by_a_query(&office, input).await;
+    assert!(denied.contains(&forbidden("partyRecord")), "{denied:?}");
     let (administrator, _) = administrators(server).await;
     let account = Payload {
         mutation: "inviteAccount",

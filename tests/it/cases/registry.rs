@@ -134,7 +134,7 @@ fn qualification_of(person: &Value) -> Value {
 
 fn recorded(person: &Value, idempotency_key: &str) -> Value {
     json!({
-        "official": person["key"], "kind": "FOREIGN_LANGUAGE", "level": "3", "obtainedOn": "2025-05-20",
+        "official": person["key"], "kind": "FOREIGN_LANGUAGE", "level": "LEVEL_3", "obtainedOn": "2025-05-20",
         "issuer": "Đại học Hà Nội", "certificate": "NN 15", "idempotencyKey": idempotency_key,
     })
 }
@@ -296,12 +296,12 @@ async fn af_10_given_a_correction_then_absent_is_unchanged_and_null_clears(serve
     let thing = made.at("/done/qualification");
     assert_eq!(thing["issuer"], "Đại học Hà Nội");
     let input = json!({
-        "qualification": thing["key"], "expectedVersion": 1, "issuer": null, "level": "4", "reason": "Nhập nhầm bậc",
+        "qualification": thing["key"], "expectedVersion": 1, "issuer": null, "level": "LEVEL_4", "reason": "Nhập nhầm bậc",
     });
     let answer = change(&people.commune, "correctQualification", input).await;
     assert_eq!(refusals(&answer), []);
     let expected = json!({
-        "key": thing["key"], "version": 2, "kind": "FOREIGN_LANGUAGE", "level": { "code": "4" },
+        "key": thing["key"], "version": 2, "kind": "FOREIGN_LANGUAGE", "level": { "code": "LEVEL_4" },
         "obtainedOn": "2025-05-20", "issuer": null, "certificate": "NN 15", "status": "VALID", "revokedOn": null,
     });
     assert_eq!(answer.at("/done/qualification"), &expected);
@@ -384,7 +384,7 @@ async fn cw_04_given_a_key_that_was_used_for_something_else_or_by_somebody_else_
     let first = change(&people.commune, "recordQualification", recorded(&people.own, "k")).await;
     assert_eq!(refusals(&first), []);
     let mut other = recorded(&people.own, "k");
-    other["level"] = json!("4");
+    other["level"] = json!("LEVEL_4");
     let mismatch = change(&people.commune, "recordQualification", other).await;
     assert_eq!(refusals(&mismatch), refused("IDEMPOTENCY_MISMATCH", "idempotencyKey"));
     let of_office = change(&people.office, "recordQualification", recorded(&people.own, "k")).await;

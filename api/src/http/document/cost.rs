@@ -1,7 +1,7 @@
 //! How many rows an operation could give.
 //!
 //! A connection counts as its page, `first` or `last`; a list that is asked for by ids or dates as that many; a list
-//! without pages as what [`Shape`] says of it. Each is multiplied by the rows above it. What is no list of objects costs
+//! without pages as what [`Shape`] says of it; what a change of many rows tells as often as rows are named. Each is multiplied by the rows above it. What is no list of objects costs
 //! nothing, and so does the schema.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use async_graphql::parser::types::{
 use async_graphql_value::{ConstValue, Value as Literal};
 use serde_json::{Map, Value};
 
-use super::shape::{Rows, Shape, TypeShape};
+use super::shape::{INPUT, ROWS, Rows, Shape, TypeShape};
 
 /// The longest page. One that is longer is refused where it is asked for, with a text that says so.
 const MOST_OF_A_PAGE: u64 = 100;
@@ -75,6 +75,7 @@ impl<'d> Walk<'d> {
             Rows::One => return below,
             Rows::Page => self.page(field),
             Rows::Each { argument } => self.items(field, argument),
+            Rows::EachRow => self.rows_of_input(field),
             Rows::Usual(rows) => *rows,
         };
         rows.saturating_mul(below.saturating_add(1))
@@ -103,11 +104,24 @@ impl<'d> Walk<'d> {
         u64::try_from(items).unwrap_or(u64::MAX)
     }
 
+    /// How many rows an input names.
+    fn rows_of_input(&self, field: &'d Field) -> u64 {
+        let rows = self.argument(field, INPUT).and_then(|input| match input {
+            Given::Literal(Literal::Object(members)) => self.given(members.get(ROWS)?),
+            Given::Json(members) => members.get(ROWS).map(Given::Json),
+            Given::Default(ConstValue::Object(members)) => members.get(ROWS).map(Given::Default),
+            Given::Literal(_) | Given::Default(_) => None,
+        });
+        u64::try_from(rows.map_or(0, Given::items)).unwrap_or(u64::MAX)
+    }
+
     /// What an argument is given: in place, by a variable, or by a variable's default.
     fn argument(&self, field: &'d Field, name: &str) -> Option<Given<'d>> {
-        let Literal::Variable(variable) = &field.get_argument(name)?.node else {
-            return field.get_argument(name).map(|value| Given::Literal(&value.node));
-        };
+        self.given(&field.get_argument(name)?.node)
+    }
+
+    fn given(&self, value: &'d Literal) -> Option<Given<'d>> {
+        let Literal::Variable(variable) = value else { return Some(Given::Literal(value)) };
         if let Some(value) = self.variables.get(variable.as_str()) {
             return Some(Given::Json(value));
         }

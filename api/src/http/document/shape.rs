@@ -1,6 +1,6 @@
 //! What the gate knows of the schema: which fields are lists, and of what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::parser::parse_schema;
@@ -10,10 +10,12 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 8] = [
+const USUAL: [(&str, &str, u64); 9] = [
     ("Programme", "keyTitles", 20),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
+    // One of each row that the input names: these are counted above.
+    ("ReaffiliateOfficialsPayload", "results", 1),
     ("TargetValue", "byUnit", 30),
     ("TrainingPlan", "items", 20),
     ("Unit", "children", 10),
@@ -23,6 +25,15 @@ const USUAL: [(&str, &str, u64); 8] = [
 
 /// How many rows any other list without pages is taken to hold.
 const USUAL_OF_OTHERS: u64 = 5;
+
+/// What tells of the request itself, and is no row.
+const NO_ROWS: [&str; 2] = ["UserError", "Warning"];
+
+/// The argument of a change.
+pub(super) const INPUT: &str = "input";
+
+/// The member of an input that names many rows.
+pub(super) const ROWS: &str = "rows";
 
 /// The fields of a schema that lead to objects.
 #[derive(Debug)]
@@ -57,6 +68,8 @@ pub(super) enum Rows {
         /// The argument.
         argument: String,
     },
+    /// One that tells of as many rows as its input names under [`ROWS`].
+    EachRow,
     /// About so many.
     Usual(u64),
 }
@@ -76,12 +89,19 @@ impl Shape {
     pub fn of(sdl: &str) -> Self {
         let definitions = parse_schema(sdl).map(|document| document.definitions).unwrap_or_default();
         let mut types = HashMap::new();
+        let mut of_rows = HashSet::new();
         for definition in definitions {
             let TypeSystemDefinition::Type(definition) = definition else { continue };
             let name = definition.node.name.node.to_string();
             let fields = match definition.node.kind {
                 TypeKind::Object(object) => object.fields,
                 TypeKind::Interface(interface) => interface.fields,
+                TypeKind::InputObject(input) => {
+                    if input.fields.iter().any(|field| field.node.name.node == ROWS) {
+                        of_rows.insert(name);
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             types.insert(name, fields.into_iter().map(|field| field.node).collect::<Vec<_>>());
@@ -91,7 +111,13 @@ impl Shape {
             let is_connection = fields.iter().any(|field| field.name.node == "pageInfo");
             let fields = fields.iter().filter_map(|field| {
                 let of = base(&field.ty.node).to_owned();
-                let rows = if is_connection { Rows::One } else { rows(name, field) };
+                let names_rows =
+                    field.arguments.iter().any(|argument| of_rows.contains(base(&argument.node.ty.node)));
+                let rows = match () {
+                    () if is_connection => Rows::One,
+                    () if names_rows => Rows::EachRow,
+                    () => rows(name, field),
+                };
                 is_object(&of).then(|| (field.name.node.to_string(), FieldShape { of, rows }))
             });
             (name.clone(), TypeShape { fields: fields.collect() })
@@ -122,6 +148,9 @@ fn rows(type_name: &str, field: &FieldDefinition) -> Rows {
     }
     if let Some(each) = arguments.find(|argument| is_list(&argument.ty.node) && !argument.ty.node.nullable) {
         return Rows::Each { argument: each.name.node.to_string() };
+    }
+    if NO_ROWS.contains(&base(&field.ty.node)) {
+        return Rows::Usual(0);
     }
     let name = field.name.node.as_str();
     let declared = USUAL.iter().find(|(of, field, _)| (*of, *field) == (type_name, name));
@@ -155,6 +184,8 @@ mod tests {
             ("Query", "officials", "OfficialConnection", Rows::Page),
             ("Query", "nodes", "Node", Rows::Each { argument: "ids".to_owned() }),
             ("Query", "unit", "Unit", Rows::One),
+            ("Mutation", "reaffiliateOfficials", "ReaffiliateOfficialsPayload", Rows::EachRow),
+            ("Mutation", "affiliateOfficial", "AffiliationPayload", Rows::One),
             ("OfficialConnection", "nodes", "Official", Rows::One),
             ("OfficialConnection", "edges", "OfficialEdge", Rows::One),
             ("TargetValue", "members", "TargetMemberConnection", Rows::Page),

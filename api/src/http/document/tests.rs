@@ -184,6 +184,23 @@ fn gq_03_given_pages_in_variables_and_their_defaults_then_they_count_as_in_place
 }
 
 #[test]
+fn gq_03_given_a_change_of_many_rows_then_what_it_tells_counts_for_each() {
+    let document = "mutation ($input: I!, $rows: [R!]!) { a: reaffiliateOfficials(input: $input) { ...F } \
+         b: reaffiliateOfficials(input: { rows: $rows }) { ...F } \
+         c: reaffiliateOfficials(input: { rows: [{ unit: \"a\" }, { unit: \"b\" }] }) { ...F } } \
+         fragment F on ReaffiliateOfficialsPayload { results { official { qualifications { id } } userErrors { code } } userErrors { code } }";
+    let each = 1 + 1 + 5;
+    assert_eq!(cost(document, json!({})), 2 * each);
+    let named = |count: usize| json!(vec!["r"; count]);
+    assert_eq!(
+        cost(document, json!({ "input": { "rows": named(30) }, "rows": named(4) })),
+        (30 + 4 + 2) * each
+    );
+    let much = judge_with(document, json!({ "input": { "rows": named(5_000) } })).unwrap_err();
+    assert_eq!(much.code(), "QUERY_LIMIT_EXCEEDED");
+}
+
+#[test]
 fn gq_04_given_aliases_root_fields_and_directives_then_each_has_its_bound() {
     let fields = |count: usize, each: &str| format!("{{ {} }}", each.repeat(count));
     let aliases = |count: usize| {
