@@ -1,19 +1,22 @@
-//! Who may change what of the registry, once and at once (security cases AR-05, AR-06, AR-12, AF-09, AF-10, CW and IV).
+//! Who may change what of the registry, once and at once (security cases AR-05, AR-06, AR-12, AF-09, AF-10, AD-01, AD-03,
+//! CW and IV).
 
 use api::auth::session::authenticate;
 use api::graphql::id::{GlobalId, NodeKind, key};
+use api::journal::of_entries;
 use api::work::Asker;
 use api::work::idempotency::IdempotencyKey;
 use api::work::registry::appointments::{AppointOfficial, appoint};
 use api::work::registry::qualifications::{CorrectQualification, RecordQualification, correct, record};
 use api::work::registry::{Change, RegistryError, Rule};
 use async_graphql::ID;
-use canbo_tests::{Account, Answer, Client, Fault, Server, TODAY, day, on_both_databases};
+use canbo_tests::{Account, Answer, Client, Fault, Server, TODAY, day, keys, on_both_databases};
+use entity::class::ConfidentialityClass;
 use entity::id::{OfficialId, QualificationId};
 use entity::value::{AppointmentMode, AppointmentOrigin, JournalOperation, QualificationKind};
 use entity::{affiliation, appointment, journal_entry, qualification};
 use futures_util::future::join_all;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -21,6 +24,8 @@ use crate::administration;
 
 on_both_databases!(
     alone:
+    ad_01_given_an_appointment_then_one_entry_tells_of_it_and_of_its_end_another,
+    ad_03_given_a_journal_that_cannot_be_written_then_the_change_fails_and_nothing_is_written,
     ar_05_given_a_row_of_another_unit_when_changed_at_its_version_then_as_if_there_were_none,
     ar_06_given_a_person_or_a_unit_out_of_scope_when_named_in_a_change_then_as_if_there_were_none,
     ar_12_given_an_account_that_is_disabled_after_its_request_began_then_nothing_is_written,
@@ -173,28 +178,30 @@ async fn ar_05_given_a_row_of_another_unit_when_changed_at_its_version_then_as_i
         ("revokeQualification", json!({ "revokedOn": TODAY, "reason": "Văn bằng không hợp pháp" })),
         ("correctQualification", json!({ "level": "DOCTOR", "reason": "Nhập nhầm" })),
     ] {
-        let mut texts = Vec::new();
+        let mut told = Vec::new();
         for target in [&foreign["key"], &nobody] {
             let mut input = json!({ "qualification": target, "expectedVersion": foreign["version"] });
             input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let sent = server.statements();
             let answer = change(&people.commune, mutation, input).await;
             assert_eq!(refusals(&answer), refused("NOT_FOUND", "qualification"));
-            texts.push(answer.text);
+            told.push((answer.text, server.statements() - sent));
         }
-        assert_eq!(texts[0], texts[1], "{mutation}");
+        assert_eq!(told[0], told[1], "{mutation}");
     }
     let post = &people.foreign["appointments"].as_array().unwrap()[0];
     let nobody = json!(key(NodeKind::Appointment, Uuid::from_u128(1)).to_string());
-    let mut texts = Vec::new();
+    let mut told = Vec::new();
     for target in [&post["key"], &nobody] {
         let input = json!({
             "appointment": target, "expectedVersion": post["version"], "endsOn": TODAY, "reason": "Miễn nhiệm",
         });
+        let sent = server.statements();
         let answer = change(&people.commune, "endAppointment", input).await;
         assert_eq!(refusals(&answer), refused("NOT_FOUND", "appointment"));
-        texts.push(answer.text);
+        told.push((answer.text, server.statements() - sent));
     }
-    assert_eq!(texts[0], texts[1]);
+    assert_eq!(told[0], told[1]);
     assert_eq!(content(server).await, before);
     assert_eq!(json!(row_of(server, &foreign).await.version), foreign["version"]);
 }
@@ -426,7 +433,7 @@ async fn iv_06_given_days_that_cannot_be_then_refused_by_field_and_nothing_writt
         let mut input = recorded(&people.own, "1");
         input["obtainedOn"] = json!(impossible);
         let answer = change(&people.commune, "recordQualification", input).await;
-        assert_eq!((answer.status, answer.codes()), (400, vec!["BAD_USER_INPUT".to_owned()]), "{impossible}");
+        assert_eq!(answer.codes(), ["BAD_USER_INPUT"], "{impossible}: {}", answer.text);
     }
     let row = qualification_of(&people.own);
     for impossible in ["1950-01-01", "2026-01-01"] {
@@ -622,4 +629,50 @@ async fn given_a_qualification_that_is_revoked_and_restored_then_what_the_past_s
         JournalOperation::Correct,
     ];
     assert_eq!(entries, expected);
+}
+
+async fn ad_01_given_an_appointment_then_one_entry_tells_of_it_and_of_its_end_another(server: &Server) {
+    let people = People::of(server).await;
+    let of_unit = people_of(&people.commune, &people.unit).await;
+    let (_, post) = holder(&of_unit, "COMMITTEE_VICE_CHAIR");
+    let before = content(server).await;
+    assert_eq!(refusals(&end(&people.commune, post).await), []);
+    assert_eq!(content(server).await, [before[0], before[1], before[2], before[3] + 1]);
+    let entry = journal_entry::Entity::find()
+        .filter(journal_entry::Column::ObjectId.eq(uuid_of(&post["key"])))
+        .order_by_desc(journal_entry::Column::Sequence)
+        .one(server.database().reader())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((entry.object_type.as_str(), entry.operation), ("appointment", JournalOperation::Change));
+    assert_eq!(entry.unit_id.map(|unit| unit.0), Some(uuid_of(&json!(people.unit))));
+    assert_eq!((entry.class, entry.reason.as_deref()), (ConfidentialityClass::Personnel, Some("Miễn nhiệm")));
+    assert!(entry.actor_id.is_some() && entry.request_id.is_some());
+    let values = of_entries(server.database().reader(), keys().journal(), &[&entry]).await.unwrap();
+    let value = values.into_values().next().unwrap();
+    assert_eq!(value["changed"], json!(["valid_to", "version"]));
+    assert_eq!((&value["before"]["valid_to"], &value["after"]["valid_to"]), (&Value::Null, &json!(TODAY)));
+    assert_eq!(value["by"]["role"], "COMMUNE");
+}
+
+async fn ad_03_given_a_journal_that_cannot_be_written_then_the_change_fails_and_nothing_is_written(
+    server: &Server,
+) {
+    let people = People::of(server).await;
+    let before = content(server).await;
+    let transaction = server.database().begin_write().await.unwrap();
+    let gone = "ALTER TABLE journal_value_personnel RENAME TO journal_value_gone";
+    transaction.execute_unprepared(gone).await.unwrap();
+    transaction.commit().await.unwrap();
+    let answer = change(&people.commune, "recordQualification", recorded(&people.own, "1")).await;
+    assert_eq!(answer.faults(), [Fault::new("UNAVAILABLE", "done")]);
+    assert_eq!(content(server).await, before);
+    // The key was not used up.
+    let transaction = server.database().begin_write().await.unwrap();
+    let back = "ALTER TABLE journal_value_gone RENAME TO journal_value_personnel";
+    transaction.execute_unprepared(back).await.unwrap();
+    transaction.commit().await.unwrap();
+    let answer = change(&people.commune, "recordQualification", recorded(&people.own, "1")).await;
+    assert_eq!((refusals(&answer), answer.at("/done/replayed")), (vec![], &json!(false)));
 }

@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entity::id::OfficialId;
 
 use super::refusal::idempotency_key;
-use super::registry::{accepted, told, user_error, warnings};
+use super::registry::{Told, accepted, told, user_error, warnings};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind};
@@ -163,7 +163,7 @@ impl AffiliationPayload {
         outcome: Result<Done<OfficialId>, RegistryError>,
     ) -> Result<Self, ApiError> {
         match told(request, outcome)? {
-            Ok((id, replayed, warnings)) => {
+            Ok(Told { object: id, warnings, replayed }) => {
                 let official = Official::find(request, id, request.today()).await?;
                 Ok(Self { official, warnings, replayed, user_errors: Vec::new() })
             }

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::refusal::idempotency_key;
-use super::registry::told;
+use super::registry::{Told, told};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind};
@@ -126,7 +126,7 @@ impl AppointmentPayload {
         outcome: Result<Done<Appointed>, RegistryError>,
     ) -> Result<Self, ApiError> {
         match told(request, outcome)? {
-            Ok((appointed, replayed, warnings)) => {
+            Ok(Told { object: appointed, warnings, replayed }) => {
                 let on = request.today().max(appointed.from);
                 let appointment = Appointment::find(request, appointed.id.into(), on).await?;
                 Ok(Self { appointment, warnings, replayed, user_errors: Vec::new() })

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObje
 use entity::id::QualificationId;
 
 use super::refusal::idempotency_key;
-use super::registry::told;
+use super::registry::{Told, told};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind};
@@ -172,7 +172,7 @@ impl QualificationPayload {
         outcome: Result<Done<QualificationId>, RegistryError>,
     ) -> Result<Self, ApiError> {
         match told(request, outcome)? {
-            Ok((id, replayed, warnings)) => {
+            Ok(Told { object: id, warnings, replayed }) => {
                 let qualification = Qualification::find(request, id.into(), request.today()).await?;
                 Ok(Self { qualification, warnings, replayed, user_errors: Vec::new() })
             }

@@ -11,12 +11,23 @@ use crate::work::registry::{Advice, Done, Refusal, RegistryError, Rule};
 /// The rule of titles and seats.
 const DECREE_33: &str = "Nghị định 33/2023/NĐ-CP";
 
+/// What was done, as it is told.
+pub(super) struct Told<T> {
+    pub(super) object: T,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) replayed: bool,
+}
+
 /// What came of a use case: its outcome, or what the client did wrong. Denials and faults are errors at the field.
 pub(super) fn told<T>(
     request: &RequestContext,
     outcome: Result<Done<T>, RegistryError>,
-) -> Result<Result<(T, bool, Vec<Warning>), Vec<UserError>>, ApiError> {
-    Ok(accepted(request, outcome)?.map(|done| (done.object, done.replayed, warnings(request, &done.advice))))
+) -> Result<Result<Told<T>, Vec<UserError>>, ApiError> {
+    Ok(accepted(request, outcome)?.map(|Done { object, advice, replayed }| Told {
+        object,
+        warnings: warnings(request, &advice),
+        replayed,
+    }))
 }
 
 /// As [`told`], of a change of many rows.

@@ -7,7 +7,7 @@ use async_graphql::{Enum, SimpleObject};
 pub struct Warning {
     /// What may be wrong, for programs.
     pub(in crate::graphql) code: WarningCode,
-    /// What the rule rests on: a law, a decision, or the programme.
+    /// What the rule rests on: a law or a decision; the matter that it belongs to where none says so.
     pub(in crate::graphql) rule: String,
     /// What may be wrong, for people, in the language asked for.
     pub(in crate::graphql) message: String,

@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 
 use super::input::{LINE, REASON, day, line, optional_line};
-use super::person::Person;
+use super::person::{NOBODY, Person};
 use super::refusal::at;
 use super::seats::{fills_seat, has_seat, overlap};
 use super::{Advice, Asked, Done, Keeper, RegistryError, Rule, keep, locks};
@@ -162,13 +162,10 @@ async fn held(
 ) -> Result<(Person, appointment::Model), RegistryError> {
     let missing = || Rule::NotFound.at("appointment");
     let find = || appointment::Entity::find_by_id(input.appointment).one(unit.transaction());
-    let found = find().await?.ok_or_else(missing)?;
-    if !keeper.keeps(found.unit_id) {
-        return Err(missing().into());
-    }
-    let person = Person::hold(unit, keeper, found.official_id, at("appointment")).await?;
+    let official = find().await?.map_or(NOBODY, |row| row.official_id);
+    let person = Person::hold(unit, keeper, official, at("appointment")).await?;
     // Read again: until the person was held it may have been changed.
-    let row = find().await?.ok_or_else(missing)?;
+    let row = find().await?.filter(|row| keeper.keeps(row.unit_id)).ok_or_else(missing)?;
     if row.version != input.expected_version {
         return Err(Rule::Conflict { current: row.version }.at("expectedVersion").into());
     }

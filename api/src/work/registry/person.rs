@@ -8,10 +8,15 @@ use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::{affiliation, appointment, official, qualification};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use super::{Keeper, Place, RegistryError, Rule, locks};
 use crate::repo::directory::in_force;
 use crate::work::UnitOfWork;
+
+/// Whom a row that does not exist belongs to: looked for like anybody else, so that what is missing costs as much as what is
+/// hidden.
+pub(super) const NOBODY: OfficialId = OfficialId(Uuid::nil());
 
 /// A person whose file is kept in the scope today.
 pub(super) struct Person {

@@ -12,7 +12,7 @@ use sea_orm::EntityTrait;
 use serde::Serialize;
 
 use super::input::{Change, LINE, REASON, line, optional_line, past_day};
-use super::person::Person;
+use super::person::{NOBODY, Person};
 use super::refusal::at;
 use super::{Advice, Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
 use crate::ids;
@@ -192,7 +192,7 @@ async fn held(
 ) -> Result<(Person, qualification::Model), RegistryError> {
     let missing = || Rule::NotFound.at("qualification");
     let find = || qualification::Entity::find_by_id(id).one(unit.transaction());
-    let official = find().await?.ok_or_else(missing)?.official_id;
+    let official = find().await?.map_or(NOBODY, |row| row.official_id);
     let person = Person::hold(unit, keeper, official, at("qualification")).await?;
     // Read again: until the person was held it may have been changed.
     let row = find().await?.ok_or_else(missing)?;
