@@ -82,6 +82,15 @@ async fn ar_06_given_a_file_or_a_unit_out_of_scope_when_moved_then_as_if_there_w
         assert_eq!(texts[0], texts[1]);
     }
     assert_eq!(content(server).await, before);
+    // Who is due to leave is not taken back.
+    let mut leaving = one(&people.own, &people.foreign_unit);
+    leaving["validFrom"] = json!("2026-02-01");
+    assert_eq!(refusals(&move_one(&people.office, &leaving).await), []);
+    let before = content(server).await;
+    let mut back = one(&people.own, &people.unit);
+    back["validFrom"] = json!("2026-02-02");
+    assert_eq!(refusals(&move_one(&people.commune, &back).await), refused("NOT_FOUND", "official"));
+    assert_eq!(content(server).await, before);
 }
 
 async fn ar_07_given_a_list_with_one_person_or_unit_out_of_scope_then_all_is_refused_whatever_the_policy(

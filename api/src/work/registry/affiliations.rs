@@ -149,8 +149,14 @@ impl Files {
     ) -> Result<Self, RegistryError> {
         let named: BTreeSet<OfficialId> = rows.iter().map(|row| row.official).collect();
         let people = Person::hold_all(unit, keeper, &named).await?;
+        // Somebody who is in the scope today may be due to leave it: from that day on the file is another's to move.
+        let is_kept = |row: &Affiliate| {
+            people.get(&row.official).is_some_and(|person| {
+                last_on(person.affiliations(), row.valid_from).is_none_or(|last| keeper.keeps(last.unit_id))
+            })
+        };
         let missing = rows.iter().enumerate().flat_map(|(number, row)| {
-            let official = (!people.contains_key(&row.official)).then_some("official");
+            let official = (!is_kept(row)).then_some("official");
             let kept = (!keeper.keeps(row.unit)).then_some("unit");
             [official, kept].into_iter().flatten().map(move |member| (number, member))
         });
@@ -182,9 +188,7 @@ impl Files {
             return Err(Rule::UnitAbsent.at("unit"));
         }
         let files = self.of(row.official);
-        // Nothing closed is edited, and nothing that was planned is lost: only the last affiliation may end.
-        let last = files.last().filter(|last| in_force(last.valid_from, last.valid_to, from));
-        let last = last.ok_or_else(|| Rule::Order.at("validFrom"))?;
+        let last = last_on(files, from).ok_or_else(|| Rule::Order.at("validFrom"))?;
         let category = row.category.unwrap_or(last.category);
         if (last.unit_id, last.category) == (row.unit, category) {
             return Err(Rule::AffiliatedAlready.at("unit"));
@@ -199,7 +203,8 @@ impl Files {
             unit_id: row.unit,
             category,
             valid_from: from,
-            valid_to: None,
+            // An end that is known stays.
+            valid_to: last.valid_to,
         };
         let left = |held: &appointment::Model| {
             held.unit_id == before.unit_id && held.valid_to.is_none_or(|end| from < end)
@@ -221,6 +226,11 @@ impl Files {
             false => RowOutcome::NotDone,
         }
     }
+}
+
+/// The affiliation that may end on a day: nothing closed is edited, and nothing that was planned is lost, so it is the last.
+fn last_on(files: &[affiliation::Model], on: NaiveDate) -> Option<&affiliation::Model> {
+    files.last().filter(|last| in_force(last.valid_from, last.valid_to, on))
 }
 
 /// A file that moves.
