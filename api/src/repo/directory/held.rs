@@ -1,18 +1,24 @@
 //! The directory in memory, for whoever reads and writes.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use entity::value::JournalStream;
-use sea_orm::ConnectionTrait;
-use tokio::sync::Mutex;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
 use super::{Directory, load};
 use crate::journal;
 use crate::repo::RepoError;
 
-/// The directory of the last version of the data that anybody asked for. Cheap to clone; clones share it.
+/// The directory of the latest version of the data that anybody asked for. Cheap to clone; clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct HeldDirectory(Arc<Mutex<Option<Arc<Directory>>>>);
+pub struct HeldDirectory(Arc<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    latest: Mutex<Option<Arc<Directory>>>,
+    /// Whoever reads and finds it too old waits here for the one who loads it.
+    loading: tokio::sync::Mutex<()>,
+}
 
 impl HeldDirectory {
     /// The directory of a version of the data that was just read, or of a later one: from memory if nothing was written
@@ -20,18 +26,50 @@ impl HeldDirectory {
     ///
     /// # Errors
     /// The database does not answer, or holds rows that cannot be.
-    pub async fn at<C: ConnectionTrait>(
+    pub async fn at(
         &self,
-        connection: &C,
+        connection: &DatabaseConnection,
         version: i64,
     ) -> Result<Arc<Directory>, RepoError> {
-        let mut held = self.0.lock().await;
-        if let Some(directory) = held.as_ref().filter(|directory| directory.version >= version) {
-            return Ok(Arc::clone(directory));
+        if let Some(known) = self.known(version) {
+            return Ok(known);
         }
-        let directory = Arc::new(read(connection).await?);
-        *held = Some(Arc::clone(&directory));
-        Ok(directory)
+        let _loading = self.0.loading.lock().await;
+        match self.known(version) {
+            Some(known) => Ok(known),
+            None => Ok(self.keep(read(connection).await?)),
+        }
+    }
+
+    /// As [`at`](Self::at), within a transaction that has changed nothing yet. It waits for nobody else's loading: it holds a
+    /// connection, and the one who loads may be waiting for one.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub async fn within(
+        &self,
+        transaction: &DatabaseTransaction,
+        version: i64,
+    ) -> Result<Arc<Directory>, RepoError> {
+        match self.known(version) {
+            Some(known) => Ok(known),
+            None => Ok(self.keep(read(transaction).await?)),
+        }
+    }
+
+    fn known(&self, version: i64) -> Option<Arc<Directory>> {
+        let latest = self.0.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.as_ref().filter(|directory| directory.version >= version).cloned()
+    }
+
+    /// Keeps what was loaded, unless somebody kept a later one meanwhile.
+    fn keep(&self, loaded: Directory) -> Arc<Directory> {
+        let mut latest = self.0.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = Arc::new(loaded);
+        if latest.as_ref().is_none_or(|latest| latest.version < loaded.version) {
+            *latest = Some(Arc::clone(&loaded));
+        }
+        loaded
     }
 }
 

@@ -148,7 +148,7 @@ where
             };
             // Read before anything is written: what this transaction writes is nobody else's yet.
             let version = journal::head(unit.transaction(), JournalStream::Data).await?;
-            let directory = held.at(unit.transaction(), version).await?;
+            let directory = held.within(unit.transaction(), version).await?;
             let today = unit.today();
             let scope =
                 viewer.as_ref().map(|viewer| units_in_scope(viewer, directory.as_ref(), today, today));
