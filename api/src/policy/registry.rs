@@ -25,8 +25,8 @@ mod tests {
 
     #[test]
     fn given_every_role_and_body_then_each_title_has_its_writers() {
-        for role in Role::ALL {
-            for body in TitleBody::ALL {
+        for role in Role::ALL.iter().copied() {
+            for body in TitleBody::ALL.iter().copied() {
                 let writers: &[Role] = match body {
                     TitleBody::Party => &[Role::PartyCommittee],
                     _ => &[Role::District, Role::Commune],

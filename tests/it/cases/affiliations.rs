@@ -1,5 +1,7 @@
 //! Whose file goes where, one and many (security cases AR-06, AR-07).
 
+#![expect(clippy::disallowed_methods, reason = "looks at rows past the server")]
+
 use api::graphql::id::{NodeKind, key};
 use canbo_tests::{Answer, Client, Server, TODAY, on_both_databases};
 use entity::affiliation;
