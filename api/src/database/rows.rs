@@ -1,10 +1,10 @@
-//! Inserts many rows in few statements, and writes one anew. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
+//! Inserts many rows in few statements, and writes rows anew. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
 
 #![expect(clippy::disallowed_methods, reason = "the writers' own way to insert")]
 
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait,
-    Update,
+    Update, UpdateMany,
 };
 
 /// How many values one statement binds. Databases take [more](super::Database::most_parameters), but a statement of
@@ -42,4 +42,17 @@ where
 {
     Update::one(model.into_active_model().reset_all()).validate()?.exec(transaction).await?;
     Ok(())
+}
+
+/// Runs an update of so many rows.
+///
+/// # Errors
+/// It reaches another number of rows, or the database refuses one, or fails.
+pub(crate) async fn update_all<E: EntityTrait>(
+    transaction: &DatabaseTransaction,
+    update: UpdateMany<E>,
+    rows: usize,
+) -> Result<(), DbErr> {
+    let done = update.exec(transaction).await?;
+    if usize::try_from(done.rows_affected) == Ok(rows) { Ok(()) } else { Err(DbErr::RecordNotUpdated) }
 }

@@ -31,13 +31,13 @@ use crate::policy::Viewer;
 
 /// Which classes beside PERSONNEL are among the facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Sections {
+pub(super) struct Sections {
     party: bool,
     succession: bool,
 }
 
 impl Sections {
-    fn readable_by(viewer: &Viewer) -> Self {
+    pub(super) fn readable_by(viewer: &Viewer) -> Self {
         Self { party: viewer.reads(Class::Party), succession: viewer.reads(Class::Succession) }
     }
 }
@@ -104,7 +104,7 @@ async fn snapshot(database: &DatabaseConnection) -> Result<DatabaseTransaction, 
 }
 
 /// The rows that facts are made of.
-struct Read {
+pub(super) struct Read {
     units: Vec<unit_version::Model>,
     lineage: Vec<unit_lineage::Model>,
     levels: Vec<qualification_level::Model>,
@@ -135,7 +135,7 @@ struct SuccessionRead {
 }
 
 impl Read {
-    async fn all(db: &DatabaseTransaction, sections: Sections) -> Result<Self, DbErr> {
+    pub(super) async fn all(db: &DatabaseTransaction, sections: Sections) -> Result<Self, DbErr> {
         Ok(Self {
             units: unit_version::Entity::find().all(db).await?,
             lineage: unit_lineage::Entity::find().all(db).await?,
@@ -155,7 +155,7 @@ impl Read {
         })
     }
 
-    fn facts(&self) -> Result<Facts, RepoError> {
+    pub(super) fn facts(&self) -> Result<Facts, RepoError> {
         let forest = facts::forest(&self.units, &self.lineage)?;
         let rows = Rows {
             officials: &self.officials,

@@ -32,6 +32,7 @@ pub mod posts;
 pub mod publications;
 pub mod reader;
 pub mod recorded;
+pub(crate) mod rehearsed;
 pub mod service_accounts;
 pub mod sessions;
 mod sight;

@@ -1,7 +1,7 @@
 //! Reading for one viewer.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 use entity::class::Classified;
@@ -9,7 +9,7 @@ use entity::id::UnitId;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
-use super::Repo;
+use super::{Repo, RepoError};
 use super::cursor::CursorSeal;
 use super::directory::Directory;
 #[cfg(feature = "planted-leaks")]
@@ -24,13 +24,36 @@ pub struct Reader {
     pub(super) repo: Repo,
     viewer: Viewer,
     today: NaiveDate,
-    directory: Arc<Directory>,
+    directory: Newest,
     scopes: Mutex<HashMap<NaiveDate, Arc<Scope>>>,
     recorded: Mutex<RecordedReads>,
 }
 
+/// A directory, and the one that came after it.
+struct Newest {
+    directory: Arc<Directory>,
+    next: OnceLock<Box<Self>>,
+}
+
+impl From<Arc<Directory>> for Newest {
+    fn from(directory: Arc<Directory>) -> Self {
+        Self { directory, next: OnceLock::new() }
+    }
+}
+
+impl Newest {
+    fn last(&self) -> &Self {
+        let mut last = self;
+        while let Some(next) = last.next.get() {
+            last = next;
+        }
+        last
+    }
+}
+
 impl Reader {
     pub(super) fn new(repo: Repo, viewer: Viewer, today: NaiveDate, directory: Arc<Directory>) -> Self {
+        let directory = Newest::from(directory);
         Self { repo, viewer, today, directory, scopes: Mutex::default(), recorded: Mutex::default() }
     }
 
@@ -46,10 +69,25 @@ impl Reader {
         self.today
     }
 
-    /// Units, titles and programmes, at one version of the data for the whole request.
+    /// Units, titles and programmes, at one version of the data for the whole request, or since its last change.
     #[must_use]
-    pub const fn directory(&self) -> &Arc<Directory> {
-        &self.directory
+    pub fn directory(&self) -> &Arc<Directory> {
+        &self.directory.last().directory
+    }
+
+    /// Reads what a change of this request left: whoever read before keeps what was read.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds rows that cannot be.
+    pub async fn renew(&self) -> Result<(), RepoError> {
+        let version = self.repo.version().await?;
+        let directory = self.repo.directory.at(self.repo.database.reader(), version).await?;
+        if directory.version > self.directory().version {
+            // Two that renew at once read the same, and one of them is kept.
+            let _ = self.directory.last().next.set(Box::new(directory.into()));
+            self.scopes.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        Ok(())
     }
 
     /// The units whose rows the viewer may see on a day.
@@ -57,7 +95,7 @@ impl Reader {
     pub fn scope(&self, on: NaiveDate) -> Arc<Scope> {
         let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(scopes.entry(on).or_insert_with(|| {
-            Arc::new(units_in_scope(&self.viewer, self.directory.as_ref(), self.today, on))
+            Arc::new(units_in_scope(&self.viewer, self.directory().as_ref(), self.today, on))
         }))
     }
 
@@ -66,7 +104,7 @@ impl Reader {
     pub(super) fn units_within(&self, on: NaiveDate, within: Option<UnitId>) -> Vec<UnitId> {
         let scope = self.scope(on);
         match within {
-            Some(unit) => scope.within(&self.directory.units.reach(unit, on)).iter().collect(),
+            Some(unit) => scope.within(&self.directory().units.reach(unit, on)).iter().collect(),
             None => scope.iter().collect(),
         }
     }
@@ -74,7 +112,7 @@ impl Reader {
     /// The units in which the viewer holds its role today, in the order of its grants.
     #[must_use]
     pub fn units_held(&self) -> Vec<UnitId> {
-        units_held(&self.viewer, self.directory.as_ref(), self.today)
+        units_held(&self.viewer, self.directory().as_ref(), self.today)
     }
 
     /// Seals the cursors of a list of this viewer. The description names everything that makes it another list:
@@ -84,7 +122,7 @@ impl Reader {
         let list = format!("{}\n{list}", self.viewer.account.0);
         #[cfg(feature = "planted-leaks")]
         let list = match self.leaks(Leak::Cursor) {
-            true => format!("{list}\n{}", self.directory.version),
+            true => format!("{list}\n{}", self.directory().version),
             false => list,
         };
         CursorSeal::new(self.repo.keys.cursor().clone(), &list, self.today)

@@ -9,7 +9,7 @@ use entity::class::Classified;
 use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::{JournalStream, Role};
 use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, UpdateMany};
 use serde::Serialize;
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -103,6 +103,15 @@ impl Actor {
     }
 }
 
+/// What becomes of what the steps of a unit of work wrote, once all of them are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// It is journalled and kept.
+    Commit,
+    /// It is taken back.
+    RollBack,
+}
+
 /// What a unit of work needs: the database to write to, the key of the journal, the clock. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Work {
@@ -150,14 +159,7 @@ impl Work {
         E: From<WorkError> + Send + 'static,
         F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + 'static,
     {
-        let work = self.clone();
-        match tokio::spawn(async move { work.run(actor, steps).await }).await {
-            Ok(outcome) => outcome,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => resume_unwind(panic),
-                Err(_) => Err(WorkError::Stopped.into()),
-            },
-        }
+        self.spawn(actor, Ending::Commit, steps).await
     }
 
     /// As [`unit`](Self::unit), but begins anew where somebody else was in the way: a deadlock, a conflict of two
@@ -171,11 +173,34 @@ impl Work {
         E: From<WorkError> + Passing + Send + 'static,
         F: for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + Sync + 'static,
     {
+        self.attempt(actor, Ending::Commit, steps).await
+    }
+
+    /// Does something as [`unit_again`](Self::unit_again) does, sees what comes of it, and takes all of it back: nothing was
+    /// written, and nothing is journalled.
+    ///
+    /// # Errors
+    /// As [`unit_again`](Self::unit_again).
+    pub async fn rehearse<T, E, F>(&self, actor: Actor, steps: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<WorkError> + Passing + Send + 'static,
+        F: for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + Sync + 'static,
+    {
+        self.attempt(actor, Ending::RollBack, steps).await
+    }
+
+    async fn attempt<T, E, F>(&self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<WorkError> + Passing + Send + 'static,
+        F: for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + Sync + 'static,
+    {
         let steps = Arc::new(steps);
         let mut attempt = 1;
         loop {
             let again = Arc::clone(&steps);
-            match self.unit(actor.clone(), move |unit| again(unit)).await {
+            match self.spawn(actor.clone(), ending, move |unit| again(unit)).await {
                 Err(error) if error.is_passing() && attempt < MOST_ATTEMPTS => {
                     tokio::time::sleep(pause(attempt)).await;
                     attempt += 1;
@@ -185,7 +210,23 @@ impl Work {
         }
     }
 
-    async fn run<T, E, F>(self, actor: Actor, steps: F) -> Result<T, E>
+    async fn spawn<T, E, F>(&self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<WorkError> + Send + 'static,
+        F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + 'static,
+    {
+        let work = self.clone();
+        match tokio::spawn(async move { work.run(actor, ending, steps).await }).await {
+            Ok(outcome) => outcome,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => Err(WorkError::Stopped.into()),
+            },
+        }
+    }
+
+    async fn run<T, E, F>(self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
     where
         E: From<WorkError>,
         F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>>,
@@ -200,13 +241,13 @@ impl Work {
             access: Vec::new(),
         };
         match steps(&mut unit).await {
-            Ok(value) => {
+            Ok(value) if ending == Ending::Commit => {
                 unit.commit(&self.keys).await?;
                 Ok(value)
             }
-            Err(error) => {
+            outcome => {
                 unit.transaction.rollback().await.map_err(WorkError::from)?;
-                Err(error)
+                outcome
             }
         }
     }
@@ -290,6 +331,32 @@ impl UnitOfWork {
         let entry = Entry::changed(before, &after, unit, reason)?;
         self.record(JournalStream::Data, entry);
         Ok(rows::update(&self.transaction, after).await?)
+    }
+
+    /// Writes many rows of a table anew by one statement, and journals each as [`change`](Self::change) does: `update` must write
+    /// what the pairs of before and after say, and nothing else.
+    ///
+    /// # Errors
+    /// As [`change`](Self::change); or the statement reaches another number of rows.
+    pub async fn change_all<M>(
+        &mut self,
+        changes: &[(M, M)],
+        unit_of: impl Fn(&M) -> Option<UnitId> + Send,
+        reason: &str,
+        update: UpdateMany<M::Entity>,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + Serialize,
+        M::Entity: Classified + EntityTrait<Model = M>,
+    {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        for (before, after) in changes {
+            let entry = Entry::changed(before, after, unit_of(after), Some(reason.to_owned()))?;
+            self.record(JournalStream::Data, entry);
+        }
+        rows::update_all(&self.transaction, update, changes.len()).await.map_err(WorkError::from)
     }
 
     /// Writes a row anew because what it said was wrong, and journals it as a correction: it is seen in every period that

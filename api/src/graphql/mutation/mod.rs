@@ -16,6 +16,7 @@ mod refusal;
 mod registry;
 pub mod service_account;
 pub mod session;
+pub mod unit;
 
 use std::collections::HashMap;
 
@@ -32,6 +33,7 @@ pub use identity::IdentityMutation;
 pub use qualification::QualificationMutation;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
+pub use unit::UnitMutation;
 
 /// The root of changes. Fields run one after the other, each in a transaction of its own. Fields of a class that the
 /// viewer's role may not change are null, with an error of code `FORBIDDEN`.
@@ -47,6 +49,7 @@ pub struct Mutation(
     QualificationMutation,
     AppointmentMutation,
     AffiliationMutation,
+    UnitMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

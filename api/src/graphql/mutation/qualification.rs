@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObje
 use entity::id::QualificationId;
 
 use super::refusal::idempotency_key;
-use super::registry::{Told, told};
+use super::registry::{Told, change, told};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind};
@@ -16,7 +16,7 @@ use crate::graphql::types::word::QualificationKind;
 use crate::work::registry::qualifications::{
     self, CorrectQualification, RecordQualification, RevokeQualification,
 };
-use crate::work::registry::{Change, Done, RegistryError};
+use crate::work::registry::{Done, RegistryError};
 
 /// Degrees, diplomas and certificates.
 #[derive(Default)]
@@ -86,16 +86,6 @@ impl QualificationMutation {
         QualificationPayload::of(request, outcome).await.map(Some)
     }
 }
-
-/// Absent is unchanged, null clears.
-fn change<T: async_graphql::InputType>(given: MaybeUndefined<T>) -> Change<T> {
-    match given {
-        MaybeUndefined::Undefined => Change::Keep,
-        MaybeUndefined::Null => Change::Clear,
-        MaybeUndefined::Value(value) => Change::Set(value),
-    }
-}
-
 /// A qualification to be recorded.
 #[derive(Clone, Debug, InputObject)]
 pub struct RecordQualificationInput {

@@ -1,12 +1,14 @@
 //! How refusals and advice of the registry are told.
 
+use async_graphql::MaybeUndefined;
+
 use super::refusal::key_error;
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
 use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
 use crate::graphql::types::warning::{Warning, WarningCode};
 use crate::language::Language;
-use crate::work::registry::{Advice, Done, Refusal, RegistryError, Rule};
+use crate::work::registry::{Advice, Change, Done, Refusal, RegistryError, Rule};
 
 /// The rule of titles and seats.
 const DECREE_33: &str = "Nghị định 33/2023/NĐ-CP";
@@ -47,6 +49,15 @@ pub(super) fn accepted<T>(
         Err(RegistryError::Key(error)) => key_error(request, error).map(Err),
         Err(RegistryError::Directory(error)) => Err(error.into()),
         Err(RegistryError::Work(error)) => Err(error.into()),
+    }
+}
+
+/// Absent is unchanged, null clears.
+pub(super) fn change<T: async_graphql::InputType>(given: MaybeUndefined<T>) -> Change<T> {
+    match given {
+        MaybeUndefined::Undefined => Change::Keep,
+        MaybeUndefined::Null => Change::Clear,
+        MaybeUndefined::Value(value) => Change::Set(value),
     }
 }
 
@@ -143,6 +154,63 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             Code::HeldAlready,
             "Người này đã giữ chức danh đó ở đơn vị này trong thời gian này.".to_owned(),
             "The person holds the title in the unit already in the period.".to_owned(),
+        ),
+        Rule::CodeTaken => (
+            Code::CodeTaken,
+            "Mã này đã có đơn vị khác dùng từ ngày đó hoặc sau đó.".to_owned(),
+            "Another unit bears the code on that day or later.".to_owned(),
+        ),
+        Rule::NotEstablished => (
+            Code::BadUserInput,
+            "Không có đơn vị mới nào mang mã này.".to_owned(),
+            "No unit of that code is established here.".to_owned(),
+        ),
+        Rule::RootUnit => (
+            Code::BadUserInput,
+            "Cần có đơn vị cấp trên.".to_owned(),
+            "A unit above is needed.".to_owned(),
+        ),
+        Rule::ParentKind => (
+            Code::BadUserInput,
+            "Loại đơn vị này không thể trực thuộc loại đơn vị đó.".to_owned(),
+            "A unit of this kind is not below one of that kind.".to_owned(),
+        ),
+        Rule::UnitTwice => (
+            Code::BadUserInput,
+            "Đơn vị này đã được nêu ở chỗ khác.".to_owned(),
+            "The unit is named elsewhere already.".to_owned(),
+        ),
+        Rule::NothingChanges => (
+            Code::BadUserInput,
+            "Không có gì thay đổi.".to_owned(),
+            "Nothing changes.".to_owned(),
+        ),
+        Rule::UnitsBelow => (
+            Code::UnitsBelow,
+            "Vẫn còn đơn vị trực thuộc.".to_owned(),
+            "There are units below it still.".to_owned(),
+        ),
+        Rule::Shares => (
+            Code::BadUserInput,
+            "Đơn vị kết thúc thì nhập toàn bộ vào một đơn vị, hoặc chia thành các phần với đúng một phần mặc định;              đơn vị còn tiếp tục thì không có phần mặc định."
+                .to_owned(),
+            "A unit that ends goes over whole into one, or in parts of which just one is the default; a unit that goes              on gives no default part."
+                .to_owned(),
+        ),
+        Rule::NoTree => (
+            Code::BadUserInput,
+            "Đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó.".to_owned(),
+            "A unit is not below itself, nor below what is below it.".to_owned(),
+        ),
+        Rule::BeginsLater => (
+            Code::BeginsLater,
+            "Ở đơn vị này có biên chế, bố trí hoặc hồ sơ bắt đầu từ ngày đó trở đi.".to_owned(),
+            "A post, an appointment or a file in the unit begins on that day or later.".to_owned(),
+        ),
+        Rule::FilesLeft => (
+            Code::FilesLeft,
+            "Vẫn còn hồ sơ ở đơn vị này và không đơn vị nào tiếp nhận.".to_owned(),
+            "Files are kept in the unit, and no other takes them over.".to_owned(),
         ),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();

@@ -51,6 +51,17 @@ impl Official {
         request.load(OfficialOn(official, on)).await
     }
 
+    /// People by given name.
+    #[must_use]
+    pub fn by_name(people: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut people: Vec<Self> = people.into_iter().collect();
+        people.sort_by_cached_key(|person| {
+            let official = &person.view().official;
+            (official.sort_key.clone(), official.id)
+        });
+        people
+    }
+
     /// The person with the place in lists.
     #[must_use]
     pub fn placed(self) -> (Self, OfficialPosition) {

@@ -30,10 +30,20 @@ impl Post {
         unit: UnitId,
         on: NaiveDate,
     ) -> Result<Vec<Self>, ApiError> {
-        let mut views = request.load(PostsOf(unit, on)).await?.unwrap_or_default().to_vec();
+        let views = request.load(PostsOf(unit, on)).await?.unwrap_or_default().to_vec();
+        Ok(Self::in_order(request, views))
+    }
+
+    /// Posts by unit, each unit's in the order of titles.
+    #[must_use]
+    pub fn in_order(
+        request: &RequestContext,
+        views: impl IntoIterator<Item = Visible<PostView>>,
+    ) -> Vec<Self> {
+        let mut views: Vec<_> = views.into_iter().collect();
         let position = |code: &str| request.directory().titles.get(code).map(|title| title.position);
-        views.sort_by_cached_key(|view| (position(&view.post.title_code), view.post.id));
-        Ok(views.into_iter().map(Self).collect())
+        views.sort_by_cached_key(|view| (view.post.unit_id, position(&view.post.title_code), view.post.id));
+        views.into_iter().map(Self).collect()
     }
 
     /// The post of an id on a day on which it is authorised.

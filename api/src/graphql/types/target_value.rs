@@ -231,7 +231,7 @@ pub struct TargetBounds {
 }
 
 /// The fewest changes that reach a threshold.
-pub struct TargetGap(Gap);
+pub struct TargetGap(pub(super) Gap);
 
 /// The fewest changes that reach a threshold, with the unknown taken as not counting.
 #[Object]
@@ -346,10 +346,10 @@ impl From<Status> for TargetStatus {
     }
 }
 
-fn display(request: &RequestContext, count: Option<&Count>) -> String {
+pub(super) fn display(request: &RequestContext, count: Option<&Count>) -> String {
     percentage_text(count.and_then(Count::fraction), request.language())
 }
 
-fn int(number: u64) -> Result<i32, ApiError> {
+pub(super) fn int(number: u64) -> Result<i32, ApiError> {
     i32::try_from(number).map_err(|_| ApiError::internal("a count is too great for an Int"))
 }

@@ -50,6 +50,14 @@ pub enum UserErrorCode {
     PrimaryMissing,
     /// The person holds the title in the unit already on a day of the period.
     HeldAlready,
+    /// Another unit bears the code on that day or later.
+    CodeTaken,
+    /// There are units below one that ends.
+    UnitsBelow,
+    /// A post, an appointment or a file in a unit that ends begins on that day or later.
+    BeginsLater,
+    /// Files are kept in a unit that ends, and no other takes them over.
+    FilesLeft,
 }
 
 impl UserError {

@@ -10,17 +10,26 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 9] = [
+const USUAL: [(&str, &str, u64); 18] = [
     ("Programme", "keyTitles", 20),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
     // One of each row that the input names: these are counted above.
     ("ReaffiliateOfficialsPayload", "results", 1),
+    ("Rehearsal", "doubleHolders", 50),
+    ("Rehearsal", "endedUnits", 30),
+    ("Rehearsal", "orphanedPosts", 200),
+    ("Rehearsal", "targets", 10),
+    ("Rehearsal", "units", 10),
+    ("Rehearsal", "withoutAppointment", 200),
     ("TargetValue", "byUnit", 30),
     ("TrainingPlan", "items", 20),
     ("Unit", "children", 10),
     ("Unit", "posts", 20),
     ("Unit", "targets", 10),
+    ("UnitEvent", "endedUnits", 30),
+    ("UnitEvent", "units", 10),
+    ("UnitEvent", "withoutAppointment", 200),
 ];
 
 /// How many rows any other list without pages is taken to hold.

@@ -47,6 +47,36 @@ pub(super) const TYPES: &[TypePolicy] = &[
         other: &[],
     },
     TypePolicy {
+        name: "UnitEvent",
+        class: DIRECTORY,
+        fields: &["effectiveOn", "legalBasis", "units", "endedUnits"],
+        other: &[("withoutAppointment", Of(Class::Personnel))],
+    },
+    TypePolicy {
+        name: "UnitEventPayload",
+        class: DIRECTORY,
+        fields: &["event", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Rehearsal",
+        class: DIRECTORY,
+        fields: &["effectiveOn", "unit", "communesBefore", "communesAfter", "units", "endedUnits"],
+        other: &[
+            ("orphanedPosts", Of(Class::Personnel)),
+            ("withoutAppointment", Of(Class::Personnel)),
+            ("doubleHolders", Of(Class::Personnel)),
+            ("targets", Of(Class::Aggregate)),
+        ],
+    },
+    TypePolicy { name: "RehearsalPayload", class: DIRECTORY, fields: &["rehearsal", "userErrors"], other: &[] },
+    TypePolicy {
+        name: "RehearsedUnit",
+        class: DIRECTORY,
+        fields: &["unit", "code", "name", "kind", "class"],
+        other: &[],
+    },
+    TypePolicy {
         name: "Title",
         class: DIRECTORY,
         fields: &["code", "name", "body", "category", "standard"],

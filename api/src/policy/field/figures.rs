@@ -36,6 +36,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
         ],
         other: &[("members", PERSONNEL)],
     },
+    TypePolicy { name: "TargetChange", class: AGGREGATE, fields: &["target", "before", "after"], other: &[] },
+    TypePolicy {
+        name: "RehearsedValue",
+        class: AGGREGATE,
+        fields: &["numerator", "denominator", "unknown", "percentage", "display", "status", "gap"],
+        other: &[],
+    },
     TypePolicy { name: "TargetBounds", class: AGGREGATE, fields: &["lower", "upper"], other: &[] },
     TypePolicy { name: "TargetGap", class: AGGREGATE, fields: &["byReplacement", "byAddition"], other: &[] },
     TypePolicy { name: "Publication", class: AGGREGATE, fields: &["publishedOn", "by"], other: &[] },

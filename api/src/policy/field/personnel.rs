@@ -142,6 +142,12 @@ pub(super) const TYPES: &[TypePolicy] = &[
         other: &[],
     },
     TypePolicy {
+        name: "DoubleHolders",
+        class: PERSONNEL,
+        fields: &["unitCode", "unitName", "title", "holders"],
+        other: &[],
+    },
+    TypePolicy {
         name: "Post",
         class: PERSONNEL,
         fields: &[

@@ -1,6 +1,6 @@
 //! Units on any day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::id::UnitId;
@@ -8,6 +8,7 @@ use entity::value::UnitKind;
 use entity::{unit_lineage, unit_version};
 use targets::period::Period;
 use targets::unit::{Forest, UnitSet};
+use uuid::Uuid;
 
 use super::Directory;
 use super::in_force;
@@ -125,6 +126,38 @@ impl Units {
     #[must_use]
     pub fn end_of(&self, unit: UnitId) -> Option<NaiveDate> {
         self.ended_on(unit)
+    }
+
+    /// The first day of a unit.
+    #[must_use]
+    pub fn begin_of(&self, unit: UnitId) -> Option<NaiveDate> {
+        self.versions_of(unit).first().map(|version| version.valid_from)
+    }
+
+    /// The versions of a unit, in order; none of one that there is not.
+    #[must_use]
+    pub fn versions_of(&self, unit: UnitId) -> &[unit_version::Model] {
+        self.versions.get(&unit).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The versions that hold on a day or later, of all units, in no particular order.
+    pub fn versions_from(&self, on: NaiveDate) -> impl Iterator<Item = &unit_version::Model> {
+        self.versions.values().flatten().filter(move |row| row.valid_to.is_none_or(|end| end > on))
+    }
+
+    /// The units as they are once some versions were written, each new or in the place of the one that has its id, and some lineage.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with(
+        &self,
+        versions: &[unit_version::Model],
+        lineage: &[unit_lineage::Model],
+    ) -> Result<Self, RepoError> {
+        let written: HashSet<Uuid> = versions.iter().map(|row| row.id).collect();
+        let kept = self.versions.values().flatten().filter(|row| !written.contains(&row.id));
+        let edges = self.lineage.iter().chain(lineage);
+        Self::new(kept.chain(versions).cloned().collect(), edges.cloned().collect())
     }
 
     /// The units directly below on a day.

@@ -17,6 +17,26 @@ use crate::work::UnitOfWork;
 
 /// What the locks of seats are told apart by from other advisory locks of PostgreSQL.
 const SEATS: i32 = 1;
+/// As [`SEATS`], of the structure of units.
+const STRUCTURE: i32 = 2;
+
+/// How the structure of units is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Structure {
+    /// As it is, together with everybody else who needs it so.
+    AsItIs,
+    /// Alone, to change it.
+    Alone,
+}
+
+/// Holds the structure of units: which there are, and where each stands.
+pub(super) async fn structure(unit: &UnitOfWork, hold_it: Structure) -> Result<(), DbErr> {
+    let sql = match hold_it {
+        Structure::AsItIs => "SELECT pg_advisory_xact_lock_shared($1, $2)",
+        Structure::Alone => "SELECT pg_advisory_xact_lock($1, $2)",
+    };
+    hold(unit, sql, [STRUCTURE, 0]).await
+}
 
 /// Holds an account as it is: whoever disables it waits.
 pub(super) async fn account(unit: &UnitOfWork, account: AccountId) -> Result<(), DbErr> {
@@ -41,12 +61,12 @@ pub(in crate::work) async fn people(
 pub(in crate::work) async fn seats(unit: &UnitOfWork, seats: &BTreeSet<(UnitId, &str)>) -> Result<(), DbErr> {
     let keys: BTreeSet<i32> = seats.iter().map(|(unit, title)| key(*unit, title)).collect();
     for key in keys {
-        hold(unit, "SELECT pg_advisory_xact_lock($1, $2)".to_owned(), [SEATS, key]).await?;
+        hold(unit, "SELECT pg_advisory_xact_lock($1, $2)", [SEATS, key]).await?;
     }
     Ok(())
 }
 
-async fn hold(unit: &UnitOfWork, sql: String, keys: [i32; 2]) -> Result<(), DbErr> {
+async fn hold(unit: &UnitOfWork, sql: &str, keys: [i32; 2]) -> Result<(), DbErr> {
     let transaction = unit.transaction();
     if transaction.get_database_backend() != DbBackend::Postgres {
         return Ok(());

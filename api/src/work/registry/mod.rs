@@ -12,6 +12,7 @@ mod locks;
 mod person;
 pub mod qualifications;
 mod refusal;
+pub mod reorganisation;
 mod seats;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
@@ -20,6 +21,7 @@ pub use refusal::{Advice, Place, Refusal, RegistryError, Rule};
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use entity::class::ConfidentialityClass;
 use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::{JournalStream, TitleBody};
@@ -28,6 +30,7 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use uuid::Uuid;
 
+use self::locks::Structure;
 use super::idempotency::{self, Claim, IdempotencyKey};
 use super::{Asker, UnitOfWork, Work};
 use crate::auth::session::in_session;
@@ -87,11 +90,17 @@ pub(super) struct Keeper {
     /// None for the operator at the console.
     viewer: Option<Viewer>,
     directory: Arc<Directory>,
+    today: NaiveDate,
     /// The units of today that the viewer's rights reach.
     scope: Scope,
 }
 
 impl Keeper {
+    fn new(viewer: Option<Viewer>, directory: Arc<Directory>, today: NaiveDate) -> Self {
+        let scope = viewer.as_ref().map(|viewer| units_in_scope(viewer, directory.as_ref(), today, today));
+        Self { viewer, directory, today, scope: scope.unwrap_or_default() }
+    }
+
     /// Units and titles, exact for as long as the transaction lasts.
     pub(super) fn directory(&self) -> &Directory {
         &self.directory
@@ -107,9 +116,15 @@ impl Keeper {
         self.viewer.is_none()
     }
 
-    /// Whether a unit of today is one that the keeper writes in.
+    /// Whether a unit is one that the keeper writes in: one of the scope today or, where it has not begun, of the scope on its first
+    /// day.
     pub(super) fn keeps(&self, unit: UnitId) -> bool {
-        self.is_console() || self.scope.contains(unit)
+        let Some(viewer) = &self.viewer else { return true };
+        let will_keep = |first: NaiveDate| {
+            first > self.today
+                && units_in_scope(viewer, self.directory.as_ref(), self.today, first).contains(unit)
+        };
+        self.scope.contains(unit) || self.directory.units.begin_of(unit).is_some_and(will_keep)
     }
 
     /// Whether the keeper appoints people to the titles of a body.
@@ -132,16 +147,73 @@ pub(super) async fn keep<T, F>(
 ) -> Result<T, RegistryError>
 where
     T: Send + 'static,
+    F: Steps<T>,
+{
+    let Asker { actor, session } = asker;
+    work.unit_again(actor, prepared(work, session, classes, Structure::AsItIs, steps)).await
+}
+
+/// As [`keep`], with the structure of units held alone: nobody else keeps the registry meanwhile.
+async fn restructure<T, F>(
+    work: &Work,
+    asker: Asker,
+    classes: &'static [ConfidentialityClass],
+    steps: F,
+) -> Result<T, RegistryError>
+where
+    T: Send + 'static,
+    F: Steps<T>,
+{
+    let Asker { actor, session } = asker;
+    work.unit_again(actor, prepared(work, session, classes, Structure::Alone, steps)).await
+}
+
+/// As [`restructure`], and takes everything back.
+async fn rehearse<T, F>(
+    work: &Work,
+    asker: Asker,
+    classes: &'static [ConfidentialityClass],
+    steps: F,
+) -> Result<T, RegistryError>
+where
+    T: Send + 'static,
+    F: Steps<T>,
+{
+    let Asker { actor, session } = asker;
+    work.rehearse(actor, prepared(work, session, classes, Structure::Alone, steps)).await
+}
+
+/// What a use case does in its transaction, as the keeper.
+pub(super) trait Steps<T>:
+    for<'u> Fn(&'u mut UnitOfWork, Keeper) -> BoxFuture<'u, Result<T, RegistryError>> + Send + Sync + 'static
+{
+}
+
+impl<T, F> Steps<T> for F where
     F: for<'u> Fn(&'u mut UnitOfWork, Keeper) -> BoxFuture<'u, Result<T, RegistryError>>
         + Send
         + Sync
-        + 'static,
+        + 'static
 {
-    let Asker { actor, session } = asker;
+}
+
+/// The steps, after the structure is held and rights and directory are read.
+fn prepared<T, F>(
+    work: &Work,
+    session: Option<(AccountId, SessionId)>,
+    classes: &'static [ConfidentialityClass],
+    structure: Structure,
+    steps: F,
+) -> impl for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, RegistryError>> + Send + Sync + 'static
+where
+    T: Send + 'static,
+    F: Steps<T>,
+{
     let (held, steps) = (work.directory().clone(), Arc::new(steps));
-    work.unit_again(actor, move |unit| {
+    move |unit| {
         let (held, steps) = (held.clone(), Arc::clone(&steps));
         async move {
+            locks::structure(unit, structure).await?;
             let viewer = match session {
                 Some(session) => Some(rights(unit, session).await?),
                 None => None,
@@ -149,18 +221,14 @@ where
             // Read before anything is written: what this transaction writes is nobody else's yet.
             let version = journal::head(unit.transaction(), JournalStream::Data).await?;
             let directory = held.within(unit.transaction(), version).await?;
-            let today = unit.today();
-            let scope =
-                viewer.as_ref().map(|viewer| units_in_scope(viewer, directory.as_ref(), today, today));
-            let keeper = Keeper { viewer, directory, scope: scope.unwrap_or_default() };
+            let keeper = Keeper::new(viewer, directory, unit.today());
             if !classes.iter().all(|class| keeper.writes(*class)) {
                 return Err(RegistryError::Forbidden);
             }
             steps(unit, keeper).await
         }
         .boxed()
-    })
-    .await
+    }
 }
 
 /// The rights of whoever asks, which nobody takes away until the transaction ends.

@@ -135,6 +135,29 @@ pub enum Rule {
     PrimaryMissing,
     /// The person holds the title in the unit already on a day of the period.
     HeldAlready,
+    /// Another unit bears the code on that day or later. Source: domain §2.
+    CodeTaken,
+    /// The event establishes no unit of that code.
+    NotEstablished,
+    /// A unit without one above is established at the console alone.
+    RootUnit,
+    /// A unit of this kind is not below one of that kind.
+    ParentKind,
+    /// The event does two things to one unit, or the same twice.
+    UnitTwice,
+    /// The event changes nothing.
+    NothingChanges,
+    /// Units are left below one that ends.
+    UnitsBelow,
+    /// A unit that ends goes over whole into one other, or in parts of which one is the default; a unit that goes on gives parts, none
+    /// of which is the default. Source: domain §2.
+    Shares,
+    /// A unit would be above itself.
+    NoTree,
+    /// Something in the unit that ends begins on that day or later.
+    BeginsLater,
+    /// Files are kept in a unit that ends, and no other takes them over.
+    FilesLeft,
 }
 
 /// A rule that advises and does not forbid.

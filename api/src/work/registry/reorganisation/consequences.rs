@@ -1,0 +1,166 @@
+//! What becomes of posts, appointments, files and standing committees when their units end.
+
+#![expect(clippy::disallowed_methods, reason = "what rules look at is read inside the transaction")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use entity::id::{OfficialId, UnitId};
+use entity::{affiliation, appointment, post, standing_committee, standing_committee_membership};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::super::{RegistryError, Rule};
+use super::judge::{End, Plan};
+use crate::ids;
+use crate::work::{UnitOfWork, WorkError};
+
+/// What ends and what begins with units that end, read while nobody else keeps the registry.
+pub(super) struct Consequences {
+    on: NaiveDate,
+    ended: Vec<UnitId>,
+    pub(super) posts: Vec<post::Model>,
+    pub(super) appointments: Vec<appointment::Model>,
+    files: Vec<affiliation::Model>,
+    /// The files as the units that take over begin to keep them.
+    taken_over: Vec<affiliation::Model>,
+    committees: Vec<standing_committee::Model>,
+    memberships: Vec<standing_committee_membership::Model>,
+}
+
+/// The rows of units that hold on a day or later.
+macro_rules! last_beyond {
+    ($table:ident, $units:expr, $on:expr) => {
+        $table::Entity::find()
+            .filter($table::Column::UnitId.is_in($units.iter().copied()))
+            .filter(Condition::any().add($table::Column::ValidTo.is_null()).add($table::Column::ValidTo.gt($on)))
+            .order_by_asc($table::Column::Id)
+    };
+}
+
+/// The statement that ends rows on a day: those that it finds were read in the same transaction by their ids.
+macro_rules! end_on {
+    ($table:ident, $rows:expr, $on:expr) => {
+        $table::Entity::update_many()
+            .col_expr($table::Column::ValidTo, Expr::value($on))
+            .filter($table::Column::Id.is_in($rows.iter().map(|(before, _)| before.id)))
+    };
+}
+
+impl Consequences {
+    /// What follows from a plan, or the rules against it.
+    pub(super) async fn of(unit: &UnitOfWork, plan: &Plan) -> Result<Self, RegistryError> {
+        let (db, on) = (unit.transaction(), plan.effective_on);
+        let ended: Vec<UnitId> = plan.ended.keys().copied().collect();
+        let posts = last_beyond!(post, ended, on).all(db).await?;
+        let appointments = last_beyond!(appointment, ended, on).all(db).await?;
+        let files = last_beyond!(affiliation, ended, on).all(db).await?;
+        let later = posts.iter().map(|row| (row.unit_id, row.valid_from));
+        let later = later.chain(appointments.iter().map(|row| (row.unit_id, row.valid_from)));
+        let later = later.chain(files.iter().map(|row| (row.unit_id, row.valid_from)));
+        let later: BTreeSet<UnitId> = later.filter(|(_, from)| *from >= on).map(|(unit, _)| unit).collect();
+        let kept: BTreeSet<UnitId> = files.iter().map(|row| row.unit_id).collect();
+        let judge = |(unit, end): (&UnitId, &End)| {
+            let begins_later = later.contains(unit).then_some(Rule::BeginsLater);
+            let left = (kept.contains(unit) && end.successor.is_none()).then_some(Rule::FilesLeft);
+            begins_later.or(left).map(|rule| rule.broken_at(end.place.clone()))
+        };
+        let refusals: Vec<_> = plan.ended.iter().filter_map(judge).collect();
+        if !refusals.is_empty() {
+            return Err(RegistryError::Refused(refusals));
+        }
+        let taken_over = files.iter().filter_map(|file| taken_over(plan, file)).collect();
+        // Nothing of the Party's refuses an event: whoever restructures may not read it.
+        let mut committees = last_beyond!(standing_committee, ended, on).all(db).await?;
+        committees.retain(|row| row.valid_from < on);
+        let memberships = memberships(unit, &committees, on).await?;
+        Ok(Self { on, ended, posts, appointments, files, taken_over, committees, memberships })
+    }
+
+    /// The units that end.
+    pub(super) fn ended(&self) -> &[UnitId] {
+        &self.ended
+    }
+
+    /// Ends what ends, and begins what goes on elsewhere.
+    pub(super) async fn write(&self, unit: &mut UnitOfWork, reason: &str) -> Result<(), WorkError> {
+        let (on, end) = (self.on, Some(self.on));
+        let posts = ended(&self.posts, |row| post::Model { valid_to: end, ..row });
+        unit.change_all(&posts, |row| Some(row.unit_id), reason, end_on!(post, posts, on)).await?;
+        let next = |row: appointment::Model| appointment::Model {
+            valid_to: end,
+            version: row.version.saturating_add(1),
+            ..row
+        };
+        let appointments = ended(&self.appointments, next);
+        let update = end_on!(appointment, appointments, on)
+            .col_expr(appointment::Column::Version, Expr::col(appointment::Column::Version).add(1));
+        unit.change_all(&appointments, |row| Some(row.unit_id), reason, update).await?;
+        let files = ended(&self.files, |row| affiliation::Model { valid_to: end, ..row });
+        unit.change_all(&files, |row| Some(row.unit_id), reason, end_on!(affiliation, files, on)).await?;
+        unit.create(self.taken_over.clone(), |row| Some(row.unit_id)).await?;
+        let units: BTreeMap<Uuid, UnitId> = self.committees.iter().map(|row| (row.id, row.unit_id)).collect();
+        let of = |row: &standing_committee_membership::Model| units.get(&row.committee_id).copied();
+        let memberships =
+            ended(&self.memberships, |row| standing_committee_membership::Model { valid_to: end, ..row });
+        let update = end_on!(standing_committee_membership, memberships, on);
+        unit.change_all(&memberships, of, reason, update).await?;
+        let committees = ended(&self.committees, |row| standing_committee::Model { valid_to: end, ..row });
+        let update = end_on!(standing_committee, committees, on);
+        unit.change_all(&committees, |row| Some(row.unit_id), reason, update).await
+    }
+}
+
+/// Each row as it was and as it is once it ended.
+fn ended<M: Clone>(rows: &[M], end: impl Fn(M) -> M) -> Vec<(M, M)> {
+    rows.iter().map(|row| (row.clone(), end(row.clone()))).collect()
+}
+
+/// A file as the unit that takes over begins to keep it. An end that is known stays.
+fn taken_over(plan: &Plan, file: &affiliation::Model) -> Option<affiliation::Model> {
+    let successor = plan.ended.get(&file.unit_id)?.successor?;
+    Some(affiliation::Model {
+        id: ids::next(),
+        unit_id: successor,
+        valid_from: plan.effective_on,
+        ..file.clone()
+    })
+}
+
+/// Who sits in committees on a day or later, and sat there before.
+async fn memberships(
+    unit: &UnitOfWork,
+    committees: &[standing_committee::Model],
+    on: NaiveDate,
+) -> Result<Vec<standing_committee_membership::Model>, WorkError> {
+    use standing_committee_membership::Column;
+    let rows = standing_committee_membership::Entity::find()
+        .filter(Column::CommitteeId.is_in(committees.iter().map(|row| row.id)))
+        .filter(Column::ValidFrom.lt(on))
+        .filter(Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(on)))
+        .all(unit.transaction());
+    Ok(rows.await?)
+}
+
+/// Whose appointments in units ended on a day, and who has none on that day (dôi dư).
+pub(super) async fn without_appointment(
+    unit: &UnitOfWork,
+    units: &BTreeSet<UnitId>,
+    on: NaiveDate,
+) -> Result<BTreeSet<OfficialId>, WorkError> {
+    use appointment::Column;
+    let holders = |find: sea_orm::Select<appointment::Entity>| {
+        find.select_only().column(Column::OfficialId).into_tuple::<OfficialId>()
+    };
+    let lost = appointment::Entity::find()
+        .filter(Column::UnitId.is_in(units.iter().copied()))
+        .filter(Column::ValidTo.eq(on));
+    let lost: BTreeSet<OfficialId> = holders(lost).all(unit.transaction()).await?.into_iter().collect();
+    let held = appointment::Entity::find()
+        .filter(Column::OfficialId.is_in(lost.iter().copied()))
+        .filter(Column::ValidFrom.lte(on))
+        .filter(Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(on)));
+    let held: BTreeSet<OfficialId> = holders(held).all(unit.transaction()).await?.into_iter().collect();
+    Ok(lost.difference(&held).copied().collect())
+}
