@@ -7,9 +7,10 @@ use futures_util::FutureExt;
 use tokio::sync::OnceCell;
 
 use crate::database::{Dbms, TestDatabase};
+use crate::earlier::known_before;
 use crate::run::RUNTIME;
 use crate::server::Server;
-use crate::{logs, postgres};
+use crate::{logs, postgres, time};
 
 /// Declares tests that run on SQLite and on PostgreSQL: each is an `async fn` that takes a `&Server`, shared with all
 /// others that only read, or with `alone:` before the names a `Server` of its own.
@@ -18,10 +19,26 @@ use crate::{logs, postgres};
 /// on_both_databases!(given_this_when_that_then_so, given_another);
 /// on_both_databases!(alone: given_a_server_when_stopped_then_so);
 /// ```
+///
+/// With `before "2025-01-01":` the server of its own has the demo district as it was known on the eve of that day.
 #[macro_export]
 macro_rules! on_both_databases {
     (alone: $($name:ident),+ $(,)?) => { $($crate::on_both_databases!(@ alone $name);)+ };
+    (before $day:literal: $($name:ident),+ $(,)?) => { $($crate::on_both_databases!(@ before $day $name);)+ };
     ($($name:ident),+ $(,)?) => { $($crate::on_both_databases!(@ shared $name);)+ };
+    (@ before $day:literal $name:ident) => {
+        mod $name {
+            #[test]
+            fn on_sqlite() {
+                $crate::before($crate::Dbms::Sqlite, module_path!(), $day, super::$name);
+            }
+
+            #[test]
+            fn on_postgresql() {
+                $crate::before($crate::Dbms::Postgres, module_path!(), $day, super::$name);
+            }
+        }
+    };
     (@ $way:ident $name:ident) => {
         mod $name {
             #[test]
@@ -58,12 +75,25 @@ pub fn shared(dbms: Dbms, name: &str, test: impl AsyncFnOnce(&'static Server)) {
 pub fn alone(dbms: Dbms, name: &str, test: impl AsyncFnOnce(&Server)) {
     RUNTIME.block_on(async {
         if can_run(dbms, name).await {
-            let server = Server::over(TestDatabase::demo(dbms).await).await;
-            let outcome = AssertUnwindSafe(test(&server)).catch_unwind().await;
-            server.close().await;
-            outcome.unwrap_or_else(|panic| resume_unwind(panic));
+            on_its_own(TestDatabase::demo(dbms).await, test).await;
         }
     });
+}
+
+/// Runs a test on a server of its own, with the demo district in it as it was known on the eve of a day.
+pub fn before(dbms: Dbms, name: &str, day: &str, test: impl AsyncFnOnce(&Server)) {
+    RUNTIME.block_on(async {
+        if can_run(dbms, name).await {
+            on_its_own(TestDatabase::with(dbms, known_before(time::day(day))).await, test).await;
+        }
+    });
+}
+
+async fn on_its_own(database: TestDatabase, test: impl AsyncFnOnce(&Server)) {
+    let server = Server::over(database).await;
+    let outcome = AssertUnwindSafe(test(&server)).catch_unwind().await;
+    server.close().await;
+    outcome.unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 /// Runs something in the runtime of the tests, in which servers and connections live.

@@ -9,12 +9,12 @@ use entity::id::UnitId;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
-use super::{Repo, RepoError};
 use super::cursor::CursorSeal;
 use super::directory::Directory;
 #[cfg(feature = "planted-leaks")]
 use super::leak::Leak;
 use super::recorded::{JournalRead, RecordedReads};
+use super::{Repo, RepoError};
 use crate::keys::Keys;
 use crate::policy::Viewer;
 use crate::policy::scope::{Scope, units_held, units_in_scope};

@@ -6,10 +6,10 @@ use sea_orm::DatabaseTransaction;
 use targets::evaluate::breakdown;
 use targets::value::Value;
 
+use super::RepoError;
 use super::directory::{ProgrammeRecord, Programmes};
 use super::facts::{Read, Sections};
 use super::figures::engine;
-use super::RepoError;
 use crate::policy::Viewer;
 use crate::policy::figures::{Figures, figures};
 

@@ -23,6 +23,7 @@ mod pass_phrases;
 mod payloads;
 mod refreshing;
 mod registry;
+mod reorganisations;
 mod sessions;
 mod supply_chain;
 mod throttling;

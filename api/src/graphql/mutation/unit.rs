@@ -35,7 +35,11 @@ impl UnitMutation {
         let request = request(ctx)?;
         let EstablishUnitInput { unit, when } = input;
         let established = vec![unit.establishment()?];
-        let event = Event { operation: "establishUnit", when, place: |place: &Place| below("established", &[], place) };
+        let event = Event {
+            operation: "establishUnit",
+            when,
+            place: |place: &Place| below("established", &[], place),
+        };
         event.carry_out(request, |draft| Reorganisation { established, ..draft }).await
     }
 
@@ -140,7 +144,8 @@ impl UnitMutation {
     async fn abolish_unit(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which unit, who takes over, from when, and on what basis.")] input: AbolishUnitInput,
+        #[graphql(desc = "Which unit, who takes over, from when, and on what basis.")]
+        input: AbolishUnitInput,
     ) -> Result<Option<UnitEventPayload>, ApiError> {
         let unit = unit_id(&input.unit)?;
         let successor = input.taken_over_by.as_ref().map(unit_id).transpose()?;
@@ -178,9 +183,10 @@ impl UnitMutation {
         input: RehearseReorganisationInput,
     ) -> Result<Option<RehearsalPayload>, ApiError> {
         let request = request(ctx)?;
-        let RehearseReorganisationInput { event, effective_on, legal_basis } = input;
+        let RehearseReorganisationInput { event, effective_on, legal_basis, unit } = input;
         let draft = event.parts()?.at(nothing(effective_on, legal_basis));
-        let outcome = reorganisation::rehearse(request.work(), request.asker(), draft).await;
+        let measured = unit.as_ref().map(unit_id).transpose()?;
+        let outcome = reorganisation::rehearse(request.work(), request.asker(), draft, measured).await;
         Ok(Some(match accepted(request, outcome)? {
             Ok(rehearsal) => {
                 RehearsalPayload { rehearsal: Some(Rehearsal(rehearsal)), user_errors: Vec::new() }
@@ -257,8 +263,7 @@ impl<P: Fn(&Place) -> Option<Place>> Event<P> {
         };
         let draft = draft(nothing(effective_on, legal_basis));
         let asker = request.asker();
-        let outcome =
-            reorganisation::carry_out(request.work(), asker, self.operation, draft, key).await;
+        let outcome = reorganisation::carry_out(request.work(), asker, self.operation, draft, key).await;
         let relocated = |Refusal { rule, place }: Refusal| {
             let place = (self.place)(&place).unwrap_or(place);
             rule.broken_at(place)
@@ -515,6 +520,9 @@ pub struct RehearseReorganisationInput {
     pub effective_on: Date,
     /// The decision, or its draft: 1 to 500 characters.
     pub legal_basis: String,
+    /// The `key` or `id` of the unit over which communes are counted and targets compared; the first in which the viewer's role is
+    /// held if absent.
+    pub unit: Option<ID>,
 }
 
 /// The parts of a draft.

@@ -40,8 +40,7 @@ impl Rehearsal {
         self.0.effective_on.into()
     }
 
-    /// The unit over which communes are counted and targets compared: the first in which the viewer's role is held, as it is last
-    /// before the event.
+    /// The unit over which communes are counted and targets compared, as it is last before the event.
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>, ApiError> {
         let request = request(ctx)?;
         Ok(self.0.measured.and_then(|unit| Unit::shown(request, unit, self.eve(), None)))

@@ -69,7 +69,12 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("targets", Of(Class::Aggregate)),
         ],
     },
-    TypePolicy { name: "RehearsalPayload", class: DIRECTORY, fields: &["rehearsal", "userErrors"], other: &[] },
+    TypePolicy {
+        name: "RehearsalPayload",
+        class: DIRECTORY,
+        fields: &["rehearsal", "userErrors"],
+        other: &[],
+    },
     TypePolicy {
         name: "RehearsedUnit",
         class: DIRECTORY,

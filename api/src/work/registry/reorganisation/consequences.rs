@@ -19,7 +19,6 @@ use crate::work::{UnitOfWork, WorkError};
 /// What ends and what begins with units that end, read while nobody else keeps the registry.
 pub(super) struct Consequences {
     on: NaiveDate,
-    ended: Vec<UnitId>,
     pub(super) posts: Vec<post::Model>,
     pub(super) appointments: Vec<appointment::Model>,
     files: Vec<affiliation::Model>,
@@ -34,7 +33,9 @@ macro_rules! last_beyond {
     ($table:ident, $units:expr, $on:expr) => {
         $table::Entity::find()
             .filter($table::Column::UnitId.is_in($units.iter().copied()))
-            .filter(Condition::any().add($table::Column::ValidTo.is_null()).add($table::Column::ValidTo.gt($on)))
+            .filter(
+                Condition::any().add($table::Column::ValidTo.is_null()).add($table::Column::ValidTo.gt($on)),
+            )
             .order_by_asc($table::Column::Id)
     };
 }
@@ -75,12 +76,7 @@ impl Consequences {
         let mut committees = last_beyond!(standing_committee, ended, on).all(db).await?;
         committees.retain(|row| row.valid_from < on);
         let memberships = memberships(unit, &committees, on).await?;
-        Ok(Self { on, ended, posts, appointments, files, taken_over, committees, memberships })
-    }
-
-    /// The units that end.
-    pub(super) fn ended(&self) -> &[UnitId] {
-        &self.ended
+        Ok(Self { on, posts, appointments, files, taken_over, committees, memberships })
     }
 
     /// Ends what ends, and begins what goes on elsewhere.

@@ -116,15 +116,19 @@ impl Judge<'_> {
                 .flatten()
                 .map(move |(unit, member)| (unit, row("lineage", number, Some(member))))
         });
-        let ended = self.draft.ended.iter().enumerate().map(|(number, unit)| (*unit, row("ended", number, None)));
+        let ended =
+            self.draft.ended.iter().enumerate().map(|(number, unit)| (*unit, row("ended", number, None)));
         established.chain(changed).chain(lineage).chain(ended)
     }
 
     /// Units that there are not, or not in the scope.
     fn missing(&self) -> Result<(), Vec<Refusal>> {
-        let is_missing =
-            |unit: UnitId| !self.keeper.keeps(unit) || self.units.versions_of(unit).is_empty();
-        none(self.named().filter(|(unit, _)| is_missing(*unit)).map(|(_, place)| Rule::NotFound.broken_at(place)))
+        let is_missing = |unit: UnitId| !self.keeper.keeps(unit) || self.units.versions_of(unit).is_empty();
+        none(
+            self.named()
+                .filter(|(unit, _)| is_missing(*unit))
+                .map(|(_, place)| Rule::NotFound.broken_at(place)),
+        )
     }
 
     /// What has to hold of the day, the basis and each unit that is named: it is there on the eve, and nothing is known of it after.
@@ -235,9 +239,10 @@ impl Judge<'_> {
             };
             self.ends(unit) || self.draft.changed.iter().any(takes_other)
         };
-        let is_taken = self.units.versions_from(self.draft.effective_on).any(|version| {
-            version.code == code && Some(version.unit_id) != of && !gives_up(version.unit_id)
-        });
+        let is_taken = self
+            .units
+            .versions_from(self.draft.effective_on)
+            .any(|version| version.code == code && Some(version.unit_id) != of && !gives_up(version.unit_id));
         if is_taken { Err(Rule::CodeTaken.at("code")) } else { Ok(code) }
     }
 
@@ -285,8 +290,7 @@ impl Judge<'_> {
             }
             match self.changed(plan, changed) {
                 Ok((before, after)) => {
-                    let ended =
-                        unit_version::Model { valid_to: Some(plan.effective_on), ..before.clone() };
+                    let ended = unit_version::Model { valid_to: Some(plan.effective_on), ..before.clone() };
                     plan.closed.push((before, ended));
                     plan.begun.push(after);
                 }
@@ -344,7 +348,8 @@ impl Judge<'_> {
         let whole = self.draft.lineage.iter().enumerate();
         let whole = whole.filter(|(_, edge)| edge.share == LineageShare::Whole);
         let whole = whole.map(|(number, edge)| (edge.from, row("lineage", number, Some("from"))));
-        let named = self.draft.ended.iter().enumerate().map(|(number, unit)| (*unit, row("ended", number, None)));
+        let named =
+            self.draft.ended.iter().enumerate().map(|(number, unit)| (*unit, row("ended", number, None)));
         for (unit, place) in whole.chain(named) {
             plan.ended.entry(unit).or_insert(End { successor: None, place });
         }
@@ -428,7 +433,8 @@ impl Judge<'_> {
             Ok(_) => Ok(()),
             Err(_) => {
                 let moved = self.draft.changed.iter().position(|changed| changed.parent.is_some());
-                let place = moved.map_or_else(|| at("changed"), |number| row("changed", number, Some("parent")));
+                let place =
+                    moved.map_or_else(|| at("changed"), |number| row("changed", number, Some("parent")));
                 Err(vec![Rule::NoTree.broken_at(place)])
             }
         }

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use targets::value::Value;
 
 use super::super::seats::fills_seat;
-use super::super::{Keeper, RegistryError, rehearse as in_rehearsal};
+use super::super::{Keeper, RegistryError, Rule, rehearse as in_rehearsal};
 use super::consequences::Consequences;
 use super::judge::{Plan, plan};
 use super::{CLASSES, Reorganisation, write};
@@ -40,9 +40,9 @@ pub struct Rehearsal {
     pub without_appointment: BTreeSet<OfficialId>,
     /// The titles that several people would bring into one unit.
     pub double_holders: Vec<DoubleHolders>,
-    /// The targets that are computed live for the keeper, over the first unit in which the keeper's role is held.
+    /// The targets that are computed live for the keeper, over the unit that is measured.
     pub targets: Vec<TargetChange>,
-    /// The unit over which targets are compared.
+    /// The unit over which communes are counted and targets compared: the one asked for, or the first in which the keeper's role is held.
     pub measured: Option<UnitId>,
 }
 
@@ -78,17 +78,22 @@ pub async fn rehearse(
     work: &Work,
     asker: Asker,
     draft: Reorganisation,
+    measured: Option<UnitId>,
 ) -> Result<Rehearsal, RegistryError> {
     in_rehearsal(work, asker, CLASSES, move |unit, keeper| {
         let draft = draft.clone();
         async move {
+            if measured.is_some_and(|unit| !keeper.keeps(unit)) {
+                return Err(Rule::NotFound.at("unit").into());
+            }
             let plan = plan(&keeper, &draft).map_err(RegistryError::Refused)?;
             let on = plan.effective_on;
             let consequences = Consequences::of(unit, &plan).await?;
             let orphaned_posts = consequences.posts.iter().map(|post| post.id).collect();
             let double_holders = double_holders(unit, &keeper, &plan, &consequences).await?;
             let (begun, units) = (plan.begun.clone(), after(&keeper, &plan)?);
-            let measured = keeper.viewer.as_ref().and_then(|viewer| {
+            let measured = measured.or_else(|| {
+                let viewer = keeper.viewer.as_ref()?;
                 units_held(viewer, keeper.directory.as_ref(), unit.today()).first().copied()
             });
             let before = values(unit, &keeper, measured, on).await?;
@@ -128,7 +133,10 @@ fn after(keeper: &Keeper, plan: &Plan) -> Result<Units, RegistryError> {
 fn communes(units: &Units, on: NaiveDate, within: Option<UnitId>) -> usize {
     let reach = within.map(|unit| units.reach(unit, on));
     let is_within = |unit: UnitId| reach.as_ref().is_none_or(|reach| reach.contains(unit.0));
-    units.all(on).filter(|view| view.version.kind.is_commune_level() && is_within(view.version.unit_id)).count()
+    units
+        .all(on)
+        .filter(|view| view.version.kind.is_commune_level() && is_within(view.version.unit_id))
+        .count()
 }
 
 /// The titles of which one unit would take over several holders, with those whom it has already.
