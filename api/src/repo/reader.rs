@@ -24,14 +24,23 @@ pub struct Reader {
     pub(super) repo: Repo,
     viewer: Viewer,
     today: NaiveDate,
+    version: i64,
     directory: Arc<Directory>,
     scopes: Mutex<HashMap<NaiveDate, Arc<Scope>>>,
     recorded: Mutex<RecordedReads>,
 }
 
 impl Reader {
-    pub(super) fn new(repo: Repo, viewer: Viewer, today: NaiveDate, directory: Arc<Directory>) -> Self {
-        Self { repo, viewer, today, directory, scopes: Mutex::default(), recorded: Mutex::default() }
+    pub(super) fn new(
+        repo: Repo,
+        viewer: Viewer,
+        today: NaiveDate,
+        version: i64,
+        directory: Arc<Directory>,
+    ) -> Self {
+        // The directory may have been loaded later than the version was read.
+        let version = version.max(directory.version);
+        Self { repo, viewer, today, version, directory, scopes: Mutex::default(), recorded: Mutex::default() }
     }
 
     /// Who reads.
@@ -44,6 +53,11 @@ impl Reader {
     #[must_use]
     pub const fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    /// The version of the data that what is kept in memory must not be older than: the head of the journal.
+    pub(super) const fn version(&self) -> i64 {
+        self.version
     }
 
     /// Units, titles and programmes, at one version of the data for the whole request.
@@ -84,7 +98,7 @@ impl Reader {
         let list = format!("{}\n{list}", self.viewer.account.0);
         #[cfg(feature = "planted-leaks")]
         let list = match self.leaks(Leak::Cursor) {
-            true => format!("{list}\n{}", self.directory.version),
+            true => format!("{list}\n{}", self.version),
             false => list,
         };
         CursorSeal::new(self.repo.keys.cursor().clone(), &list, self.today)
