@@ -32,8 +32,7 @@ pub async fn head<C: ConnectionTrait>(connection: &C, stream: JournalStream) -> 
 /// The database fails.
 pub async fn data_version<C: ConnectionTrait>(connection: &C) -> Result<DataVersion, DbErr> {
     let read = select_head(JournalStream::Data, Column::Sequence).column(Column::DirectorySequence);
-    let (data, directory) =
-        read.into_tuple::<(i64, i64)>().one(connection).await?.ok_or_else(missing)?;
+    let (data, directory) = read.into_tuple::<(i64, i64)>().one(connection).await?.ok_or_else(missing)?;
     Ok(DataVersion { data, directory })
 }
 

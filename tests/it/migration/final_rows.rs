@@ -74,7 +74,8 @@ async fn given_rows_that_only_grow_when_changed_removed_emptied_or_replaced_then
 async fn given_the_ends_of_the_journal_then_both_begin_empty_only_move_on_and_never_go_away() {
     on_each(async |scratch| {
         let db = &scratch.migrated().await;
-        let empty = |stream| journal_head::Model { stream, sequence: 0, directory_sequence: 0, hash: vec![0; 32] };
+        let empty =
+            |stream| journal_head::Model { stream, sequence: 0, directory_sequence: 0, hash: vec![0; 32] };
         let mut heads = journal_head::Entity::find().all(db).await.unwrap();
         heads.sort_by_key(|head| head.stream);
         assert_eq!(heads, [empty(JournalStream::Data), empty(JournalStream::Access)]);
