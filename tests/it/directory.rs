@@ -1,6 +1,8 @@
 //! The directory in memory: kept through every change but its own, and new at once after one.
 
+use api::database::Database;
 use api::demo::district;
+use api::journal::data_version;
 use api::work::{Actor, UnitOfWork, WorkError};
 use canbo_tests::{Account, Client, Server, clock, on_both_databases};
 use entity::value::Sex;
@@ -13,10 +15,14 @@ on_both_databases!(
     given_a_change_of_personnel_then_figures_are_new_and_the_directory_is_not_read_again,
     given_a_unit_that_changes_then_every_server_shows_it_at_once_and_reads_the_directory_once,
     given_a_unit_and_people_that_change_together_then_every_server_shows_both_at_once,
+    given_a_journal_of_before_the_migration_when_applied_then_the_head_knows_the_last_change_of_the_directory,
 );
 
 /// What reading the directory anew costs: its tables, and its version before and after.
 const READING: u64 = 14 + 2;
+
+/// What told the head of the directory's changes.
+const MIGRATION: &str = "m0026_directory_sequence";
 
 const UNIT: &str = "{ units(where: { codes: [\"10030\"] }, first: 1) { nodes { name } } }";
 
@@ -104,4 +110,21 @@ async fn given_a_unit_and_people_that_change_together_then_every_server_shows_bo
     assert_ne!(figures(&there).await, before);
     assert_eq!(name(&replica, &there).await.0, "Xã Phú Nghĩa Mới");
     replica.close().await;
+}
+
+async fn given_a_journal_of_before_the_migration_when_applied_then_the_head_knows_the_last_change_of_the_directory(
+    server: &Server,
+) {
+    let outcome: Result<(), WorkError> =
+        server.app().work.unit(Actor::CONSOLE, |unit| change_people(unit).boxed()).await;
+    outcome.unwrap();
+    let before = data_version(server.database().reader()).await.unwrap();
+    assert!(0 < before.directory && before.directory < before.data, "{before:?}");
+    let database = Database::connect_for_migration(&server.app().config.database).await.unwrap();
+    while migration::status(&database).await.unwrap().applied.iter().any(|name| name == MIGRATION) {
+        migration::down(&database, 1).await.unwrap();
+    }
+    migration::up(&database).await.unwrap();
+    database.close().await.unwrap();
+    assert_eq!(data_version(server.database().reader()).await.unwrap(), before);
 }

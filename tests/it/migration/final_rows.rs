@@ -92,13 +92,21 @@ async fn given_the_ends_of_the_journal_then_both_begin_empty_only_move_on_and_ne
             "UPDATE journal_head SET hash = (SELECT hash FROM journal_head WHERE stream = 'ACCESS')",
         )
         .await;
+        let of_directory = "UPDATE journal_head SET directory_sequence = 3 WHERE stream = 'DATA'";
+        db.execute_unprepared(of_directory).await.unwrap();
+        refuses(
+            db,
+            "journal_head_directory_advances",
+            "UPDATE journal_head SET directory_sequence = 2 WHERE stream = 'DATA'",
+        )
+        .await;
         refuses(db, rule, "DELETE FROM journal_head").await;
         refuses(db, rule, "INSERT INTO journal_head SELECT * FROM journal_head").await;
         if db.get_database_backend() == DbBackend::Postgres {
             refuses(db, rule, "TRUNCATE journal_head").await;
         }
         let found = journal_head::Entity::find_by_id(JournalStream::Data).one(db).await.unwrap();
-        assert_eq!(found, Some(moved));
+        assert_eq!(found, Some(journal_head::Model { directory_sequence: 3, ..moved }));
     })
     .await;
 }
