@@ -16,6 +16,8 @@ pub struct Model {
     pub stream: JournalStream,
     /// The last sequence number; 0 while the stream is empty.
     pub sequence: i64,
+    /// The sequence number of the last entry of class DIRECTORY; 0 while there is none.
+    pub directory_sequence: i64,
     /// The last entry's hash; 32 zero bytes while the stream is empty.
     pub hash: Vec<u8>,
 }

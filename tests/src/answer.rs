@@ -27,13 +27,18 @@ pub struct Fault {
 
 impl Answer {
     pub(crate) async fn of(response: reqwest::Response) -> Self {
+        Self::of_what_came(response).await.expect("the answer's body comes whole")
+    }
+
+    /// The answer, if its body comes whole.
+    pub(crate) async fn of_what_came(response: reqwest::Response) -> reqwest::Result<Self> {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.expect("the answer's body comes whole");
+        let text = response.text().await?;
         let body = match text.is_empty() {
             true => Value::Null,
             false => serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}")),
         };
-        Self { status, headers, body, text }
+        Ok(Self { status, headers, body, text })
     }
 
     /// The data of an answer without errors.

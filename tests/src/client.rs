@@ -48,8 +48,18 @@ impl Client {
         self.post(&json!({ "query": document, "variables": variables })).await
     }
 
+    /// As [`ask`](Self::ask), of a server that may end in the middle: none where no whole answer came.
+    pub async fn try_ask(&self, document: &str, variables: Value) -> Option<Answer> {
+        let body = json!({ "query": document, "variables": variables });
+        Answer::of_what_came(self.request(&body).send().await.ok()?).await.ok()
+    }
+
     /// Sends a body.
     pub async fn post(&self, body: &Value) -> Answer {
+        Answer::of(self.request(body).send().await.expect("the server answers")).await
+    }
+
+    fn request(&self, body: &Value) -> reqwest::RequestBuilder {
         let mut request = self
             .http
             .post(&self.url)
@@ -59,6 +69,6 @@ impl Client {
         if let Some(language) = self.language {
             request = request.header(ACCEPT_LANGUAGE, language);
         }
-        Answer::of(request.body(body.to_string()).send().await.expect("the server answers")).await
+        request.body(body.to_string())
     }
 }

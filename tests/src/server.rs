@@ -77,6 +77,11 @@ impl Server {
         Self::start(Config::clone(&self.app.config), None, clock(), keys, |app| app).await
     }
 
+    /// Starts a server over a database that somebody else made and removes, with the keys given.
+    pub async fn alone(database: DatabaseConfig, keys: Keys) -> Self {
+        Self::start(configured(&database), None, clock(), keys, |app| app).await
+    }
+
     async fn start(
         config: Config,
         database: Option<TestDatabase>,

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::{AccountStatus, JournalStream, Role};
-use entity::{account, account_grant, session};
+use entity::{account, account_grant, journal_head, session};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
@@ -19,7 +19,7 @@ use super::service_limits::{held_to, may_come_from};
 use super::token::{AccessTokens, Claims, InvalidToken};
 use crate::clock::Clock;
 use crate::database::Database;
-use crate::journal;
+use crate::journal::{self, DataVersion};
 use crate::policy::{Grant, Viewer};
 
 /// Why a request has no viewer.
@@ -60,7 +60,7 @@ pub struct InForce {
     /// Who has them.
     pub viewer: Viewer,
     /// The version of the data at that moment: the head of the journal's stream of changes.
-    pub data_version: i64,
+    pub data_version: DataVersion,
 }
 
 /// The rights that the sender of a token has now, whose claims were checked. They come in one statement with the version
@@ -106,7 +106,10 @@ async fn in_force<C: ConnectionTrait>(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Option<InForce>, DbErr> {
-    let data_version = journal::select_head(JournalStream::Data).into_query();
+    let head = |number| {
+        let selected = journal::select_head(JournalStream::Data, number).into_query();
+        Expr::SubQuery(None, Box::new(selected.into()))
+    };
     let to_session =
         account::Entity::belongs_to(session::Entity).from(account::Column::Id).to(session::Column::AccountId);
     let rows = account::Entity::find_by_id(account)
@@ -119,7 +122,8 @@ async fn in_force<C: ConnectionTrait>(
             account_grant::Column::ValidTo,
             account_grant::Column::CarriesOverConfirmedAt,
         ])
-        .column_as(Expr::SubQuery(None, Box::new(data_version.into())), "data_version")
+        .column_as(head(journal_head::Column::Sequence), "data_version")
+        .column_as(head(journal_head::Column::DirectorySequence), "directory_version")
         .join(JoinType::InnerJoin, to_session.into())
         .join(JoinType::LeftJoin, to_grants_in_force(today))
         .filter(account::Column::Status.eq(AccountStatus::Active))
@@ -131,9 +135,12 @@ async fn in_force<C: ConnectionTrait>(
         .into_model::<Held>()
         .all(connection)
         .await?;
-    let Some(Held { username, role, authenticated_at, data_version, .. }) = rows.first().cloned() else {
+    let Some(Held { username, role, authenticated_at, data_version, directory_version, .. }) =
+        rows.first().cloned()
+    else {
         return Ok(None);
     };
+    let data_version = DataVersion { data: data_version, directory: directory_version };
     let grants = rows.into_iter().filter_map(Held::grant).collect();
     let held_to = held_to(connection, account, role).await?;
     let viewer = Viewer { account, session, username, role, grants, authenticated_at, held_to };
@@ -151,6 +158,7 @@ struct Held {
     valid_to: Option<NaiveDate>,
     carries_over_confirmed_at: Option<DateTime<Utc>>,
     data_version: i64,
+    directory_version: i64,
 }
 
 impl Held {

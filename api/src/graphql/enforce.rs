@@ -25,6 +25,9 @@ use super::mutation::asks_too_often;
 use crate::policy::field::FieldClass;
 use crate::policy::field::class_of;
 
+/// The type of the root of changes.
+const MUTATION: &str = "Mutation";
+
 /// Makes one [`Enforce`] for each request.
 pub struct EnforceFactory(pub Introspection);
 
@@ -49,7 +52,7 @@ fn is_told(error: &ServerError) -> bool {
 
 /// Whether an error says that something is forbidden.
 pub(super) fn is_forbidden(error: &ServerError) -> bool {
-    matches!(error.source::<ApiError>(), Some(ApiError::Forbidden))
+    matches!(error.source::<ApiError>(), Some(ApiError::Forbidden | ApiError::ForbiddenChange))
 }
 
 /// Set once execution begins: what failed before was a request error.
@@ -123,11 +126,14 @@ impl Extension for Enforce {
         } else {
             Err(async_graphql::Error::from(ApiError::Forbidden).into_server_error(position))
         };
-        let Err(error) = outcome else { return outcome };
-        if is_forbidden(&error)
-            && let Some(request) = ctx.data_opt::<RequestContext>()
-        {
-            request.note_denied(type_name, field);
+        let Err(mut error) = outcome else { return outcome };
+        if is_forbidden(&error) {
+            if let Some(request) = ctx.data_opt::<RequestContext>() {
+                request.note_denied(type_name, field);
+            }
+            if type_name == MUTATION {
+                error = async_graphql::Error::from(ApiError::ForbiddenChange).into_server_error(position);
+            }
         }
         let error = if is_told(&error) { error } else { self.tell(error, path(&path_node)) };
         if nullable { Ok(Some(Value::Null)) } else { Err(error) }

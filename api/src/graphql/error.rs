@@ -12,6 +12,8 @@ use crate::repo::page::PageError;
 pub enum ApiError {
     /// The role may not read this class.
     Forbidden,
+    /// The viewer may not make this change.
+    ForbiddenChange,
     /// What is asked for takes a pass phrase or secret that was checked freshly.
     ReauthRequired,
     /// There is no such thing, or none that the viewer may know of: the two are one answer.
@@ -90,7 +92,7 @@ impl ApiError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Forbidden => "FORBIDDEN",
+            Self::Forbidden | Self::ForbiddenChange => "FORBIDDEN",
             Self::ReauthRequired => "REAUTH_REQUIRED",
             Self::NotFound => "NOT_FOUND",
             Self::BadInput(_) => "BAD_USER_INPUT",
@@ -106,9 +108,12 @@ impl ApiError {
     pub fn cause(&self) -> Option<&str> {
         match self {
             Self::Unavailable(cause) | Self::UnknownOutcome(cause) | Self::Internal(cause) => Some(cause),
-            Self::Forbidden | Self::ReauthRequired | Self::NotFound | Self::BadInput(_) | Self::TooMuch => {
-                None
-            }
+            Self::Forbidden
+            | Self::ForbiddenChange
+            | Self::ReauthRequired
+            | Self::NotFound
+            | Self::BadInput(_)
+            | Self::TooMuch => None,
         }
     }
 
@@ -118,6 +123,9 @@ impl ApiError {
         let (vietnamese, english) = match self {
             Self::Forbidden => {
                 ("Vai trò của bạn không được xem nội dung này.", "Your role may not read this.")
+            }
+            Self::ForbiddenChange => {
+                ("Bạn không được thực hiện thay đổi này.", "You may not make this change.")
             }
             Self::ReauthRequired => {
                 ("Hãy nhập lại mật khẩu rồi thử lại.", "Confirm your pass phrase, then try again.")

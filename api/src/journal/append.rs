@@ -1,6 +1,7 @@
 //! Adds entries to a stream.
 
 use chrono::{DateTime, Utc};
+use entity::class::ConfidentialityClass;
 use entity::value::JournalStream;
 use entity::{journal_entry, journal_head};
 use sea_orm::DatabaseTransaction;
@@ -58,6 +59,9 @@ fn link(
     let value_hash = sealed.as_ref().map(SealedValue::hash);
     let header = header(entry, end.stream, sequence, at, value_hash, std::mem::take(&mut end.hash));
     end.sequence = sequence;
+    if class == ConfidentialityClass::Directory {
+        end.directory_sequence = sequence;
+    }
     end.hash.clone_from(&header.hash);
     Ok((header, sealed))
 }

@@ -23,7 +23,7 @@ pub use checkpoint::{
     Checkpoint, CheckpointError, CheckpointKey, CheckpointKeys, CheckpointPublicKey, Reach,
 };
 pub use entry::Entry;
-pub use head::{head, select_head};
+pub use head::{DataVersion, data_version, head, select_head};
 pub use value::of_entries;
 pub use verify::{Break, Verified, verify, verify_against};
 

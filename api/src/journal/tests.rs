@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "the tests tamper with the tables")]
 
+use entity::class::ConfidentialityClass;
 use entity::id::UnitId;
 use entity::value::JournalStream;
 use entity::{journal_entry, journal_head, unit};
@@ -8,7 +9,9 @@ use futures_util::FutureExt;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder};
 use uuid::Uuid;
 
-use super::{Break, Checkpoint, Verified, chain, head, verify, verify_against};
+use super::{
+    Break, Checkpoint, DataVersion, Entry, Verified, chain, data_version, head, verify, verify_against,
+};
 use crate::fixture::{Fixture, now};
 use crate::keys::Keys;
 use crate::work::{Actor, WorkError};
@@ -75,6 +78,32 @@ async fn given_changes_when_journalled_then_the_sequence_has_no_gap_and_the_stre
     assert_eq!(third.unit_id, Some(UnitId(Uuid::from_u128(3))));
     assert_eq!(third.recorded_at, now());
     assert_eq!((third.actor_id, third.request_id), (None, None));
+}
+
+#[tokio::test]
+async fn given_entries_of_other_classes_or_streams_then_the_version_of_the_directory_stays() {
+    let fixture = Fixture::new().await;
+    let version = async || data_version(fixture.database.reader()).await.unwrap();
+    assert_eq!(version().await, DataVersion { data: 0, directory: 0 });
+    write_units(&fixture, &[2]).await;
+    assert_eq!(version().await, DataVersion { data: 2, directory: 2 });
+    for (stream, class) in [
+        (JournalStream::Data, ConfidentialityClass::Personnel),
+        (JournalStream::Access, ConfidentialityClass::Directory),
+    ] {
+        let entry = Entry::created(&unit::Model { id: UnitId(Uuid::from_u128(9)) }, None).unwrap();
+        let written: Result<(), WorkError> = fixture
+            .work
+            .unit(Actor::CONSOLE, move |unit| {
+                unit.record(stream, Entry { class, ..entry });
+                async { Ok(()) }.boxed()
+            })
+            .await;
+        written.unwrap();
+        assert_eq!(version().await, DataVersion { data: 3, directory: 2 }, "{stream:?}");
+    }
+    write_units_from(&fixture, 3, 1).await;
+    assert_eq!(version().await, DataVersion { data: 4, directory: 4 });
 }
 
 #[tokio::test]

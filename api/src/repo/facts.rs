@@ -64,7 +64,7 @@ impl Reader {
             return Err(RepoError::Forbidden);
         }
         let sections = Sections::readable_by(self.viewer());
-        let version = self.directory().version;
+        let version = self.version();
         if let Some(facts) = self.repo.facts.lock().await.get(sections, version) {
             return Ok(facts);
         }

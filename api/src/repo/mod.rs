@@ -54,6 +54,7 @@ pub use reader::Reader;
 pub use visible::Visible;
 
 use crate::database::Database;
+use crate::journal::{DataVersion, data_version};
 use crate::keys::Keys;
 use crate::policy::Viewer;
 
@@ -94,26 +95,28 @@ impl Repo {
     /// # Errors
     /// [`RepoError`] when the database does not answer or holds a row that cannot be.
     pub async fn reader(&self, viewer: Viewer, today: NaiveDate) -> Result<Reader, RepoError> {
-        let version = self.version().await?;
+        let version = data_version(self.database.reader()).await?;
         self.reader_at(version, viewer, today).await
     }
 
-    /// A reader for a viewer, with the directory of a version of the data that was just read, or of a later one.
+    /// A reader for a viewer, at a version of the data that was just read, or at a later one.
     ///
     /// # Errors
     /// As [`reader`](Self::reader).
     pub async fn reader_at(
         &self,
-        version: i64,
+        version: DataVersion,
         viewer: Viewer,
         today: NaiveDate,
     ) -> Result<Reader, RepoError> {
-        let directory = self.directory.at(self.database.reader(), version).await?;
-        Ok(Reader::new(self.clone(), viewer, today, directory))
+        let directory = self.directory.at(self.database.reader(), version.directory).await?;
+        Ok(Reader::new(self.clone(), viewer, today, version.data, directory))
     }
 
-    /// The version of the data: the head of the journal's stream of changes.
-    async fn version(&self) -> Result<i64, RepoError> {
-        Ok(crate::journal::head(self.database.reader(), entity::value::JournalStream::Data).await?)
+    /// The version of the data now, with its directory.
+    async fn newest(&self) -> Result<(i64, Arc<Directory>), RepoError> {
+        let version = data_version(self.database.reader()).await?;
+        let directory = self.directory.at(self.database.reader(), version.directory).await?;
+        Ok((version.data, directory))
     }
 }

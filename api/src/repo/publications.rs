@@ -55,7 +55,7 @@ impl Reader {
     ) -> Result<HashMap<NaiveDate, Arc<ReleasedDay>>, RepoError> {
         let role = self.viewer().role;
         let key = |day: &NaiveDate| (programme.programme.id, *day, role);
-        let version = self.directory().version;
+        let version = self.version();
         let mut found = HashMap::new();
         {
             let held = self.repo.releases.lock().await;

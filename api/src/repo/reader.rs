@@ -24,24 +24,26 @@ pub struct Reader {
     pub(super) repo: Repo,
     viewer: Viewer,
     today: NaiveDate,
-    directory: Newest,
+    state: State,
     scopes: Mutex<HashMap<NaiveDate, Arc<Scope>>>,
     recorded: Mutex<RecordedReads>,
 }
 
-/// A directory, and the one that came after it.
-struct Newest {
+/// What a request reads of, and what it reads of since its last change.
+struct State {
+    /// The head of the journal.
+    version: i64,
     directory: Arc<Directory>,
     next: OnceLock<Box<Self>>,
 }
 
-impl From<Arc<Directory>> for Newest {
-    fn from(directory: Arc<Directory>) -> Self {
-        Self { directory, next: OnceLock::new() }
+impl State {
+    fn new(version: i64, directory: Arc<Directory>) -> Self {
+        // The directory may have been loaded later than the version was read.
+        let version = version.max(directory.version);
+        Self { version, directory, next: OnceLock::new() }
     }
-}
 
-impl Newest {
     fn last(&self) -> &Self {
         let mut last = self;
         while let Some(next) = last.next.get() {
@@ -52,9 +54,15 @@ impl Newest {
 }
 
 impl Reader {
-    pub(super) fn new(repo: Repo, viewer: Viewer, today: NaiveDate, directory: Arc<Directory>) -> Self {
-        let directory = Newest::from(directory);
-        Self { repo, viewer, today, directory, scopes: Mutex::default(), recorded: Mutex::default() }
+    pub(super) fn new(
+        repo: Repo,
+        viewer: Viewer,
+        today: NaiveDate,
+        version: i64,
+        directory: Arc<Directory>,
+    ) -> Self {
+        let state = State::new(version, directory);
+        Self { repo, viewer, today, state, scopes: Mutex::default(), recorded: Mutex::default() }
     }
 
     /// Who reads.
@@ -69,10 +77,15 @@ impl Reader {
         self.today
     }
 
+    /// The version of the data that what is kept in memory must not be older than: the head of the journal.
+    pub(super) fn version(&self) -> i64 {
+        self.state.last().version
+    }
+
     /// Units, titles and programmes, at one version of the data for the whole request, or since its last change.
     #[must_use]
     pub fn directory(&self) -> &Arc<Directory> {
-        &self.directory.last().directory
+        &self.state.last().directory
     }
 
     /// Reads what a change of this request left: whoever read before keeps what was read.
@@ -80,13 +93,10 @@ impl Reader {
     /// # Errors
     /// The database does not answer, or holds rows that cannot be.
     pub async fn renew(&self) -> Result<(), RepoError> {
-        let version = self.repo.version().await?;
-        let directory = self.repo.directory.at(self.repo.database.reader(), version).await?;
-        if directory.version > self.directory().version {
-            // Two that renew at once read the same, and one of them is kept.
-            let _ = self.directory.last().next.set(Box::new(directory.into()));
-            self.scopes.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        }
+        let (version, directory) = self.repo.newest().await?;
+        // Two that renew at once read the same, and one of them is kept.
+        let _ = self.state.last().next.set(Box::new(State::new(version, directory)));
+        self.scopes.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
     }
 
@@ -122,7 +132,7 @@ impl Reader {
         let list = format!("{}\n{list}", self.viewer.account.0);
         #[cfg(feature = "planted-leaks")]
         let list = match self.leaks(Leak::Cursor) {
-            true => format!("{list}\n{}", self.directory().version),
+            true => format!("{list}\n{}", self.version()),
             false => list,
         };
         CursorSeal::new(self.repo.keys.cursor().clone(), &list, self.today)

@@ -101,7 +101,8 @@ pub async fn claim<R: Serialize + Sync>(
     let expired = Entity::delete_many()
         .filter(Column::AccountId.eq(request.account))
         .filter(Column::RecordedAt.lte(unit.now() - REMEMBERED));
-    expired.exec(transaction).await.map_err(fault)?;
+    // Whoever removes the same at this moment is in the way, and says nothing of this key.
+    expired.exec(transaction).await.map_err(WorkError::from)?;
     let row = idempotency::ActiveModel::from(idempotency::Model {
         account_id: request.account,
         idempotency_key: request.key.0.clone(),

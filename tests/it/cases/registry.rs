@@ -51,7 +51,7 @@ const QUALIFICATION: &str =
 const APPOINTMENT: &str = "appointment { key version title { code } mode validFrom validTo }";
 
 /// Asks for a change of the registry.
-async fn change(client: &Client, mutation: &str, input: Value) -> Answer {
+pub(super) async fn change(client: &Client, mutation: &str, input: Value) -> Answer {
     let type_name = mutation[..1].to_uppercase() + &mutation[1..] + "Input";
     let object = if mutation.contains("ppoint") { APPOINTMENT } else { QUALIFICATION };
     let document = format!(
@@ -135,11 +135,11 @@ pub(super) fn uuid_of(key: &Value) -> Uuid {
     GlobalId::decode(&ID(key.as_str().unwrap().to_owned())).unwrap().uuid
 }
 
-fn qualification_of(person: &Value) -> Value {
+pub(super) fn qualification_of(person: &Value) -> Value {
     person["qualifications"].as_array().unwrap().iter().find(|row| row["status"] == "VALID").unwrap().clone()
 }
 
-fn recorded(person: &Value, idempotency_key: &str) -> Value {
+pub(super) fn recorded(person: &Value, idempotency_key: &str) -> Value {
     json!({
         "official": person["key"], "kind": "FOREIGN_LANGUAGE", "level": "LEVEL_3", "obtainedOn": "2025-05-20",
         "issuer": "Đại học Hà Nội", "certificate": "NN 15", "idempotencyKey": idempotency_key,

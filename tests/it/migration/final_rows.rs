@@ -74,7 +74,8 @@ async fn given_rows_that_only_grow_when_changed_removed_emptied_or_replaced_then
 async fn given_the_ends_of_the_journal_then_both_begin_empty_only_move_on_and_never_go_away() {
     on_each(async |scratch| {
         let db = &scratch.migrated().await;
-        let empty = |stream| journal_head::Model { stream, sequence: 0, hash: vec![0; 32] };
+        let empty =
+            |stream| journal_head::Model { stream, sequence: 0, directory_sequence: 0, hash: vec![0; 32] };
         let mut heads = journal_head::Entity::find().all(db).await.unwrap();
         heads.sort_by_key(|head| head.stream);
         assert_eq!(heads, [empty(JournalStream::Data), empty(JournalStream::Access)]);
@@ -91,13 +92,21 @@ async fn given_the_ends_of_the_journal_then_both_begin_empty_only_move_on_and_ne
             "UPDATE journal_head SET hash = (SELECT hash FROM journal_head WHERE stream = 'ACCESS')",
         )
         .await;
+        let of_directory = "UPDATE journal_head SET directory_sequence = 3 WHERE stream = 'DATA'";
+        db.execute_unprepared(of_directory).await.unwrap();
+        refuses(
+            db,
+            "journal_head_directory_advances",
+            "UPDATE journal_head SET directory_sequence = 2 WHERE stream = 'DATA'",
+        )
+        .await;
         refuses(db, rule, "DELETE FROM journal_head").await;
         refuses(db, rule, "INSERT INTO journal_head SELECT * FROM journal_head").await;
         if db.get_database_backend() == DbBackend::Postgres {
             refuses(db, rule, "TRUNCATE journal_head").await;
         }
         let found = journal_head::Entity::find_by_id(JournalStream::Data).one(db).await.unwrap();
-        assert_eq!(found, Some(moved));
+        assert_eq!(found, Some(journal_head::Model { directory_sequence: 3, ..moved }));
     })
     .await;
 }

@@ -2,14 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entity::value::JournalStream;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
 use super::{Directory, load};
 use crate::journal;
 use crate::repo::RepoError;
 
-/// The directory of the latest version of the data that anybody asked for. Cheap to clone; clones share it.
+/// The latest version of the directory that anybody asked for. Cheap to clone; clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct HeldDirectory(Arc<Held>);
 
@@ -21,8 +20,7 @@ struct Held {
 }
 
 impl HeldDirectory {
-    /// The directory of a version of the data that was just read, or of a later one: from memory if nothing was written
-    /// since.
+    /// The directory at a version that was just read, or at a later one: from memory if nothing in it was changed since.
     ///
     /// # Errors
     /// The database does not answer, or holds rows that cannot be.
@@ -73,12 +71,12 @@ impl HeldDirectory {
     }
 }
 
-/// Loads until the version is the same before and after: then no write came between the tables.
+/// Loads until the version is the same before and after: then no change came between the tables.
 async fn read<C: ConnectionTrait>(connection: &C) -> Result<Directory, RepoError> {
-    let mut before = journal::head(connection, JournalStream::Data).await?;
+    let mut before = journal::data_version(connection).await?.directory;
     loop {
         let directory = load::load(connection, before).await?;
-        let after = journal::head(connection, JournalStream::Data).await?;
+        let after = journal::data_version(connection).await?.directory;
         if after == before {
             return Ok(directory);
         }

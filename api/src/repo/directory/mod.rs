@@ -1,5 +1,5 @@
-//! The directory: units, titles, qualification levels and programmes, as one immutable value in memory for
-//! each version of the data. It is small, and readable by every role, so no row of a list asks the database for
+//! The directory: units, titles, qualification levels and programmes, as one immutable value in memory from one change of
+//! the class DIRECTORY to the next. It is small, and readable by every role, so no row of a list asks the database for
 //! its unit or title.
 
 mod held;
@@ -15,10 +15,10 @@ pub use programmes::{ProgrammeRecord, Programmes, TargetRecord};
 pub use titles::{StandardRecord, Titles};
 pub use units::{UnitView, Units};
 
-/// The directory at one version of the data.
+/// The directory at one version of its own.
 #[derive(Debug)]
 pub struct Directory {
-    /// The version of the data: the head of the journal.
+    /// The last entry of class DIRECTORY in the journal's stream of changes, by its sequence number.
     pub version: i64,
     /// Units with their versions and lineage.
     pub units: Units,

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::class::ConfidentialityClass;
 use entity::id::{AccountId, SessionId, UnitId};
-use entity::value::{JournalStream, TitleBody};
+use entity::value::TitleBody;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
@@ -219,8 +219,8 @@ where
                 None => None,
             };
             // Read before anything is written: what this transaction writes is nobody else's yet.
-            let version = journal::head(unit.transaction(), JournalStream::Data).await?;
-            let directory = held.within(unit.transaction(), version).await?;
+            let version = journal::data_version(unit.transaction()).await?;
+            let directory = held.within(unit.transaction(), version.directory).await?;
             let keeper = Keeper::new(viewer, directory, unit.today());
             if !classes.iter().all(|class| keeper.writes(*class)) {
                 return Err(RegistryError::Forbidden);
