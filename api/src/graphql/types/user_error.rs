@@ -50,6 +50,8 @@ pub enum UserErrorCode {
     PrimaryMissing,
     /// The person holds the title in the unit already on a day of the period.
     HeldAlready,
+    /// The locality of the appointment was assessed on that day already.
+    AssessedAlready,
 }
 
 impl UserError {

@@ -41,16 +41,17 @@ pub(in crate::work) async fn people(
 pub(in crate::work) async fn seats(unit: &UnitOfWork, seats: &BTreeSet<(UnitId, &str)>) -> Result<(), DbErr> {
     let keys: BTreeSet<i32> = seats.iter().map(|(unit, title)| key(*unit, title)).collect();
     for key in keys {
-        hold(unit, "SELECT pg_advisory_xact_lock($1, $2)".to_owned(), [SEATS, key]).await?;
+        hold(unit, [SEATS, key]).await?;
     }
     Ok(())
 }
 
-async fn hold(unit: &UnitOfWork, sql: String, keys: [i32; 2]) -> Result<(), DbErr> {
+async fn hold(unit: &UnitOfWork, keys: [i32; 2]) -> Result<(), DbErr> {
     let transaction = unit.transaction();
     if transaction.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
+    let sql = "SELECT pg_advisory_xact_lock($1, $2)";
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, keys.map(Into::into));
     transaction.execute_raw(statement).await.map(drop)
 }

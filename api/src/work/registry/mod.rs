@@ -8,8 +8,11 @@ pub mod affiliations;
 pub mod appointments;
 mod bulk;
 mod input;
+pub mod localities;
 mod locks;
+pub mod moves;
 mod person;
+pub mod posts;
 pub mod qualifications;
 mod refusal;
 mod seats;
@@ -20,6 +23,7 @@ pub use refusal::{Advice, Place, Refusal, RegistryError, Rule};
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use entity::class::ConfidentialityClass;
 use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::{JournalStream, TitleBody};
@@ -110,6 +114,12 @@ impl Keeper {
     /// Whether a unit of today is one that the keeper writes in.
     pub(super) fn keeps(&self, unit: UnitId) -> bool {
         self.is_console() || self.scope.contains(unit)
+    }
+
+    /// Whether a unit exists from a day on, as long as a period lasts.
+    pub(super) fn has_throughout(&self, unit: UnitId, from: NaiveDate, to: Option<NaiveDate>) -> bool {
+        let units = &self.directory.units;
+        units.on(unit, from).is_some() && units.end_of(unit).is_none_or(|end| to.is_some_and(|to| to <= end))
     }
 
     /// Whether the keeper appoints people to the titles of a body.
