@@ -26,6 +26,10 @@ pub struct Model {
     pub valid_from: Date,
     /// First day no longer authorised.
     pub valid_to: Option<Date>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
+    /// Whether the seats lie beside the title's base number for a time, until an end that is decided with them.
+    pub is_transitional: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -477,3 +477,11 @@ impl UnitKind {
         matches!(self, Self::Commune | Self::Township | Self::Ward | Self::SpecialZone)
     }
 }
+
+impl AppointmentMode {
+    /// Whether whoever holds a title in this way fills a seat of it. Source: domain §3.
+    #[must_use]
+    pub const fn fills_seat(self) -> bool {
+        matches!(self, Self::Primary | Self::Concurrent)
+    }
+}

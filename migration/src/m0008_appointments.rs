@@ -2,7 +2,7 @@
 
 use crate::change::Change;
 use crate::dialect::Dialect;
-use crate::one_per_day::{Key, OnePerDay};
+use crate::one_per_day::{Key, OnePerDay, Only};
 use crate::words::{APPOINTMENT_MODE, APPOINTMENT_ORIGIN, LOCALITY, one_of};
 
 pub(crate) const CHANGE: Change = Change { name: "m0008_appointments", up, down };
@@ -22,7 +22,7 @@ const PRIMARY_PER_DAY: OnePerDay = OnePerDay {
     key: &[Key::Uuid("official_id")],
     from: "valid_from",
     to: "valid_to",
-    only: Some(("mode", "PRIMARY")),
+    only: Some(Only::Word("mode", "PRIMARY")),
 };
 
 fn up(dialect: Dialect) -> String {

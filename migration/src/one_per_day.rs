@@ -19,8 +19,16 @@ pub(crate) struct OnePerDay {
     pub(crate) key: &'static [Key],
     pub(crate) from: &'static str,
     pub(crate) to: &'static str,
-    /// Where set, only rows whose column holds this word are bound.
-    pub(crate) only: Option<(&'static str, &'static str)>,
+    /// Where set, only these rows are bound.
+    pub(crate) only: Option<Only>,
+}
+
+/// Which rows a rule binds.
+pub(crate) enum Only {
+    /// Those whose column holds a word.
+    Word(&'static str, &'static str),
+    /// Those whose column is false.
+    Not(&'static str),
 }
 
 /// The parts of a uuid and of a text that ranges can be made of.
@@ -68,6 +76,22 @@ impl Key {
     }
 }
 
+impl Only {
+    const fn column(&self) -> &'static str {
+        match self {
+            Self::Word(column, _) | Self::Not(column) => column,
+        }
+    }
+
+    /// The condition, of a row by its name in the statement.
+    fn holds_of(&self, row: &str) -> String {
+        match self {
+            Self::Word(column, word) => format!("{row}{column} = '{word}'"),
+            Self::Not(column) => format!("NOT {row}{column}"),
+        }
+    }
+}
+
 impl OnePerDay {
     /// The SQL that makes the database keep the rule.
     pub(crate) fn up(&self, dialect: Dialect) -> String {
@@ -81,7 +105,7 @@ impl OnePerDay {
         let Self { name, table, from, to, .. } = self;
         let key = self.key.iter().map(Key::gist_terms).collect::<Vec<_>>().join(", ");
         let only =
-            self.only.map_or_else(String::new, |(column, word)| format!(" WHERE ({column} = '{word}')"));
+            self.only.as_ref().map_or_else(String::new, |only| format!(" WHERE ({})", only.holds_of("")));
         format!(
             "ALTER TABLE {table} ADD CONSTRAINT {name}
                  EXCLUDE USING gist ({key}, daterange({from}, {to}) WITH &&){only};\n"
@@ -95,10 +119,10 @@ impl OnePerDay {
         watched.extend([from, to]);
         let mut same = key.iter().map(|column| format!("other.{column} = NEW.{column}")).collect::<Vec<_>>();
         let mut bound = String::new();
-        if let Some((column, word)) = self.only {
-            watched.push(column);
-            same.push(format!("other.{column} = '{word}'"));
-            bound = format!("WHEN NEW.{column} = '{word}'");
+        if let Some(only) = &self.only {
+            watched.push(only.column());
+            same.push(only.holds_of("other."));
+            bound = format!("WHEN {}", only.holds_of("NEW."));
         }
         let (watched, same) = (watched.join(", "), same.join(" AND "));
         let trigger = |suffix: &str, event: &str, itself: &str| {

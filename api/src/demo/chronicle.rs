@@ -103,10 +103,5 @@ pub(super) fn holds(from: NaiveDate, to: Option<NaiveDate>, on: NaiveDate) -> bo
 
 /// Whether an appointment fills a seat of a key title.
 pub(super) fn is_key(row: &appointment::Model) -> bool {
-    fills_seat(row) && KEY_TITLES.contains(&row.title_code.as_str())
-}
-
-/// Whether an appointment fills a seat.
-pub(super) const fn fills_seat(row: &appointment::Model) -> bool {
-    matches!(row.mode, AppointmentMode::Primary | AppointmentMode::Concurrent)
+    row.mode.fills_seat() && KEY_TITLES.contains(&row.title_code.as_str())
 }

@@ -36,13 +36,6 @@ pub(super) struct Holding {
     pub(super) to: Option<NaiveDate>,
 }
 
-impl Holding {
-    /// Whether it fills a seat.
-    pub(super) const fn fills_seat(&self) -> bool {
-        matches!(self.mode, AppointmentMode::Primary | AppointmentMode::Concurrent)
-    }
-}
-
 /// A file that a unit keeps.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct File {
@@ -80,7 +73,7 @@ impl Ledger {
     pub(super) fn holders(&self, unit: UnitId, title: &str) -> Vec<OfficialId> {
         self.held_in(unit)
             .iter()
-            .filter(|holding| holding.title == title && holding.fills_seat())
+            .filter(|holding| holding.title == title && holding.mode.fills_seat())
             .map(|holding| holding.official)
             .collect()
     }
@@ -179,7 +172,7 @@ impl Ledger {
         let same_seat = |other: &&Holding| {
             other.unit == past.unit
                 && other.title == past.title
-                && other.fills_seat()
+                && other.mode.fills_seat()
                 && other.from < to
                 && other.to.is_none_or(|end| past.from < end)
         };

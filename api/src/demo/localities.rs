@@ -7,7 +7,7 @@ use entity::{appointment, locality_assessment};
 
 use super::calendar::{REORGANISATION, day};
 use super::chance::Chance;
-use super::chronicle::{Chronicle, fills_seat};
+use super::chronicle::Chronicle;
 use super::identifier::id;
 use super::registry::Registry;
 
@@ -23,7 +23,7 @@ const CRITERION: &str = "Quê quán và nơi thường trú trước khi giữ c
 /// The assessments.
 pub(super) fn assessments(registry: &Registry, chronicle: &Chronicle) -> Vec<locality_assessment::Model> {
     let assessed = |row: &&appointment::Model| {
-        fills_seat(row)
+        row.mode.fills_seat()
             && ASSESSED_TITLES.contains(&row.title_code.as_str())
             && row.valid_to.is_none_or(|to| to > SURVEY)
     };

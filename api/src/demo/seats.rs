@@ -87,6 +87,8 @@ impl Seats {
                 decision: Some(row.decision.to_owned()),
                 valid_from: row.from,
                 valid_to: row.to,
+                version: 1,
+                is_transitional: false,
             })
             .collect()
     }

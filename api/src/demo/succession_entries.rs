@@ -10,7 +10,7 @@ use entity::{succession_entry, succession_entry_step};
 
 use super::calendar::KNOWN_UNTIL;
 use super::chance::Chance;
-use super::chronicle::{Chronicle, fills_seat};
+use super::chronicle::Chronicle;
 use super::identifier::id;
 use super::registry::Registry;
 use super::succession::{Round, Succession};
@@ -62,7 +62,7 @@ fn candidates(registry: &Registry, chronicle: &Chronicle, round: &Round, title: 
     let on = round.drafted_on;
     let mut below: Vec<(u32, u32, OfficialId)> = Vec::new();
     for official in chronicle.people_of(round.unit, on) {
-        let held = chronicle.posts_on(official, on).into_iter().filter(|post| fills_seat(post));
+        let held = chronicle.posts_on(official, on).into_iter().filter(|post| post.mode.fills_seat());
         let highest = held.map(|post| height(&post.title_code)).max().unwrap_or(0);
         let person = registry.people.get(official);
         let serves = person.retires_on() > on + Months::new(MONTHS_TO_SERVE);
@@ -124,7 +124,7 @@ fn ending(
         .career(official)
         .iter()
         .filter(|row| row.unit_id == round.unit && row.title_code == title)
-        .find(|row| row.valid_from > approved_on && fills_seat(row))
+        .find(|row| row.valid_from > approved_on && row.mode.fills_seat())
         .map(|row| (SuccessionEntryStatus::Appointed, row.valid_from, None));
     let left = left_unit_on(registry, chronicle, official, round.unit, approved_on).map(|on| {
         let retired = registry.people.get(official).retires_on() <= on;

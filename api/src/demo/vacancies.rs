@@ -82,7 +82,7 @@ fn fill_one(registry: &mut Registry, unit: UnitId, title: &'static str, on: Naiv
     } else if let Some(official) = candidate(registry, unit, title, on, key) {
         let rotated = registry.ledger.file(official).is_some_and(|file| file.unit != unit);
         let origin = if rotated { AppointmentOrigin::Rotation } else { AppointmentOrigin::Election };
-        registry.ledger.take(on, |held| held.unit == unit && held.title == title && !held.fills_seat());
+        registry.ledger.take(on, |held| held.unit == unit && held.title == title && !held.mode.fills_seat());
         registry.move_into(official, unit, title, origin, on);
     }
 }
@@ -134,7 +134,7 @@ fn candidate(registry: &Registry, unit: UnitId, title: &str, on: NaiveDate, key:
 /// Who is acting for the vacant title, or in charge of it.
 fn acting(registry: &Registry, unit: UnitId, title: &str) -> Option<OfficialId> {
     let mut held = registry.ledger.held_in(unit).iter();
-    held.find(|held| held.title == title && !held.fills_seat()).map(|held| held.official)
+    held.find(|held| held.title == title && !held.mode.fills_seat()).map(|held| held.official)
 }
 
 /// A cadre of the unit who has no post, for a key title.

@@ -81,7 +81,10 @@ impl Reader {
             let of_day = posts.iter().filter(|row| row.id == *id);
             of_day
                 .filter(|row| in_force(row.valid_from, row.valid_to, *on))
-                .map(|row| Visible::new(PostView { on: *on, post: row.clone() }))
+                .map(|row| {
+                    let authorisations = vec![row.clone()];
+                    Visible::new(PostView { on: *on, post: row.clone(), authorisations })
+                })
                 .collect::<Vec<_>>()
         });
         Ok(views.collect())

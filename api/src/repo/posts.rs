@@ -7,7 +7,7 @@ use entity::id::{OfficialId, PostId, UnitId};
 use entity::value::AppointmentMode;
 use entity::{appointment, post};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait};
 
 use super::directory::in_force;
 #[cfg(feature = "planted-leaks")]
@@ -21,8 +21,10 @@ use super::{Reader, RepoError, Visible};
 pub struct PostView {
     /// The day.
     pub on: NaiveDate,
-    /// The post.
+    /// The authorisation by which the post is seen.
     pub post: post::Model,
+    /// All that authorise seats of the title in the unit on the day: the base number, then what lies beside it for a time.
+    pub authorisations: Vec<post::Model>,
 }
 
 /// What tells posts of one day apart: the title in a unit.
@@ -37,6 +39,12 @@ pub struct Seats {
 }
 
 impl PostView {
+    /// How many seats are authorised.
+    #[must_use]
+    pub fn authorised(&self) -> i32 {
+        self.authorisations.iter().fold(0, |sum, row| sum.saturating_add(row.seats))
+    }
+
     /// What its seats are.
     #[must_use]
     pub fn seats(&self) -> Seats {
@@ -48,7 +56,7 @@ impl PostView {
 pub type Holder = (Visible<OfficialView>, Visible<appointment::Model>);
 
 impl Reader {
-    /// The posts of units on days. A unit outside the scope of its day has none.
+    /// The posts of units on days, each seen by the first of its authorisations. A unit outside the scope of its day has none.
     ///
     /// # Errors
     /// [`RepoError::Forbidden`] by class, or the database does not answer.
@@ -64,15 +72,19 @@ impl Reader {
         let mut views = Vec::new();
         for units in units.chunks(self.most_keys()) {
             let of_units = post::Column::UnitId.is_in(units.iter().copied());
-            for post in self.posts_where(of_units, days.values().flatten().copied()).await? {
-                let days = days.get(&post.unit_id).into_iter().flatten();
-                views.extend(days.filter_map(|on| self.post_in_sight(&post, *on)));
+            let rows = self.posts_where(of_units, days.values().flatten().copied()).await?;
+            for on in days.values().flatten().collect::<BTreeSet<_>>() {
+                let posts = self.authorised_on(&rows, *on).into_iter();
+                let posts = posts.filter_map(|rows| Some((rows.first()?.clone(), rows)));
+                let wanted =
+                    posts.filter(|(post, _)| days.get(&post.unit_id).is_some_and(|days| days.contains(on)));
+                views.extend(wanted.map(|(post, rows)| view(*on, post, rows)));
             }
         }
         Ok(views)
     }
 
-    /// Posts by their ids, each on a day on which it is authorised and its unit is in the scope.
+    /// Posts by the ids of their authorisations, each on a day on which that one is in force and the unit is in the scope.
     ///
     /// # Errors
     /// As [`posts_of`](Self::posts_of).
@@ -88,12 +100,21 @@ impl Reader {
             wanted.iter().flat_map(|(_, on)| self.scope(*on).iter().collect::<Vec<_>>()).collect();
         let mut views = Vec::new();
         for wanted in wanted.chunks(self.most_keys()) {
+            let named = self
+                .select::<post::Entity>()?
+                .select_only()
+                .column(post::Column::UnitId)
+                .filter(post::Column::Id.is_in(wanted.iter().map(|(id, _)| *id)))
+                .into_query();
             let of_scope = post::Column::UnitId
                 .is_in(units.iter().copied())
-                .and(post::Column::Id.is_in(wanted.iter().map(|(id, _)| *id)));
-            for post in self.posts_where(of_scope, wanted.iter().map(|(_, on)| *on)).await? {
-                let days = wanted.iter().filter(|(id, _)| *id == post.id);
-                views.extend(days.filter_map(|(_, on)| self.post_in_sight(&post, *on)));
+                .and(post::Column::UnitId.in_subquery(named));
+            let rows = self.posts_where(of_scope, wanted.iter().map(|(_, on)| *on)).await?;
+            for on in wanted.iter().map(|(_, on)| *on).collect::<BTreeSet<_>>() {
+                for rows in self.authorised_on(&rows, on) {
+                    let named = rows.iter().filter(|row| wanted.contains(&(row.id, on)));
+                    views.extend(named.map(|row| view(on, row.clone(), rows.clone())));
+                }
             }
         }
         Ok(views)
@@ -159,9 +180,19 @@ impl Reader {
         Ok(select.all(self.database()).await?)
     }
 
-    fn post_in_sight(&self, post: &post::Model, on: NaiveDate) -> Option<Visible<PostView>> {
-        let seen = in_force(post.valid_from, post.valid_to, on) && self.scope(on).contains(post.unit_id);
-        seen.then(|| Visible::new(PostView { on, post: post.clone() }))
+    /// What is authorised on a day in its scope, by unit and title: the base number first.
+    fn authorised_on(&self, rows: &[post::Model], on: NaiveDate) -> Vec<Vec<post::Model>> {
+        let scope = self.scope(on);
+        let mut titles: BTreeMap<(UnitId, &str), Vec<post::Model>> = BTreeMap::new();
+        let authorised = rows.iter().filter(|row| in_force(row.valid_from, row.valid_to, on));
+        for row in authorised.filter(|row| scope.contains(row.unit_id)) {
+            titles.entry((row.unit_id, &row.title_code)).or_default().push(row.clone());
+        }
+        let mut titles: Vec<_> = titles.into_values().collect();
+        for rows in &mut titles {
+            rows.sort_by_key(|row| (row.is_transitional, row.valid_from, row.id));
+        }
+        titles
     }
 
     /// Unit, title and period of appointments that fill the seats of one batch.
@@ -175,7 +206,10 @@ impl Reader {
                 appointment::Column::ValidFrom,
                 appointment::Column::ValidTo,
             ])
-            .filter(appointment::Column::Mode.is_in([AppointmentMode::Primary, AppointmentMode::Concurrent]))
+            .filter(
+                appointment::Column::Mode
+                    .is_in(AppointmentMode::ALL.iter().copied().filter(|mode| mode.fills_seat())),
+            )
             .filter(held_in(seats));
         Ok(select.into_tuple::<SeatPeriod>().all(self.database()).await?)
     }
@@ -201,6 +235,10 @@ impl Reader {
         }
         Ok(held)
     }
+}
+
+fn view(on: NaiveDate, post: post::Model, authorisations: Vec<post::Model>) -> Visible<PostView> {
+    Visible::new(PostView { on, post, authorisations })
 }
 
 type SeatPeriod = (UnitId, String, NaiveDate, Option<NaiveDate>);

@@ -17,6 +17,7 @@ on_both_databases!(
     ar_07_given_a_list_with_one_person_or_unit_out_of_scope_then_all_is_refused_whatever_the_policy,
     given_a_file_that_moves_then_the_one_before_ends_that_day_and_titles_that_go_on_are_warned_of,
     given_files_that_cannot_move_then_each_rule_is_named_and_nothing_written,
+    given_many_files_of_which_none_moves_then_the_key_is_good_for_rows_that_were_put_right,
     given_many_files_when_one_cannot_move_then_the_policy_decides_of_the_others,
     given_a_person_without_a_post_then_listed_as_such,
 );
@@ -211,6 +212,35 @@ async fn given_many_files_when_one_cannot_move_then_the_policy_decides_of_the_ot
     assert_eq!(after, [before[0], before[1], before[2] + 2, before[3] + 4]);
     let again = move_many(&people.office, &some).await;
     assert_eq!(again.at("/done/replayed"), &json!(true));
+    assert_eq!(content(server).await, after);
+}
+
+async fn given_many_files_of_which_none_moves_then_the_key_is_good_for_rows_that_were_put_right(
+    server: &Server,
+) {
+    let people = People::of(server).await;
+    let before = content(server).await;
+    let of_unit = people_of(&people.office, &people.unit).await;
+    let wrong = row(&of_unit[1], &people.unit);
+    let refused_rows = [
+        (vec![row(&of_unit[0], &people.foreign_unit), wrong.clone()], "REJECT_ALL"),
+        (vec![wrong], "REJECT_FAILED_ROWS"),
+    ];
+    for (rows, policy) in &refused_rows {
+        let answer = move_many(&people.office, &many(rows, policy)).await;
+        assert_eq!(answer.at("/done/userErrors/0/code"), "AFFILIATED_ALREADY", "{policy}");
+        assert_eq!(answer.at("/done/replayed"), &json!(false));
+        assert_eq!(answer.list("/done/results").len(), rows.len());
+        assert_eq!(content(server).await, before, "{policy}");
+    }
+    let right = [row(&of_unit[0], &people.foreign_unit), row(&of_unit[1], &people.foreign_unit)];
+    let done = move_many(&people.office, &many(&right, "REJECT_ALL")).await;
+    assert_eq!((refusals(&done), done.at("/done/replayed")), (vec![], &json!(false)));
+    let after = [before[0], before[1], before[2] + 2, before[3] + 4];
+    assert_eq!(content(server).await, after);
+    // Now the key is used up.
+    let other = move_many(&people.office, &many(&right[..1], "REJECT_ALL")).await;
+    assert_eq!(refusals(&other), refused("IDEMPOTENCY_MISMATCH", "idempotencyKey"));
     assert_eq!(content(server).await, after);
 }
 

@@ -202,6 +202,10 @@ async fn given_a_row_in_force_when_another_key_has_the_same_days_then_accepted()
         insert(db, post::Model { id: id(2000).into(), unit_id: id(SUCCESSOR).into(), ..post() })
             .await
             .unwrap();
+        for number in [2001, 2002] {
+            let beside = post::Model { id: id(number).into(), is_transitional: true, ..post() };
+            insert(db, beside).await.unwrap();
+        }
     })
     .await;
 }

@@ -219,6 +219,12 @@ async fn people(db: &DatabaseConnection) {
         check("post_seats_check", "seats >= 1") => post::Model {
             id: id(NEW).into(), seats: 0, valid_from: day("2024-01-01"), valid_to: None, ..post()
         },
+        named("post_transitional") => post::Model {
+            id: id(NEW).into(), is_transitional: true, valid_to: None, ..post()
+        },
+        named("post_transitional") => post::Model {
+            id: id(NEW).into(), is_transitional: true, decision: None, ..post()
+        },
         named("appointment_period") => appointment::Model {
             id: id(NEW).into(), valid_from: day("2024-01-02"), ..appointment()
         },

@@ -344,6 +344,7 @@ impl Hidden {
         for row in &mut rows.posts {
             if self.is_hidden_unit(row.unit_id, Class::Personnel) {
                 row.decision = Some(format!("{CANARY}/QĐ"));
+                row.version += 1;
                 // The units above count the seats of all.
                 row.seats += i32::from(self.role != Role::Commune);
             }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 use entity::id::OfficialId;
-use entity::value::{AppointmentMode, DatePrecision, OfficialCategory, QualificationKind, Sex};
+use entity::value::{DatePrecision, OfficialCategory, QualificationKind, Sex};
 
 use super::{demo, holds};
 use crate::demo::calendar::{BASELINE, day};
@@ -38,7 +38,7 @@ fn affiliated() -> Vec<(OfficialId, OfficialCategory)> {
 fn key_officials(on: NaiveDate) -> HashSet<OfficialId> {
     let held = demo().appointments.iter().filter(|row| holds(row.valid_from, row.valid_to, on));
     held.filter(|row| KEY_TITLES.contains(&row.title_code.as_str()))
-        .filter(|row| matches!(row.mode, AppointmentMode::Primary | AppointmentMode::Concurrent))
+        .filter(|row| row.mode.fills_seat())
         .map(|row| row.official_id)
         .collect()
 }

@@ -94,7 +94,7 @@ fn seats_are_exceeded_only_where_they_shrank_under_their_holders() {
     for on in days {
         let mut taken: HashMap<(UnitId, &str), (i32, bool)> = HashMap::new();
         for row in district.appointments.iter().filter(|row| holds(row.valid_from, row.valid_to, on)) {
-            if matches!(row.mode, AppointmentMode::Primary | AppointmentMode::Concurrent) {
+            if row.mode.fills_seat() {
                 let entry = taken.entry((row.unit_id, &row.title_code)).or_default();
                 entry.0 += 1;
                 entry.1 |= row.valid_from == on;

@@ -17,7 +17,7 @@ use crate::graphql::types::user_error::UserError;
 use crate::graphql::types::warning::Warning;
 use crate::graphql::types::word::OfficialCategory;
 use crate::work::registry::affiliations::{self, Affiliate, Reaffiliate};
-use crate::work::registry::{self, Bulk, Done, Refusal, RegistryError, RowOutcome};
+use crate::work::registry::{self, Bulk, Done, RegistryError, RowOutcome};
 
 /// Affiliations.
 #[derive(Default)]
@@ -249,10 +249,8 @@ impl ReaffiliationResult {
                 warnings: warnings(request, &advice),
                 ..nothing
             },
-            RowOutcome::Refused(Refusal { rule, place }) => {
-                let place = ["rows".to_owned(), number.to_string()].into_iter().chain(place).collect();
-                let refusal = rule.broken_at(place);
-                let user_errors = vec![user_error(&refusal, request.language())];
+            RowOutcome::Refused(refusal) => {
+                let user_errors = vec![user_error(&refusal.in_row(number), request.language())];
                 Self { status: RowStatus::Refused, user_errors, ..nothing }
             }
             RowOutcome::NotDone => nothing,

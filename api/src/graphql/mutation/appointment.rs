@@ -117,11 +117,11 @@ pub struct AppointmentPayload {
 }
 
 impl AppointmentPayload {
-    const fn refused(user_errors: Vec<UserError>) -> Self {
+    pub(super) const fn refused(user_errors: Vec<UserError>) -> Self {
         Self { appointment: None, warnings: Vec::new(), replayed: false, user_errors }
     }
 
-    async fn of(
+    pub(super) async fn of(
         request: &RequestContext,
         outcome: Result<Done<Appointed>, RegistryError>,
     ) -> Result<Self, ApiError> {

@@ -11,6 +11,9 @@ pub mod account_status;
 pub mod affiliation;
 pub mod appointment;
 pub mod identity;
+pub mod locality;
+pub mod r#move;
+pub mod post;
 pub mod qualification;
 mod refusal;
 mod registry;
@@ -30,6 +33,9 @@ pub use account_status::AccountStatusMutation;
 pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
 pub use identity::IdentityMutation;
+pub use locality::LocalityMutation;
+pub use r#move::MoveMutation;
+pub use post::PostMutation;
 pub use qualification::QualificationMutation;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
@@ -50,6 +56,9 @@ pub struct Mutation(
     AppointmentMutation,
     AffiliationMutation,
     UnitMutation,
+    PostMutation,
+    MoveMutation,
+    LocalityMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

@@ -13,6 +13,9 @@ use crate::work::registry::{Advice, Change, Done, Refusal, RegistryError, Rule};
 /// The rule of titles and seats.
 const DECREE_33: &str = "Nghị định 33/2023/NĐ-CP";
 
+/// The rule of secondments.
+const LAW_ON_OFFICIALS: &str = "Luật Cán bộ, công chức 2008, Điều 53";
+
 /// What was done, as it is told.
 pub(super) struct Told<T> {
     pub(super) object: T,
@@ -43,9 +46,11 @@ pub(super) fn accepted<T>(
             Ok(Ok(done))
         }
         Err(RegistryError::Forbidden) => Err(ApiError::Forbidden),
-        Err(RegistryError::Refused(refusals)) => {
-            Ok(Err(refusals.iter().map(|refusal| user_error(refusal, request.language())).collect()))
-        }
+        Err(RegistryError::Refused(refusals)) => Ok(Err(user_errors(request, refusals))),
+        Err(RegistryError::Rows(refusals)) => Ok(Err(user_errors(
+            request,
+            refusals.into_iter().enumerate().filter_map(|(number, refusal)| Some(refusal?.in_row(number))),
+        ))),
         Err(RegistryError::Key(error)) => key_error(request, error).map(Err),
         Err(RegistryError::Directory(error)) => Err(error.into()),
         Err(RegistryError::Work(error)) => Err(error.into()),
@@ -59,6 +64,10 @@ pub(super) fn change<T: async_graphql::InputType>(given: MaybeUndefined<T>) -> C
         MaybeUndefined::Null => Change::Clear,
         MaybeUndefined::Value(value) => Change::Set(value),
     }
+}
+
+fn user_errors(request: &RequestContext, refusals: impl IntoIterator<Item = Refusal>) -> Vec<UserError> {
+    refusals.into_iter().map(|refusal| user_error(&refusal, request.language())).collect()
 }
 
 /// The rules that advise against a change.
@@ -192,9 +201,11 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
         ),
         Rule::Shares => (
             Code::BadUserInput,
-            "Đơn vị kết thúc thì nhập toàn bộ vào một đơn vị, hoặc chia thành các phần với đúng một phần mặc định;              đơn vị còn tiếp tục thì không có phần mặc định."
+            "Đơn vị kết thúc thì nhập toàn bộ vào một đơn vị, hoặc chia thành các phần với đúng một phần mặc định; \
+             đơn vị còn tiếp tục thì không có phần mặc định."
                 .to_owned(),
-            "A unit that ends goes over whole into one, or in parts of which just one is the default; a unit that goes              on gives no default part."
+            "A unit that ends goes over whole into one, or in parts of which just one is the default; a unit that goes \
+             on gives no default part."
                 .to_owned(),
         ),
         Rule::NoTree => (
@@ -211,6 +222,23 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             Code::FilesLeft,
             "Vẫn còn hồ sơ ở đơn vị này và không đơn vị nào tiếp nhận.".to_owned(),
             "Files are kept in the unit, and no other takes them over.".to_owned(),
+        ),
+        Rule::Seats { most } => (
+            Code::BadUserInput,
+            format!("Số biên chế phải từ 1 đến {most}."),
+            format!("1 to {most} seats are needed."),
+        ),
+        Rule::NotPrimary => (
+            Code::InvalidTransition,
+            "Chỉ điều động, luân chuyển, chuyển đổi vị trí từ chức danh chính. Có thể dùng: endAppointment, appointOfficial."
+                .to_owned(),
+            "A person is moved from the PRIMARY appointment. What is allowed: endAppointment, appointOfficial."
+                .to_owned(),
+        ),
+        Rule::AssessedAlready => (
+            Code::AssessedAlready,
+            "Đã có đánh giá người địa phương vào ngày này.".to_owned(),
+            "The locality was assessed on that day already.".to_owned(),
         ),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
@@ -255,6 +283,24 @@ fn warning(advice: &Advice, language: Language) -> Warning {
             DECREE_33.to_owned(),
             "Người này vẫn giữ chức danh ở đơn vị chuyển đi.".to_owned(),
             "The person goes on holding a title in the unit that is left.".to_owned(),
+        ),
+        Advice::SurplusHolders { on, seats, holders } => (
+            WarningCode::SurplusHolders,
+            DECREE_33.to_owned(),
+            format!("Dôi dư: vào ngày {}, {holders} người giữ {seats} biên chế.", on.format("%d/%m/%Y")),
+            format!("Surplus: on {on} the number of holders is {holders}, that of seats {seats}."),
+        ),
+        Advice::ViceChairLimit { most } => (
+            WarningCode::ViceChairLimit,
+            DECREE_33.to_owned(),
+            format!("Vượt số Phó Chủ tịch Ủy ban nhân dân theo loại đơn vị: không quá {most}."),
+            format!("More vice chairs of the committee than a unit of the class has: at most {most}."),
+        ),
+        Advice::LongSecondment { most } => (
+            WarningCode::LongSecondment,
+            LAW_ON_OFFICIALS.to_owned(),
+            format!("Thời hạn biệt phái quá {most} năm."),
+            format!("The secondment lasts more than {most} years."),
         ),
     };
     let message = match language {

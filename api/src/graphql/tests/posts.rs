@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use entity::id::UnitId;
-use entity::value::AppointmentMode;
 use serde_json::{Value, json};
 
 use super::{column, day, unit_by_code, unit_of};
@@ -45,10 +44,7 @@ fn expected(stage: &Stage, unit: UnitId, date: &str) -> Vec<(String, i32, i32, i
                         && row.valid_to.is_none_or(|to| on < to)
                 })
                 .collect();
-            let fills = |mode: AppointmentMode| {
-                matches!(mode, AppointmentMode::Primary | AppointmentMode::Concurrent)
-            };
-            let seated = i32::try_from(held.iter().filter(|row| fills(row.mode)).count()).unwrap();
+            let seated = i32::try_from(held.iter().filter(|row| row.mode.fills_seat()).count()).unwrap();
             let seen = held.iter().filter(|row| unit_of(district, row.official_id, on).is_some());
             let keys = seen.map(|row| key(NodeKind::Appointment, row.id).to_string()).collect();
             (post.title_code.clone(), post.seats, seated.min(post.seats), (seated - post.seats).max(0), keys)

@@ -50,15 +50,24 @@ impl Appointment {
         self.official.day()
     }
 
+    /// The assessments of locality up to the day, by their days.
+    async fn assessments(
+        &self,
+        request: &RequestContext,
+    ) -> Result<Vec<Visible<locality_assessment::Model>>, ApiError> {
+        let key = LocalitiesOf(self.row.map(|row| row.id));
+        let mut rows = request.load(key).await?.unwrap_or_default().to_vec();
+        rows.retain(|row| row.assessed_on <= self.day());
+        rows.sort_by_key(|row| (row.assessed_on, row.id));
+        Ok(rows)
+    }
+
     /// The latest assessment of locality up to the day.
     async fn assessment(
         &self,
         request: &RequestContext,
     ) -> Result<Option<Visible<locality_assessment::Model>>, ApiError> {
-        let key = LocalitiesOf(self.row.map(|row| row.id));
-        let rows = request.load(key).await?.unwrap_or_default();
-        let made = rows.iter().filter(|row| row.assessed_on <= self.day());
-        Ok(made.max_by_key(|row| (row.assessed_on, row.id)).cloned())
+        Ok(self.assessments(request).await?.pop())
     }
 }
 
@@ -131,6 +140,12 @@ impl Appointment {
     async fn locality(&self, ctx: &Context<'_>) -> Result<Option<Locality>, ApiError> {
         let assessment = self.assessment(request(ctx)?).await?;
         Ok(assessment.map(|assessment| assessment.locality.into()))
+    }
+
+    /// All assessments of locality up to this day, by their days: the last one counts.
+    async fn locality_assessments(&self, ctx: &Context<'_>) -> Result<Vec<LocalityAssessment>, ApiError> {
+        let assessments = self.assessments(request(ctx)?).await?.into_iter();
+        Ok(assessments.map(|row| LocalityAssessment::new(self.clone(), row)).collect())
     }
 
     /// The latest assessment of locality up to this day; null where there is none.

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::id::{PostId, UnitId};
+use entity::post;
 
 use super::appointment::Appointment;
 use super::official::Official;
@@ -46,7 +47,7 @@ impl Post {
         views.into_iter().map(Self).collect()
     }
 
-    /// The post of an id on a day on which it is authorised.
+    /// The post of an id on a day on which the authorisation of that id is in force.
     ///
     /// # Errors
     /// [`ApiError::Forbidden`] by class, or the database does not answer.
@@ -65,7 +66,8 @@ impl Post {
     }
 }
 
-/// A number of seats for a title in a unit over a period (biên chế, định biên).
+/// The seats of a title in a unit (biên chế, định biên). It is named by one of its authorisations: the base number, or the first of those
+/// that are added for a time where there is no other.
 #[Object]
 impl Post {
     /// The id of this view: the post on this day.
@@ -73,7 +75,7 @@ impl Post {
         id(NodeKind::Post, self.0.post.id, self.0.on)
     }
 
-    /// The post itself: the same on every day.
+    /// The post itself, by the authorisation that names it: the same on every day.
     async fn key(&self) -> ID {
         key(NodeKind::Post, self.0.post.id)
     }
@@ -94,20 +96,25 @@ impl Post {
         Title::get(request(ctx)?, &self.0.post.title_code, self.0.on)
     }
 
-    /// Authorised seats.
+    /// Authorised seats: those of all authorisations.
     async fn seats(&self) -> i32 {
-        self.0.post.seats
+        self.0.authorised()
+    }
+
+    /// What authorises the seats on this day: the base number, then those that are added for a time, by their first days.
+    async fn authorisations(&self) -> Vec<PostAuthorisation> {
+        self.0.authorisations.iter().cloned().map(PostAuthorisation).collect()
     }
 
     /// Seats with a PRIMARY or CONCURRENT holder, at most the authorised ones. Holders whose file is kept by a unit
     /// outside the viewer's scope are counted.
     async fn filled(&self, ctx: &Context<'_>) -> Result<i32, ApiError> {
-        Ok(self.held(request(ctx)?).await?.min(self.0.post.seats))
+        Ok(self.held(request(ctx)?).await?.min(self.0.authorised()))
     }
 
     /// PRIMARY and CONCURRENT holders over the authorised seats (dôi dư): seats may shrink under their holders.
     async fn surplus(&self, ctx: &Context<'_>) -> Result<i32, ApiError> {
-        Ok((self.held(request(ctx)?).await? - self.0.post.seats).max(0))
+        Ok((self.held(request(ctx)?).await? - self.0.authorised()).max(0))
     }
 
     /// The appointments in force to the title in the unit, also ACTING and IN_CHARGE ones, which fill no seat: by mode,
@@ -120,18 +127,61 @@ impl Post {
         Ok(Some(holders.into_iter().map(appointment).collect()))
     }
 
-    /// First day.
+    /// First day of the authorisation that names the post.
     async fn valid_from(&self) -> Date {
         self.0.post.valid_from.into()
     }
 
-    /// First day on which it is no longer authorised; null while no end is set.
+    /// First day on which the authorisation that names the post is no longer in force; null while no end is set.
     async fn valid_to(&self) -> Option<Date> {
         self.0.post.valid_to.map(Into::into)
     }
 
-    /// The decision that authorises it.
+    /// The decision of the authorisation that names the post.
     async fn decision(&self) -> Option<&str> {
         self.0.post.decision.as_deref()
+    }
+}
+
+/// Seats of a title in a unit that one decision authorises over a period.
+#[derive(Clone)]
+pub struct PostAuthorisation(post::Model);
+
+/// Seats of a title in a unit that one decision authorises over a period.
+#[Object]
+impl PostAuthorisation {
+    /// What `endPost` takes: the `key` of the post that this authorisation names.
+    async fn key(&self) -> ID {
+        key(NodeKind::Post, self.0.id)
+    }
+
+    /// Counts the changes: what an update must name.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// Seats, 1 or more.
+    async fn seats(&self) -> i32 {
+        self.0.seats
+    }
+
+    /// Whether they are added to the base number for a time, until an end that was decided with them.
+    async fn is_transitional(&self) -> bool {
+        self.0.is_transitional
+    }
+
+    /// The decision that authorises them.
+    async fn decision(&self) -> Option<&str> {
+        self.0.decision.as_deref()
+    }
+
+    /// First day.
+    async fn valid_from(&self) -> Date {
+        self.0.valid_from.into()
+    }
+
+    /// First day on which they are no longer authorised; null while no end is set.
+    async fn valid_to(&self) -> Option<Date> {
+        self.0.valid_to.map(Into::into)
     }
 }

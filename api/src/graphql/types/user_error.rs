@@ -58,6 +58,8 @@ pub enum UserErrorCode {
     BeginsLater,
     /// Files are kept in a unit that ends, and no other takes them over.
     FilesLeft,
+    /// The locality of the appointment was assessed on that day already.
+    AssessedAlready,
 }
 
 impl UserError {

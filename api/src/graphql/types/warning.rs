@@ -28,4 +28,10 @@ pub enum WarningCode {
     ConcurrentAlone,
     /// The person goes on holding a title in the unit that is left.
     HoldsInUnitLeft,
+    /// More people hold the title than it has seats (dôi dư).
+    SurplusHolders,
+    /// More seats of committee vice chairs than a unit of the class has.
+    ViceChairLimit,
+    /// A secondment of more than three years.
+    LongSecondment,
 }

@@ -128,7 +128,8 @@ fn holders(
 
 /// Of those, who fills a seat.
 fn seated(holders: Select<appointment::Entity>) -> Select<appointment::Entity> {
-    holders.filter(appointment::Column::Mode.is_in([AppointmentMode::Primary, AppointmentMode::Concurrent]))
+    let modes = AppointmentMode::ALL.iter().copied().filter(|mode| mode.fills_seat());
+    holders.filter(appointment::Column::Mode.is_in(modes))
 }
 
 /// Who holds a title on a day.

@@ -17,13 +17,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::bulk::settled;
+use super::bulk::{keep_rows, settled};
 use super::input::day;
 use super::person::Person;
-use super::refusal::at;
-use super::{
-    Advice, Asked, Bulk, Done, ErrorPolicy, Keeper, Place, Refusal, RegistryError, RowOutcome, Rule, keep,
-};
+use super::{Advice, Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep};
 use crate::ids;
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
@@ -76,7 +73,7 @@ pub async fn affiliate(
                 return Ok(Done::before(official));
             }
             let rows = [asked.input];
-            let files = Files::hold(unit, &keeper, &rows, |_, member| at(member)).await?;
+            let files = Files::hold(unit, &keeper, &rows, |refusal, _| refusal).await?;
             let [row] = &rows;
             let (moved, advice) = files.judge(&keeper, row)?;
             write(unit, vec![moved]).await?;
@@ -102,12 +99,12 @@ pub async fn reaffiliate(
     }
     let keys = work.keys().clone();
     let asked = Asked { operation: "reaffiliateOfficials", key, input };
-    keep(work, asker, CLASSES, move |unit, keeper| {
+    keep_rows(work, asker, CLASSES, move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
             let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
             let Reaffiliate { rows, policy } = asked.input;
-            let files = Files::hold(unit, &keeper, &rows, place_in_row).await?;
+            let files = Files::hold(unit, &keeper, &rows, Refusal::in_row).await?;
             if let Claim::Replay { .. } = claim {
                 return Ok(Bulk {
                     rows: rows.iter().map(|row| files.what_became_of(row)).collect(),
@@ -129,10 +126,6 @@ pub async fn reaffiliate(
     .await
 }
 
-fn place_in_row(number: usize, member: &str) -> Place {
-    vec!["rows".to_owned(), number.to_string(), member.to_owned()]
-}
-
 /// The people whose files move, with what they hold.
 struct Files {
     people: BTreeMap<OfficialId, Person>,
@@ -145,15 +138,14 @@ impl Files {
         unit: &UnitOfWork,
         keeper: &Keeper,
         rows: &[Affiliate],
-        place: impl Fn(usize, &str) -> Place + Send,
+        placed: impl Fn(Refusal, usize) -> Refusal + Send,
     ) -> Result<Self, RegistryError> {
         let named: BTreeSet<OfficialId> = rows.iter().map(|row| row.official).collect();
         let people = Person::hold_all(unit, keeper, &named).await?;
-        // Somebody who is in the scope today may be due to leave it: from that day on the file is another's to move.
         let is_kept = |row: &Affiliate| {
-            people.get(&row.official).is_some_and(|person| {
-                last_on(person.affiliations(), row.valid_from).is_none_or(|last| keeper.keeps(last.unit_id))
-            })
+            people
+                .get(&row.official)
+                .is_some_and(|person| is_movable(keeper, person.affiliations(), row.valid_from))
         };
         let missing = rows.iter().enumerate().flat_map(|(number, row)| {
             let official = (!is_kept(row)).then_some("official");
@@ -161,7 +153,7 @@ impl Files {
             [official, kept].into_iter().flatten().map(move |member| (number, member))
         });
         let missing: Vec<Refusal> =
-            missing.map(|(number, member)| Rule::NotFound.broken_at(place(number, member))).collect();
+            missing.map(|(number, member)| placed(Rule::NotFound.at(member), number)).collect();
         if !missing.is_empty() {
             return Err(RegistryError::Refused(missing));
         }
@@ -182,37 +174,9 @@ impl Files {
 
     /// What a move writes, and what advises against it.
     fn judge(&self, keeper: &Keeper, row: &Affiliate) -> Result<(Moved, Vec<Advice>), Refusal> {
-        let from = day(row.valid_from, "validFrom")?;
-        let units = &keeper.directory().units;
-        if units.on(row.unit, from).is_none() || units.end_of(row.unit).is_some() {
-            return Err(Rule::UnitAbsent.at("unit"));
-        }
-        let files = self.of(row.official);
-        let last = last_on(files, from).ok_or_else(|| Rule::Order.at("validFrom"))?;
-        let category = row.category.unwrap_or(last.category);
-        if (last.unit_id, last.category) == (row.unit, category) {
-            return Err(Rule::AffiliatedAlready.at("unit"));
-        }
-        if last.valid_from == from {
-            return Err(Rule::Order.at("validFrom"));
-        }
-        let before = last.clone();
-        let after = affiliation::Model {
-            id: ids::next(),
-            official_id: row.official,
-            unit_id: row.unit,
-            category,
-            valid_from: from,
-            // An end that is known stays.
-            valid_to: last.valid_to,
-        };
-        let left = |held: &appointment::Model| {
-            held.unit_id == before.unit_id && held.valid_to.is_none_or(|end| from < end)
-        };
-        let held = self.held.get(&row.official).map(Vec::as_slice).unwrap_or_default();
-        let holds_on = before.unit_id != row.unit && held.iter().any(left);
-        let advice = if holds_on { vec![Advice::HoldsInUnitLeft] } else { Vec::new() };
-        Ok((Moved { before, after }, advice))
+        let moved = Moved::of(keeper, self.of(row.official), row)?;
+        let advice = moved.advice(self.held.get(&row.official).map(Vec::as_slice).unwrap_or_default());
+        Ok((moved, advice))
     }
 
     /// What became of a row that was asked for before: its file is where it was to go, or it was refused.
@@ -233,14 +197,63 @@ fn last_on(files: &[affiliation::Model], on: NaiveDate) -> Option<&affiliation::
     files.last().filter(|last| in_force(last.valid_from, last.valid_to, on))
 }
 
+/// Whether a file is the keeper's to move on a day: somebody who is in the scope today may be due to leave it, and from that
+/// day on the file is another's.
+pub(super) fn is_movable(keeper: &Keeper, files: &[affiliation::Model], on: NaiveDate) -> bool {
+    last_on(files, on).is_none_or(|last| keeper.keeps(last.unit_id))
+}
+
 /// A file that moves.
-struct Moved {
+pub(super) struct Moved {
     before: affiliation::Model,
     after: affiliation::Model,
 }
 
+impl Moved {
+    /// The move of one of a person's files, which are given by their first days.
+    pub(super) fn of(
+        keeper: &Keeper,
+        files: &[affiliation::Model],
+        row: &Affiliate,
+    ) -> Result<Self, Refusal> {
+        let from = day(row.valid_from, "validFrom")?;
+        if !keeper.has_throughout(row.unit, from, None) {
+            return Err(Rule::UnitAbsent.at("unit"));
+        }
+        let last = last_on(files, from).ok_or_else(|| Rule::Order.at("validFrom"))?;
+        let category = row.category.unwrap_or(last.category);
+        if (last.unit_id, last.category) == (row.unit, category) {
+            return Err(Rule::AffiliatedAlready.at("unit"));
+        }
+        if last.valid_from == from {
+            return Err(Rule::Order.at("validFrom"));
+        }
+        let before = last.clone();
+        let after = affiliation::Model {
+            id: ids::next(),
+            official_id: row.official,
+            unit_id: row.unit,
+            category,
+            valid_from: from,
+            // An end that is known stays.
+            valid_to: last.valid_to,
+        };
+        Ok(Self { before, after })
+    }
+
+    /// What advises against the move, given all that the person holds.
+    pub(super) fn advice(&self, career: &[appointment::Model]) -> Vec<Advice> {
+        let holds_on = |held: &appointment::Model| {
+            held.unit_id == self.before.unit_id && held.valid_to.is_none_or(|end| self.after.valid_from < end)
+        };
+        let is_left = self.before.unit_id != self.after.unit_id;
+        let warns = is_left && career.iter().any(holds_on);
+        if warns { vec![Advice::HoldsInUnitLeft] } else { Vec::new() }
+    }
+}
+
 /// Ends what was open, and begins what comes after.
-async fn write(unit: &mut UnitOfWork, moved: Vec<Moved>) -> Result<(), RegistryError> {
+pub(super) async fn write(unit: &mut UnitOfWork, moved: Vec<Moved>) -> Result<(), RegistryError> {
     let mut begun = Vec::with_capacity(moved.len());
     for Moved { before, after } in moved {
         let ended = affiliation::Model { valid_to: Some(after.valid_from), ..before.clone() };

@@ -5,25 +5,27 @@
 
 #![expect(clippy::disallowed_methods, reason = "what rules look at is read inside the transaction")]
 
-use std::collections::BTreeSet;
-
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use entity::id::{AppointmentId, OfficialId, UnitId};
 use entity::value::{AppointmentMode, AppointmentOrigin};
-use entity::{appointment, post, title};
+use entity::{appointment, title};
 use futures_util::FutureExt;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use serde::Serialize;
+use targets::period::Period;
 
 use super::input::{LINE, REASON, day, line, optional_line};
 use super::person::{NOBODY, Person};
 use super::refusal::at;
-use super::seats::{fills_seat, has_seat, overlap};
-use super::{Advice, Asked, Done, Keeper, RegistryError, Rule, keep, locks};
+use super::seats::{Seats, has_seat};
+use super::{Advice, Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
 use crate::ids;
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::{Asker, UnitOfWork, Work};
+
+/// The most years of a secondment (biệt phái). Source: Luật Cán bộ, công chức 2008, Điều 53.
+const SECONDMENT_YEARS: u32 = 3;
 
 /// An appointment that was made or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +67,19 @@ pub async fn appoint(
     input: AppointOfficial,
     key: Option<IdempotencyKey>,
 ) -> Result<Done<Appointed>, RegistryError> {
+    appoint_as(work, asker, "appointOfficial", input, key).await
+}
+
+/// As [`appoint`], by the name under which it is asked for.
+pub(super) async fn appoint_as(
+    work: &Work,
+    asker: Asker,
+    operation: &'static str,
+    input: AppointOfficial,
+    key: Option<IdempotencyKey>,
+) -> Result<Done<Appointed>, RegistryError> {
     let keys = work.keys().clone();
-    let asked = Asked { operation: "appointOfficial", key, input };
+    let asked = Asked { operation, key, input };
     keep(work, asker, &[], move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
@@ -92,8 +105,9 @@ pub async fn appoint(
                 valid_to: input.valid_to,
                 version: 1,
             };
-            check(unit, &keeper, &person, &row).await?;
-            let advice = advice(unit, &keeper, &person, &title, row.valid_from).await?;
+            let career = person.appointments(unit).await?;
+            check(unit, &keeper, &person, &career, &row).await?;
+            let advice = advice(unit, &keeper, &person, &career, (&title, &row)).await?;
             let appointed = Appointed { id, from: row.valid_from };
             unit.create(vec![row], |row| Some(row.unit_id)).await?;
             Ok(Done::now(appointed, advice))
@@ -124,21 +138,10 @@ pub async fn end(work: &Work, asker: Asker, input: EndAppointment) -> Result<Don
     keep(work, asker, &[], move |unit, keeper| {
         let input = input.clone();
         async move {
-            let (person, before) = held(unit, &keeper, &input).await?;
+            let (person, before) = held(unit, &keeper, input.appointment, input.expected_version).await?;
             appointable(&keeper, &before.title_code, "appointment")?;
-            if before.valid_to.is_some_and(|ended| ended <= unit.today()) {
-                return Err(Rule::Closed { legal: &[] }.at("appointment").into());
-            }
+            let after = ended(&before, input.ends_on, unit.today(), "endsOn")?;
             let reason = line(&input.reason, REASON, "reason")?;
-            // A plan may be brought forward, not put off: that would be an appointment for longer than was decided.
-            if input.ends_on <= before.valid_from || before.valid_to.is_some_and(|end| input.ends_on > end) {
-                return Err(Rule::Order.at("endsOn").into());
-            }
-            let after = appointment::Model {
-                valid_to: Some(input.ends_on),
-                version: before.version.saturating_add(1),
-                ..before.clone()
-            };
             let advice = alone_after(unit, &person, &after).await?;
             unit.change(&before, after, Some(before.unit_id), Some(reason)).await?;
             Ok(Done::now(Appointed { id: before.id, from: before.valid_from }, advice))
@@ -149,50 +152,76 @@ pub async fn end(work: &Work, asker: Asker, input: EndAppointment) -> Result<Don
 }
 
 /// The title of a code, if the keeper appoints people to it.
-fn appointable(keeper: &Keeper, code: &str, member: &str) -> Result<title::Model, RegistryError> {
+pub(super) fn appointable(keeper: &Keeper, code: &str, member: &str) -> Result<title::Model, RegistryError> {
     let title = keeper.directory().titles.get(code).ok_or_else(|| Rule::NotFound.at(member))?;
     if keeper.appoints(title.body) { Ok(title.clone()) } else { Err(RegistryError::Forbidden) }
 }
 
-/// An appointment of the scope at the version that whoever asks knows, with its person, both held.
-async fn held(
+/// An appointment of the scope with its person, both held.
+pub(super) async fn found(
     unit: &UnitOfWork,
     keeper: &Keeper,
-    input: &EndAppointment,
+    appointment: AppointmentId,
 ) -> Result<(Person, appointment::Model), RegistryError> {
     let missing = || Rule::NotFound.at("appointment");
-    let find = || appointment::Entity::find_by_id(input.appointment).one(unit.transaction());
+    let find = || appointment::Entity::find_by_id(appointment).one(unit.transaction());
     let official = find().await?.map_or(NOBODY, |row| row.official_id);
     let person = Person::hold(unit, keeper, official, at("appointment")).await?;
     // Read again: until the person was held it may have been changed.
     let row = find().await?.filter(|row| keeper.keeps(row.unit_id)).ok_or_else(missing)?;
-    if row.version != input.expected_version {
+    Ok((person, row))
+}
+
+/// As [`found`], at the version that whoever asks knows.
+pub(super) async fn held(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    appointment: AppointmentId,
+    expected_version: i32,
+) -> Result<(Person, appointment::Model), RegistryError> {
+    let (person, row) = found(unit, keeper, appointment).await?;
+    if row.version != expected_version {
         return Err(Rule::Conflict { current: row.version }.at("expectedVersion").into());
     }
     Ok((person, row))
 }
 
-/// What an appointment has to be.
-async fn check(
+/// An appointment as it is when it ends on a day, which a member of the input says. One that has ended is closed.
+pub(super) fn ended(
+    before: &appointment::Model,
+    on: NaiveDate,
+    today: NaiveDate,
+    member: &str,
+) -> Result<appointment::Model, Refusal> {
+    if before.valid_to.is_some_and(|end| end <= today) {
+        return Err(Rule::Closed { legal: &[] }.at("appointment"));
+    }
+    // A plan may be brought forward, not put off: that would be an appointment for longer than was decided.
+    if on <= before.valid_from || before.valid_to.is_some_and(|end| on > end) {
+        return Err(Rule::Order.at(member));
+    }
+    let version = before.version.saturating_add(1);
+    Ok(appointment::Model { valid_to: Some(on), version, ..before.clone() })
+}
+
+/// What a new appointment has to be, given all else that the person holds, held or will hold.
+pub(super) async fn check(
     unit: &UnitOfWork,
     keeper: &Keeper,
     person: &Person,
+    career: &[appointment::Model],
     row: &appointment::Model,
 ) -> Result<(), RegistryError> {
-    let period = (row.valid_from, row.valid_to);
-    if row.valid_to.is_some_and(|to| to <= row.valid_from) {
-        return Err(Rule::Order.at("validTo").into());
-    }
-    let units = &keeper.directory().units;
-    let outlives = |end: NaiveDate| row.valid_to.is_none_or(|to| to > end);
-    if units.on(row.unit_id, row.valid_from).is_none() || units.end_of(row.unit_id).is_some_and(outlives) {
+    let period = Period::new(row.valid_from, row.valid_to).map_err(|_| Rule::Order.at("validTo"))?;
+    if !keeper.has_throughout(row.unit_id, row.valid_from, row.valid_to) {
         return Err(Rule::UnitAbsent.at("unit").into());
     }
     if !person.is_affiliated(row.valid_from) {
         return Err(Rule::NotAffiliated.at("official").into());
     }
-    let career = person.appointments(unit).await?;
-    let meanwhile = |other: &&appointment::Model| overlap(period, (other.valid_from, other.valid_to));
+    let meanwhile = |other: &&appointment::Model| {
+        Period::new(other.valid_from, other.valid_to).is_ok_and(|other| other.overlaps(&period))
+    };
     let mut others = career.iter().filter(meanwhile);
     if others.clone().any(|other| (other.unit_id, &other.title_code) == (row.unit_id, &row.title_code)) {
         return Err(Rule::HeldAlready.at("title").into());
@@ -207,36 +236,47 @@ async fn check(
     if row.mode == AppointmentMode::Concurrent && !has_primary {
         return Err(Rule::PrimaryMissing.at("mode").into());
     }
-    seated(unit, row).await
+    seated(unit, career, row).await
 }
 
 /// Whether there is a seat, or for somebody who acts for its holder whether there would be one.
-async fn seated(unit: &UnitOfWork, row: &appointment::Model) -> Result<(), RegistryError> {
-    locks::seats(unit, &BTreeSet::from([(row.unit_id, row.title_code.as_str())])).await?;
-    let posts = post::Entity::find()
-        .filter(post::Column::UnitId.eq(row.unit_id))
-        .filter(post::Column::TitleCode.eq(row.title_code.as_str()))
-        .all(unit.transaction())
-        .await?;
-    let held = match fills_seat(row.mode) {
-        false => Vec::new(),
-        true => {
-            let of_title = appointment::Entity::find()
-                .filter(appointment::Column::UnitId.eq(row.unit_id))
-                .filter(appointment::Column::TitleCode.eq(row.title_code.as_str()));
-            of_title.all(unit.transaction()).await?
-        }
-    };
+async fn seated(
+    unit: &UnitOfWork,
+    career: &[appointment::Model],
+    row: &appointment::Model,
+) -> Result<(), RegistryError> {
+    let Seats { posts, held } = Seats::hold(unit, row.unit_id, &row.title_code).await?;
+    // What the person holds is as the change leaves it.
+    let of_others = held.into_iter().filter(|held| held.official_id != row.official_id);
+    let own = career.iter().filter(|own| (own.unit_id, &own.title_code) == (row.unit_id, &row.title_code));
+    let held: Vec<_> = of_others.chain(own.cloned()).filter(|_| row.mode.fills_seat()).collect();
     Ok(has_seat(&posts, &held, (row.valid_from, row.valid_to)).map_err(|rule| rule.at("title"))?)
 }
 
-/// What the title's standard advises on the first day.
-async fn advice(
+/// What advises against an appointment to a title, given all else that the person holds.
+pub(super) async fn advice(
     unit: &UnitOfWork,
     keeper: &Keeper,
     person: &Person,
-    title: &title::Model,
-    on: NaiveDate,
+    career: &[appointment::Model],
+    (title, row): (&title::Model, &appointment::Model),
+) -> Result<Vec<Advice>, RegistryError> {
+    let mut advice = of_standard(unit, keeper, person, career, (title, row.valid_from)).await?;
+    let longest = row.valid_from.checked_add_months(Months::new(12 * SECONDMENT_YEARS));
+    let is_long = row.valid_to.is_none_or(|to| longest.is_some_and(|longest| to > longest));
+    if row.origin == AppointmentOrigin::Secondment && is_long {
+        advice.push(Advice::LongSecondment { most: SECONDMENT_YEARS });
+    }
+    Ok(advice)
+}
+
+/// What the title's standard advises on the first day.
+async fn of_standard(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    person: &Person,
+    career: &[appointment::Model],
+    (title, on): (&title::Model, NaiveDate),
 ) -> Result<Vec<Advice>, RegistryError> {
     let titles = &keeper.directory().titles;
     let Some(record) = titles.standard(&title.code, on) else { return Ok(Vec::new()) };
@@ -256,7 +296,7 @@ async fn advice(
     let age = person.row.birth_date.and_then(|birth| targets::age::completed_years(birth, on));
     if let (Some(most), Some(age)) = (record.standard.max_age_at_first_appointment, age)
         && i64::from(age) > i64::from(most)
-        && person.appointments(unit).await?.iter().all(|row| row.title_code != title.code)
+        && career.iter().all(|row| row.title_code != title.code)
     {
         advice.push(Advice::OverAge { most, legal_basis });
     }

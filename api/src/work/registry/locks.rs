@@ -71,6 +71,7 @@ async fn hold(unit: &UnitOfWork, sql: &str, keys: [i32; 2]) -> Result<(), DbErr>
     if transaction.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
+    let sql = "SELECT pg_advisory_xact_lock($1, $2)";
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, keys.map(Into::into));
     transaction.execute_raw(statement).await.map(drop)
 }

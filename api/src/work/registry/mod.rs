@@ -8,8 +8,11 @@ pub mod affiliations;
 pub mod appointments;
 mod bulk;
 mod input;
+pub mod localities;
 mod locks;
+pub mod moves;
 mod person;
+pub mod posts;
 pub mod qualifications;
 mod refusal;
 pub mod reorganisation;
@@ -125,6 +128,12 @@ impl Keeper {
                 && units_in_scope(viewer, self.directory.as_ref(), self.today, first).contains(unit)
         };
         self.scope.contains(unit) || self.directory.units.begin_of(unit).is_some_and(will_keep)
+    }
+
+    /// Whether a unit exists from a day on, as long as a period lasts.
+    pub(super) fn has_throughout(&self, unit: UnitId, from: NaiveDate, to: Option<NaiveDate>) -> bool {
+        let units = &self.directory.units;
+        units.on(unit, from).is_some() && units.end_of(unit).is_none_or(|end| to.is_some_and(|to| to <= end))
     }
 
     /// Whether the keeper appoints people to the titles of a body.

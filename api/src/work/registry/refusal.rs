@@ -18,6 +18,10 @@ pub enum RegistryError {
     /// Rules forbid it.
     #[error("{} rules forbid it", .0.len())]
     Refused(Vec<Refusal>),
+    /// Rules forbid rows of it, so that none is written: of each row, in the order of the input, what forbids it; none where
+    /// nothing does.
+    #[error("rules forbid some of its {} rows", .0.len())]
+    Rows(Vec<Option<Refusal>>),
     /// The idempotency key can't be claimed.
     #[error(transparent)]
     Key(#[from] IdempotencyError),
@@ -65,6 +69,15 @@ pub struct Refusal {
     pub rule: Rule,
     /// The place in the input; empty for all of it.
     pub place: Place,
+}
+
+impl Refusal {
+    /// The refusal of a row, with its place in an input of many.
+    #[must_use]
+    pub fn in_row(self, number: usize) -> Self {
+        let row = ["rows".to_owned(), number.to_string()];
+        Self { rule: self.rule, place: row.into_iter().chain(self.place).collect() }
+    }
 }
 
 impl Rule {
@@ -158,6 +171,15 @@ pub enum Rule {
     BeginsLater,
     /// Files are kept in a unit that ends, and no other takes them over.
     FilesLeft,
+    /// A number of seats that cannot be: none, or too many.
+    Seats {
+        /// The greatest number of seats.
+        most: i32,
+    },
+    /// A person is moved from the PRIMARY appointment. Source: domain §3.
+    NotPrimary,
+    /// The locality of the appointment was assessed on that day already. Source: domain §3.
+    AssessedAlready,
 }
 
 /// A rule that advises and does not forbid.
@@ -187,4 +209,23 @@ pub enum Advice {
     ConcurrentAlone,
     /// A title in the unit that is left is held on. Source: domain §4.
     HoldsInUnitLeft,
+    /// More people hold the title than it has seats (dôi dư). Source: domain §3.
+    SurplusHolders {
+        /// The first such day.
+        on: NaiveDate,
+        /// The seats of that day.
+        seats: i32,
+        /// The PRIMARY and CONCURRENT holders of that day.
+        holders: i32,
+    },
+    /// More vice chairs of the committee than a unit of the class has. Source: Nghị định 33/2023/NĐ-CP.
+    ViceChairLimit {
+        /// The most seats.
+        most: i32,
+    },
+    /// A secondment (biệt phái) of more than three years. Source: Luật Cán bộ, công chức 2008, Điều 53.
+    LongSecondment {
+        /// The most years.
+        most: u32,
+    },
 }

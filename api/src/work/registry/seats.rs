@@ -1,25 +1,77 @@
 //! Seats of a title in a unit against those who hold them, day by day.
 
+#![expect(clippy::disallowed_methods, reason = "seats are counted inside the transaction")]
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entity::value::AppointmentMode;
+use entity::id::UnitId;
+use entity::value::UnitClass;
 use entity::{appointment, post};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::Rule;
+use super::{Advice, Rule, locks};
 use crate::repo::directory::in_force;
+use crate::work::UnitOfWork;
 
-/// Whether somebody who holds a title in this way fills a seat of it. Source: domain §3.
-pub(super) const fn fills_seat(mode: AppointmentMode) -> bool {
-    matches!(mode, AppointmentMode::Primary | AppointmentMode::Concurrent)
+/// The seats of a title in a unit, held with all who hold it for as long as the transaction lasts.
+pub(super) struct Seats {
+    /// What authorises them, whenever.
+    pub(super) posts: Vec<post::Model>,
+    /// Who holds the title, whenever and in whatever mode.
+    pub(super) held: Vec<appointment::Model>,
 }
 
-/// Whether two half-open periods share a day.
-pub(super) fn overlap(
+impl Seats {
+    /// Holds the seats of a title in a unit.
+    pub(super) async fn hold(unit: &UnitOfWork, of: UnitId, title: &str) -> Result<Self, DbErr> {
+        locks::seats(unit, &BTreeSet::from([(of, title)])).await?;
+        let posts = post::Entity::find()
+            .filter(post::Column::UnitId.eq(of))
+            .filter(post::Column::TitleCode.eq(title))
+            .all(unit.transaction())
+            .await?;
+        let held = appointment::Entity::find()
+            .filter(appointment::Column::UnitId.eq(of))
+            .filter(appointment::Column::TitleCode.eq(title))
+            .all(unit.transaction())
+            .await?;
+        Ok(Self { posts, held })
+    }
+}
+
+/// The most seats of COMMITTEE_VICE_CHAIR of a unit of the commune level; where its class is not known, those of the classes that have
+/// most. Source: Nghị định 33/2023/NĐ-CP.
+pub(super) const fn most_vice_chairs(class: Option<UnitClass>) -> i32 {
+    match class {
+        Some(UnitClass::III) => 1,
+        Some(UnitClass::I | UnitClass::II) | None => 2,
+    }
+}
+
+/// The seats of a title in a unit on a day, given its posts.
+pub(super) fn seats_on(posts: &[post::Model], on: NaiveDate) -> i32 {
+    let authorised = posts.iter().filter(|post| in_force(post.valid_from, post.valid_to, on));
+    authorised.fold(0, |seats, post| seats.saturating_add(post.seats))
+}
+
+/// The holders of seats on a day, given the appointments of one title in one unit.
+fn holders_on(held: &[appointment::Model], on: NaiveDate) -> i32 {
+    let holders =
+        held.iter().filter(|held| held.mode.fills_seat() && in_force(held.valid_from, held.valid_to, on));
+    i32::try_from(holders.count()).unwrap_or(i32::MAX)
+}
+
+/// The days of a period on which there may be fewer seats or more holders than on the day before, and its first day.
+fn days_of_change(
+    posts: &[post::Model],
+    held: &[appointment::Model],
     (from, to): (NaiveDate, Option<NaiveDate>),
-    (other_from, other_to): (NaiveDate, Option<NaiveDate>),
-) -> bool {
-    to.is_none_or(|to| other_from < to) && other_to.is_none_or(|other_to| from < other_to)
+) -> BTreeSet<NaiveDate> {
+    let posts_change = posts.iter().flat_map(|post| [Some(post.valid_from), post.valid_to]);
+    let holders_change = held.iter().map(|held| Some(held.valid_from));
+    let changes = posts_change.chain(holders_change).flatten();
+    changes.filter(|day| *day > from && to.is_none_or(|to| *day < to)).chain([from]).collect()
 }
 
 /// Whether one more holder has a seat on every day of a period, given the posts and the appointments of one title in one unit.
@@ -27,42 +79,33 @@ pub(super) fn overlap(
 pub(super) fn has_seat(
     posts: &[post::Model],
     held: &[appointment::Model],
-    (from, to): (NaiveDate, Option<NaiveDate>),
+    period: (NaiveDate, Option<NaiveDate>),
 ) -> Result<(), Rule> {
-    // Numbers change on these days alone.
-    let posts_change = posts.iter().flat_map(|post| [Some(post.valid_from), post.valid_to]);
-    let holders_change = held.iter().map(|held| Some(held.valid_from));
-    let changes: BTreeSet<NaiveDate> = posts_change
-        .chain(holders_change)
-        .flatten()
-        .filter(|day| *day > from && to.is_none_or(|to| *day < to))
-        .chain([from])
-        .collect();
-    for on in changes {
-        let seats: i32 = posts
-            .iter()
-            .filter(|post| in_force(post.valid_from, post.valid_to, on))
-            .map(|post| post.seats)
-            .sum();
-        let holders = held
-            .iter()
-            .filter(|held| fills_seat(held.mode) && in_force(held.valid_from, held.valid_to, on))
-            .count();
+    for on in days_of_change(posts, held, period) {
+        let seats = seats_on(posts, on);
         if seats == 0 {
             return Err(Rule::NotAuthorised { on });
         }
-        if i32::try_from(holders).unwrap_or(i32::MAX) >= seats {
+        if holders_on(held, on) >= seats {
             return Err(Rule::SeatsFilled { on });
         }
     }
     Ok(())
 }
 
+/// The first day, from one on, on which more people hold the title than it has seats (dôi dư).
+pub(super) fn surplus(posts: &[post::Model], held: &[appointment::Model], from: NaiveDate) -> Option<Advice> {
+    days_of_change(posts, held, (from, None)).into_iter().find_map(|on| {
+        let (seats, holders) = (seats_on(posts, on), holders_on(held, on));
+        (holders > seats).then_some(Advice::SurplusHolders { on, seats, holders })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
     use entity::id::{AppointmentId, OfficialId, PostId, UnitId};
-    use entity::value::AppointmentOrigin;
+    use entity::value::{AppointmentMode, AppointmentOrigin};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -81,6 +124,8 @@ mod tests {
             decision: None,
             valid_from: day(from),
             valid_to: to.map(day),
+            version: 1,
+            is_transitional: false,
         }
     }
 
@@ -125,6 +170,25 @@ mod tests {
         let later = [holder(AppointmentMode::Concurrent, 50, Some(60))];
         assert_eq!(has_seat(&posts, &later, (day(5), None)), Err(Rule::SeatsFilled { on: day(50) }));
         assert_eq!(has_seat(&posts, &later, (day(60), None)), Ok(()));
+    }
+
+    #[test]
+    fn given_seats_that_shrink_under_holders_then_the_first_day_of_surplus() {
+        let posts = [post(2, 0, Some(100)), post(1, 100, None), post(1, 100, Some(120))];
+        let held = [holder(AppointmentMode::Primary, 0, None), holder(AppointmentMode::Concurrent, 5, None)];
+        let told = Advice::SurplusHolders { on: day(120), seats: 1, holders: 2 };
+        assert_eq!(surplus(&posts, &held, day(0)), Some(told));
+        assert_eq!(surplus(&posts, &held[..1], day(0)), None);
+        assert_eq!(
+            surplus(&[], &held, day(3)),
+            Some(Advice::SurplusHolders { on: day(3), seats: 0, holders: 1 })
+        );
+    }
+
+    #[test]
+    fn given_the_class_of_a_unit_then_its_most_vice_chairs() {
+        let classes = [Some(UnitClass::I), Some(UnitClass::II), Some(UnitClass::III), None];
+        assert_eq!(classes.map(most_vice_chairs), [2, 2, 1, 2]);
     }
 
     fn period() -> impl Strategy<Value = (u32, Option<u32>)> {

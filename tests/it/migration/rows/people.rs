@@ -69,6 +69,8 @@ pub(crate) fn post() -> post::Model {
         decision: some("34/QĐ-UBND"),
         valid_from: day("2021-01-01"),
         valid_to: optional_day("2024-01-01"),
+        version: 1,
+        is_transitional: false,
     }
 }
 

@@ -240,7 +240,7 @@ fn add_post(rows: &mut District, places: &Places, number: usize) {
     let has = |title: &str| rows.posts.iter().any(|row| row.unit_id == unit && row.title_code == title);
     let mut others = rows.titles.iter().map(|row| row.code.clone());
     let title = others.find(|title| !places.key_titles.contains(title) && !has(title)).unwrap();
-    rows.posts.push(entity::post::Model {
+    let base = entity::post::Model {
         id: PostId(id(17, number)),
         unit_id: unit,
         title_code: title,
@@ -248,7 +248,16 @@ fn add_post(rows: &mut District, places: &Places, number: usize) {
         decision: Some(format!("{CANARY}/QĐ")),
         valid_from: from + Days::new(1),
         valid_to: to,
+        version: 1,
+        is_transitional: false,
+    };
+    rows.posts.push(entity::post::Model {
+        id: PostId(id(23, number)),
+        valid_to: Some(to.unwrap_or(from + Days::new(4000))),
+        is_transitional: true,
+        ..base.clone()
     });
+    rows.posts.push(base);
 }
 
 fn add_plan(rows: &mut District, places: &Places, number: usize) {

@@ -11,7 +11,6 @@ use futures_util::FutureExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use targets::value::Value;
 
-use super::super::seats::fills_seat;
 use super::super::{Keeper, RegistryError, Rule, rehearse as in_rehearsal};
 use super::consequences::Consequences;
 use super::judge::{Plan, plan};
@@ -157,7 +156,7 @@ async fn double_holders(
     let brought = consequences.appointments.iter();
     let brought = brought.filter_map(|row| Some((plan.ended.get(&row.unit_id)?.successor?, row)));
     let mut holders: BTreeMap<(UnitId, &str), BTreeSet<OfficialId>> = BTreeMap::new();
-    for (successor, row) in there.chain(brought).filter(|(_, row)| fills_seat(row.mode)) {
+    for (successor, row) in there.chain(brought).filter(|(_, row)| row.mode.fills_seat()) {
         holders.entry((successor, row.title_code.as_str())).or_default().insert(row.official_id);
     }
     let named = |unit: UnitId| {
