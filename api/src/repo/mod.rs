@@ -30,6 +30,7 @@ pub mod party;
 mod period;
 pub mod posts;
 pub mod publications;
+pub mod ratings;
 pub mod reader;
 pub mod recorded;
 pub mod service_accounts;

@@ -292,6 +292,46 @@ impl UnitOfWork {
         Ok(rows::update(&self.transaction, after).await?)
     }
 
+    /// Writes a new row and journals it as a change of data, of the unit and for the reason given.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub async fn create_because<M>(
+        &mut self,
+        model: M,
+        unit: Option<UnitId>,
+        reason: String,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + Serialize,
+        M::Entity: Classified,
+    {
+        let entry = Entry { reason: Some(reason), ..Entry::created(&model, unit)? };
+        self.record(JournalStream::Data, entry);
+        Ok(rows::insert(&self.transaction, vec![model]).await?)
+    }
+
+    /// Writes rows anew, each given before and after, in few statements, and journals each as [`change`](Self::change) does, of
+    /// the unit that `unit_of` tells.
+    ///
+    /// # Errors
+    /// As [`change`](Self::change).
+    pub async fn change_all<M>(
+        &mut self,
+        changes: &[(M, M)],
+        unit_of: impl Fn(&M) -> Option<UnitId> + Send,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + Serialize + Sync,
+        M::Entity: Classified + EntityTrait<Model = M>,
+    {
+        for (before, after) in changes {
+            let entry = Entry::changed(before, after, unit_of(after), None)?;
+            self.record(JournalStream::Data, entry);
+        }
+        Ok(rows::update_all(&self.transaction, changes).await?)
+    }
+
     /// Writes a row anew because what it said was wrong, and journals it as a correction: it is seen in every period that
     /// the row reaches, at once.
     ///

@@ -12,6 +12,7 @@ pub mod affiliation;
 pub mod appointment;
 pub mod identity;
 pub mod qualification;
+pub mod rating;
 mod refusal;
 mod registry;
 pub mod service_account;
@@ -30,6 +31,7 @@ pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
 pub use identity::IdentityMutation;
 pub use qualification::QualificationMutation;
+pub use rating::RatingMutation;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
 
@@ -47,6 +49,7 @@ pub struct Mutation(
     QualificationMutation,
     AppointmentMutation,
     AffiliationMutation,
+    RatingMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

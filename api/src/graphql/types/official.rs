@@ -17,7 +17,7 @@ use super::identity::OfficialIdentity;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::party::PartyRecord;
 use super::qualification::Qualification;
-use super::rating::Rating;
+use super::rating::{Rating, RatingStatus};
 use super::source_pool::SourcePoolEntry;
 use super::succession_entry::SuccessionEntry;
 use super::unit::Unit;
@@ -239,10 +239,21 @@ impl Official {
     }
 
     /// Yearly ratings approved by this day and not superseded; the latest year first.
-    async fn ratings(&self, ctx: &Context<'_>) -> Result<Vec<Rating>, ApiError> {
+    async fn ratings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = false, desc = "Also those that are proposed and not approved by this day.")]
+        include_proposed: bool,
+    ) -> Result<Vec<Rating>, ApiError> {
         let mut rows = self.entries::<rating::Entity>(request(ctx)?).await?;
         rows.sort_by_key(|row| (Reverse(row.year), row.id));
-        Ok(rows.into_iter().map(|row| Rating::new(self.clone(), row)).collect())
+        let ratings = rows.into_iter().map(|row| Rating::new(self.clone(), row));
+        let is_shown = |rating: &Rating| match rating.status_on_day() {
+            RatingStatus::Approved => true,
+            RatingStatus::Proposed => include_proposed,
+            RatingStatus::Superseded => false,
+        };
+        Ok(ratings.filter(is_shown).collect())
     }
 
     /// Disciplinary measures of the state, decided by this day; the latest first.

@@ -50,6 +50,8 @@ pub enum UserErrorCode {
     PrimaryMissing,
     /// The person holds the title in the unit already on a day of the period.
     HeldAlready,
+    /// It is not for whoever asks to do this to that thing: the message says who does.
+    Forbidden,
 }
 
 impl UserError {

@@ -28,4 +28,6 @@ pub enum WarningCode {
     ConcurrentAlone,
     /// The person goes on holding a title in the unit that is left.
     HoldsInUnitLeft,
+    /// More than 20 % of those rated GOOD in a unit and year are rated EXCELLENT.
+    ExcellentOverLimit,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Advice, Refusal};
+use super::{Advice, Refusal, RegistryError};
 
 /// What becomes of the other rows when one is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -60,6 +60,24 @@ pub(super) fn settled<R, T>(
         })
         .collect();
     (written, rows)
+}
+
+/// As [`settled`], but where all are rejected the unit of work ends with it: nothing of it stays, its idempotency key neither.
+pub(super) fn settled_or_rejected<R, T>(
+    judged: Vec<Result<(R, Vec<Advice>), Refusal>>,
+    policy: ErrorPolicy,
+    told: impl Fn(&R) -> T,
+) -> Result<(Vec<R>, Vec<RowOutcome<T>>), RegistryError> {
+    if policy == ErrorPolicy::RejectAll && judged.iter().any(Result::is_err) {
+        return Err(RegistryError::Rejected(judged.into_iter().map(Result::err).collect()));
+    }
+    Ok(settled(judged, policy, told))
+}
+
+/// What became of rows that were rejected together, for whoever asks for them.
+pub(super) fn rejected<T>(rows: Vec<Option<Refusal>>) -> Bulk<T> {
+    let outcome = |row: Option<Refusal>| row.map_or(RowOutcome::NotDone, RowOutcome::Refused);
+    Bulk { rows: rows.into_iter().map(outcome).collect(), replayed: false }
 }
 
 #[cfg(test)]

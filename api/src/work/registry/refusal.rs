@@ -18,6 +18,10 @@ pub enum RegistryError {
     /// Rules forbid it.
     #[error("{} rules forbid it", .0.len())]
     Refused(Vec<Refusal>),
+    /// Rules forbid some of many rows, and the others are not wanted without them: of each row what forbids it, in the order of
+    /// the input.
+    #[error("rules forbid {} rows", .0.iter().flatten().count())]
+    Rejected(Vec<Option<Refusal>>),
     /// The idempotency key can't be claimed.
     #[error(transparent)]
     Key(#[from] IdempotencyError),
@@ -135,6 +139,31 @@ pub enum Rule {
     PrimaryMissing,
     /// The person holds the title in the unit already on a day of the period.
     HeldAlready,
+    /// A year of which there are no ratings.
+    Year {
+        /// The first year.
+        first: i32,
+        /// The last year.
+        last: i32,
+    },
+    /// No unit kept the person's file on the day by which a year is rated. Source: domain §5.
+    NotKept {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The unit that rated lies outside the scope of the day by which the year is rated: another one proposes. Source: domain §9.
+    RatedElsewhere,
+    /// It is not approved yet.
+    NotApproved {
+        /// The mutations that the state allows.
+        legal: &'static [&'static str],
+    },
+    /// Nobody approves a rating of his own.
+    OwnRating,
+    /// Nobody approves what he proposed.
+    OwnProposal,
+    /// The Home Affairs office above the unit approves, not an account of the unit itself.
+    NotAbove,
 }
 
 /// A rule that advises and does not forbid.
@@ -164,4 +193,16 @@ pub enum Advice {
     ConcurrentAlone,
     /// A title in the unit that is left is held on. Source: domain §4.
     HoldsInUnitLeft,
+    /// Of those whom a unit rated in a year more than 20 % of those rated GOOD are rated EXCELLENT. Source: Nghị định
+    /// 90/2020/NĐ-CP as amended by Nghị định 48/2023/NĐ-CP; domain §5.
+    ExcellentOverLimit {
+        /// The unit's name.
+        unit: String,
+        /// The year.
+        year: i32,
+        /// How many are rated EXCELLENT.
+        excellent: usize,
+        /// How many are rated GOOD.
+        good: usize,
+    },
 }
