@@ -37,6 +37,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("identity", Of(Class::Identity)),
             ("partyRecord", Of(Class::Party)),
             ("successionEntries", Of(Class::Succession)),
+            ("history", Of(Class::Journal)),
         ],
     },
     TypePolicy {
@@ -71,13 +72,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "locality",
             "localityAssessment",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "LocalityAssessment",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "appointment", "locality", "criterion", "decidedBy", "assessedOn"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "Qualification",
@@ -97,7 +98,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "revokedOn",
             "version",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "QualificationPayload",
@@ -146,7 +147,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "approvedOn",
             "supersededOn",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "RatingConnection",
@@ -196,6 +197,6 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "validTo",
             "decision",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
 ];
