@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::class::{Classified, ConfidentialityClass};
-use crate::id::{OfficialId, UnitId};
+use crate::id::{AccountId, OfficialId, UnitId};
 use crate::value::RatingGrade;
 
 /// A row of `rating`.
@@ -29,6 +29,10 @@ pub struct Model {
     pub approved_on: Option<Date>,
     /// From when another one stands in its place.
     pub superseded_on: Option<Date>,
+    /// Who proposed the grade; none where that is not known.
+    pub proposed_by: Option<AccountId>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

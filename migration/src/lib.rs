@@ -35,6 +35,7 @@ mod m0019_journal_reading;
 mod m0020_citizen_number_index;
 mod m0021_idempotency;
 mod m0022_qualification_version;
+mod m0023_rating_proposals;
 mod m0025_post_version;
 mod m0026_directory_sequence;
 mod one_per_day;
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             m0020_citizen_number_index::CHANGE,
             m0021_idempotency::CHANGE,
             m0022_qualification_version::CHANGE,
+            m0023_rating_proposals::CHANGE,
             m0025_post_version::CHANGE,
             m0026_directory_sequence::CHANGE,
         ]

@@ -1,10 +1,11 @@
-//! Inserts many rows in few statements, and writes rows anew. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
+//! Inserts many rows in few statements, and writes one or many anew. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
 
 #![expect(clippy::disallowed_methods, reason = "the writers' own way to insert")]
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait,
-    Update, UpdateMany,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel,
+    Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, Update, Value,
 };
 
 /// How many values one statement binds. Databases take [more](super::Database::most_parameters), but a statement of
@@ -44,15 +45,51 @@ where
     Ok(())
 }
 
-/// Runs an update of so many rows.
+/// Writes rows anew, each given before and after; those in which the same columns take the same values share a statement. Their
+/// table's key is one column.
 ///
 /// # Errors
-/// It reaches another number of rows, or the database refuses one, or fails.
-pub(crate) async fn update_all<E: EntityTrait>(
-    transaction: &DatabaseTransaction,
-    update: UpdateMany<E>,
-    rows: usize,
-) -> Result<(), DbErr> {
-    let done = update.exec(transaction).await?;
-    if usize::try_from(done.rows_affected) == Ok(rows) { Ok(()) } else { Err(DbErr::RecordNotUpdated) }
+/// There is no such row, or the database refuses it, or fails.
+pub(crate) async fn update_all<M>(transaction: &DatabaseTransaction, rows: &[(M, M)]) -> Result<(), DbErr>
+where
+    M: ModelTrait + Sync,
+    M::Entity: EntityTrait<Model = M>,
+{
+    let key = <M::Entity as EntityTrait>::PrimaryKey::iter().next();
+    let key = key.ok_or_else(|| DbErr::Custom("a table without a key".to_owned()))?.into_column();
+    for (changed, keys) in alike(key, rows) {
+        for keys in keys.chunks(MOST_PARAMETERS) {
+            let mut update = M::Entity::update_many().filter(key.is_in(keys.iter().cloned()));
+            for (column, value) in <M::Entity as EntityTrait>::Column::iter().zip(&changed) {
+                if let Some(value) = value {
+                    update = update.col_expr(column, column.save_as(Expr::val(value.clone())));
+                }
+            }
+            let written = update.exec(transaction).await?.rows_affected;
+            if usize::try_from(written) != Ok(keys.len()) {
+                return Err(DbErr::RecordNotUpdated);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The keys of the rows that change, by the new values of their columns: none for a column that stays as it is.
+fn alike<M: ModelTrait>(
+    key: <M::Entity as EntityTrait>::Column,
+    rows: &[(M, M)],
+) -> Vec<(Vec<Option<Value>>, Vec<Value>)> {
+    let mut groups: Vec<(Vec<Option<Value>>, Vec<Value>)> = Vec::new();
+    for (before, after) in rows {
+        let columns = <M::Entity as EntityTrait>::Column::iter();
+        let changed: Vec<Option<Value>> = columns
+            .map(|column| Some(after.get(column)).filter(|value| *value != before.get(column)))
+            .collect();
+        match groups.iter_mut().find(|(other, _)| *other == changed) {
+            Some((_, keys)) => keys.push(before.get(key)),
+            None => groups.push((changed, vec![before.get(key)])),
+        }
+    }
+    groups.retain(|(changed, _)| changed.iter().any(Option::is_some));
+    groups
 }

@@ -86,6 +86,8 @@ fn of_unit(
             proposed_on,
             approved_on,
             superseded_on: None,
+            proposed_by: None,
+            version: if approved_on.is_some() { 2 } else { 1 },
         })
         .collect();
     let good: Vec<String> = rows
@@ -156,14 +158,15 @@ fn correct(rows: &mut Vec<rating::Model>, year: i32) {
     let chosen = lot(&format!("corrected {year}"), &completed, CORRECTED);
     let mut corrections = Vec::new();
     for row in rows.iter_mut().filter(|row| chosen.contains(&row.official_id.0.to_string())) {
+        let approved = row.clone();
         row.superseded_on = Some(corrected_on);
+        row.version += 1;
         corrections.push(rating::Model {
             id: id("rating", &format!("{}/{year}/corrected", row.official_id.0)),
             grade: RatingGrade::Good,
             proposed_on: day(year + 1, 1, 15),
             approved_on: Some(corrected_on),
-            superseded_on: None,
-            ..row.clone()
+            ..approved
         });
     }
     rows.extend(corrections);

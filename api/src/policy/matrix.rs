@@ -6,7 +6,7 @@ use entity::value::{Role, TargetMeasure};
 use super::access::{Access, Action, access};
 use super::field::FieldClass;
 use super::figures::{Figures, figures};
-use super::registry::appoints_to_some;
+use super::registry::{appoints_to_some, approves_ratings};
 
 /// What a role gets of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +61,8 @@ pub fn granted(role: Role, class: FieldClass) -> Granted {
         FieldClass::Class(class) => class,
         FieldClass::Change(class) => return changed(access(role, class, Action::Write)),
         FieldClass::Appointments if appoints_to_some(role) => return changed(Access::InScope),
-        FieldClass::Appointments => return changed(Access::Denied),
+        FieldClass::Approvals if approves_ratings(role) => return changed(Access::InScope),
+        FieldClass::Appointments | FieldClass::Approvals => return changed(Access::Denied),
     };
     match access(role, class, Action::Read) {
         Access::Denied => Granted::No,
@@ -111,5 +112,7 @@ mod tests {
         assert_eq!(changes(Role::Admin, Class::Account), Granted::Yes);
         assert_eq!(granted(Role::PartyCommittee, FieldClass::Appointments), Granted::InScope);
         assert_eq!(granted(Role::Integration, FieldClass::Appointments), Granted::No);
+        assert_eq!(granted(Role::District, FieldClass::Approvals), Granted::InScope);
+        assert_eq!(granted(Role::Commune, FieldClass::Approvals), Granted::No);
     }
 }

@@ -19,6 +19,12 @@ pub fn appoints_to_some(role: Role) -> bool {
     TitleBody::ALL.iter().any(|body| appoints(role, *body))
 }
 
+/// Whether a role approves the ratings of the units below its own (domain §5): the Home Affairs office.
+#[must_use]
+pub const fn approves_ratings(role: Role) -> bool {
+    matches!(role, Role::District)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +39,13 @@ mod tests {
                 };
                 assert_eq!(appoints(role, body), writers.contains(&role), "{role:?} {body:?}");
             }
+        }
+    }
+
+    #[test]
+    fn given_every_role_then_the_home_affairs_office_alone_approves_ratings() {
+        for role in Role::ALL.iter().copied() {
+            assert_eq!(approves_ratings(role), role == Role::District, "{role:?}");
         }
     }
 }

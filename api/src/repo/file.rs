@@ -61,9 +61,8 @@ file_entries! {
     party_discipline: |row, on| row.decided_on <= on;
     // It counts from the day obtained, or from the day recorded where that is not known.
     qualification: |row, on| row.obtained_on.unwrap_or(row.recorded_on) <= on;
-    // Only an approved one counts, until another one stands in its place.
-    rating: |row, on| row.approved_on.is_some_and(|approved| approved <= on)
-        && row.superseded_on.is_none_or(|superseded| on < superseded);
+    // Whether it is approved, or another one stands in its place, is the rating's status.
+    rating: |row, on| row.proposed_on <= on;
     standing_committee_membership: |row, on| row.valid_from <= on;
 }
 

@@ -15,6 +15,7 @@ pub mod error;
 mod facts;
 pub mod figures;
 pub mod file;
+pub mod history;
 pub mod identities;
 pub mod journal;
 #[cfg(feature = "planted-leaks")]
@@ -30,6 +31,7 @@ pub mod party;
 mod period;
 pub mod posts;
 pub mod publications;
+pub mod ratings;
 pub mod reader;
 pub mod recorded;
 pub(crate) mod rehearsed;

@@ -9,7 +9,7 @@ use entity::class::Classified;
 use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::{JournalStream, Role};
 use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, UpdateMany};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -333,30 +333,45 @@ impl UnitOfWork {
         Ok(rows::update(&self.transaction, after).await?)
     }
 
-    /// Writes many rows of a table anew by one statement, and journals each as [`change`](Self::change) does: `update` must write
-    /// what the pairs of before and after say, and nothing else.
+    /// Writes a new row and journals it as a change of data, of the unit and for the reason given.
     ///
     /// # Errors
-    /// As [`change`](Self::change); or the statement reaches another number of rows.
+    /// As [`create`](Self::create).
+    pub async fn create_because<M>(
+        &mut self,
+        model: M,
+        unit: Option<UnitId>,
+        reason: String,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + Serialize,
+        M::Entity: Classified,
+    {
+        let entry = Entry { reason: Some(reason), ..Entry::created(&model, unit)? };
+        self.record(JournalStream::Data, entry);
+        Ok(rows::insert(&self.transaction, vec![model]).await?)
+    }
+
+    /// Writes rows anew, each given before and after, in few statements, and journals each as [`change`](Self::change) does, of
+    /// the unit that `unit_of` tells, for the reason given.
+    ///
+    /// # Errors
+    /// As [`change`](Self::change).
     pub async fn change_all<M>(
         &mut self,
         changes: &[(M, M)],
         unit_of: impl Fn(&M) -> Option<UnitId> + Send,
-        reason: &str,
-        update: UpdateMany<M::Entity>,
+        reason: Option<&str>,
     ) -> Result<(), WorkError>
     where
-        M: ModelTrait + Serialize,
+        M: ModelTrait + Serialize + Sync,
         M::Entity: Classified + EntityTrait<Model = M>,
     {
-        if changes.is_empty() {
-            return Ok(());
-        }
         for (before, after) in changes {
-            let entry = Entry::changed(before, after, unit_of(after), Some(reason.to_owned()))?;
+            let entry = Entry::changed(before, after, unit_of(after), reason.map(str::to_owned))?;
             self.record(JournalStream::Data, entry);
         }
-        rows::update_all(&self.transaction, update, changes.len()).await.map_err(WorkError::from)
+        Ok(rows::update_all(&self.transaction, changes).await?)
     }
 
     /// Writes a row anew because what it said was wrong, and journals it as a correction: it is seen in every period that

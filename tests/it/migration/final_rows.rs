@@ -124,6 +124,29 @@ async fn given_an_approved_rating_when_edited_or_removed_then_refused_and_supers
         refuses(db, rule, "UPDATE rating SET approved_on = NULL WHERE year = 2023").await;
         refuses(db, rule, "UPDATE rating SET year = 2024 WHERE year = 2023").await;
         refuses(db, rule, "DELETE FROM rating WHERE year = 2023").await;
+        let proposer = "UPDATE rating SET proposed_by = (SELECT id FROM account LIMIT 1) WHERE year = 2023";
+        refuses(db, "rating_proposer_is_final", proposer).await;
+        if db.get_database_backend() == DbBackend::Sqlite {
+            insert(db, rating::Model { id: id(2002), year: 2024, approved_on: None, ..approved.clone() })
+                .await
+                .unwrap();
+            // By its id, by its number, and by the person and year of which one is in force; and by moving another one there.
+            let columns = "id, official_id, unit_id, year, grade, proposed_on, approved_on, superseded_on";
+            let other =
+                "hex(randomblob(16)), official_id, unit_id, year, 'EXCELLENT', proposed_on, approved_on";
+            for replaced in [
+                format!("INTO rating ({columns}) SELECT id, {} FROM rating", &columns[4..]),
+                format!("INTO rating (rowid, {columns}) SELECT rowid, {other}, '2024-01-01' FROM rating"),
+                format!("INTO rating ({columns}) SELECT {other}, NULL FROM rating"),
+            ] {
+                refuses(db, rule, &format!("INSERT OR REPLACE {replaced} WHERE year = 2023")).await;
+            }
+            for moved in
+                ["id = (SELECT id FROM rating WHERE year = 2023)", "year = 2023, approved_on = proposed_on"]
+            {
+                refuses(db, rule, &format!("UPDATE OR REPLACE rating SET {moved} WHERE year = 2024")).await;
+            }
+        }
         let mut superseded = approved.clone().into_active_model();
         superseded.superseded_on = Set(optional_day("2024-01-05"));
         superseded.update(db).await.unwrap();
@@ -143,7 +166,7 @@ async fn given_a_proposed_rating_when_edited_approved_or_removed_then_accepted()
         let proposed =
             rating::Model { id: id(2000), year: 2023, approved_on: None, superseded_on: None, ..rating() };
         insert(db, proposed.clone()).await.unwrap();
-        insert(db, rating::Model { id: id(2001), ..proposed.clone() }).await.unwrap();
+        insert(db, rating::Model { id: id(2001), year: 2024, ..proposed.clone() }).await.unwrap();
 
         let mut approved = proposed.into_active_model();
         approved.grade = Set(RatingGrade::Completed);

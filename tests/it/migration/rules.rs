@@ -252,8 +252,18 @@ async fn people(db: &DatabaseConnection) {
     }
     insert(db, not_kept.clone()).await.unwrap();
     refuses! { db;
-        unique("rating_one_in_force", "rating.official_id, rating.year") =>
-            rating::Model { id: id(NEW + 1), ..not_kept },
+        taken("rating_one_in_force", "rating_approved_is_final") =>
+            rating::Model { id: id(NEW + 1), ..not_kept.clone() },
+        check("rating_version_check", "version >= 1") =>
+            rating::Model { id: id(NEW + 1), year: 2024, version: 0, ..not_kept.clone() },
+        foreign_key("rating_proposed_by_fkey") =>
+            rating::Model { id: id(NEW + 1), year: 2024, proposed_by: Some(id(NEW).into()), ..not_kept.clone() },
+    }
+    let proposed = rating::Model { id: id(NEW + 1), year: 2024, approved_on: None, ..not_kept };
+    insert(db, proposed.clone()).await.unwrap();
+    refuses! { db;
+        unique("rating_one_proposed", "rating.official_id, rating.year") =>
+            rating::Model { id: id(NEW + 2), ..proposed },
     }
 }
 

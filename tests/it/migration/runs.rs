@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -30,6 +30,7 @@ const NAMES: [&str; 24] = [
     "m0020_citizen_number_index",
     "m0021_idempotency",
     "m0022_qualification_version",
+    "m0023_rating_proposals",
     "m0025_post_version",
     "m0026_directory_sequence",
 ];

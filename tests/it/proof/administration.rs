@@ -104,7 +104,7 @@ impl Administration {
         Uuid::from_u128(self.of(0xAD_0000, 0xAE_0000) + 256 * table + number)
     }
 
-    fn account(self, number: u128) -> AccountId {
+    pub(super) fn account(self, number: u128) -> AccountId {
         AccountId(self.id(1, number))
     }
 
@@ -309,7 +309,7 @@ impl Administration {
 }
 
 /// What others do at another time, and from another address: somebody logs in and out, somebody reveals a citizen number,
-/// somebody reads who is planned, and a unit is corrected.
+/// somebody reads who is planned, and a title is changed.
 async fn others_act(server: &Server) {
     let in_an_hour = NOW.parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(1);
     let later = server.beside(Clock::fixed(in_an_hour, day(TODAY))).await;
@@ -344,8 +344,8 @@ async fn others_act(server: &Server) {
     let corrected = Entry {
         actor: None,
         request: None,
-        object_type: "unit",
-        object: Some(Held::new().units[1].0),
+        object_type: "title",
+        object: None,
         unit: Some(Held::new().units[1]),
         class: ConfidentialityClass::Directory,
         operation: JournalOperation::Change,

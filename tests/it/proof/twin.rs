@@ -252,7 +252,7 @@ impl Hidden {
             }
         }
         for row in &mut rows.ratings {
-            if self.is_hidden_fact(row.official_id, row.approved_on.unwrap_or(NaiveDate::MAX)) {
+            if self.is_hidden_fact(row.official_id, row.proposed_on) {
                 row.grade = match row.grade {
                     RatingGrade::Excellent => RatingGrade::Good,
                     RatingGrade::Good => RatingGrade::Completed,
@@ -260,9 +260,24 @@ impl Hidden {
                     RatingGrade::NotCompleted => RatingGrade::NotRated,
                     RatingGrade::NotRated => RatingGrade::Excellent,
                 };
-                row.year -= 10;
+                // One that another stands in place of is of another year than that one: each may be a proposal now.
+                row.year -= if row.superseded_on.is_some() { 20 } else { 10 };
+                row.proposed_on = row
+                    .proposed_on
+                    .pred_opt()
+                    .filter(|_| self.is_hidden(row.official_id))
+                    .unwrap_or(row.proposed_on);
+                row.version += 1;
                 row.approved_on = row.approved_on.filter(|_| self.is_hidden(row.official_id));
                 row.superseded_on = row.superseded_on.filter(|_| row.approved_on.is_some());
+            }
+            // What comes of it is out of sight where the proposal is not.
+            for step in [&mut row.superseded_on, &mut row.approved_on] {
+                let is_hidden = step.is_some_and(|on| self.is_hidden_fact(row.official_id, on));
+                if is_hidden && !self.is_hidden(row.official_id) {
+                    *step = None;
+                    row.version -= 1;
+                }
             }
         }
         for row in &mut rows.disciplines {

@@ -15,6 +15,7 @@ pub mod locality;
 pub mod r#move;
 pub mod post;
 pub mod qualification;
+pub mod rating;
 mod refusal;
 mod registry;
 pub mod service_account;
@@ -37,6 +38,7 @@ pub use locality::LocalityMutation;
 pub use r#move::MoveMutation;
 pub use post::PostMutation;
 pub use qualification::QualificationMutation;
+pub use rating::RatingMutation;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
 pub use unit::UnitMutation;
@@ -59,6 +61,7 @@ pub struct Mutation(
     PostMutation,
     MoveMutation,
     LocalityMutation,
+    RatingMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

@@ -16,6 +16,9 @@ const DECREE_33: &str = "Nghị định 33/2023/NĐ-CP";
 /// The rule of secondments.
 const LAW_ON_OFFICIALS: &str = "Luật Cán bộ, công chức 2008, Điều 53";
 
+/// The rule of yearly ratings.
+const DECREE_90: &str = "Nghị định 90/2020/NĐ-CP, sửa đổi, bổ sung bởi Nghị định 48/2023/NĐ-CP";
+
 /// What was done, as it is told.
 pub(super) struct Told<T> {
     pub(super) object: T,
@@ -240,6 +243,41 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "Đã có đánh giá người địa phương vào ngày này.".to_owned(),
             "The locality was assessed on that day already.".to_owned(),
         ),
+        Rule::Year { first, last } => (
+            Code::BadUserInput,
+            format!("Năm phải từ {first} đến {last}."),
+            format!("The year must be from {first} to {last}."),
+        ),
+        Rule::NotKept { on } => (
+            Code::NotAffiliated,
+            format!("Không đơn vị nào quản lý hồ sơ của người này vào ngày {}.", on.format("%d/%m/%Y")),
+            format!("No unit kept the person's file on {on}."),
+        ),
+        Rule::RatedElsewhere => (
+            Code::Forbidden,
+            "Năm đó người này thuộc một đơn vị khác, nơi xếp loại người này.".to_owned(),
+            "Another unit kept the person's file in that year, and rates the person.".to_owned(),
+        ),
+        Rule::NotApproved { legal } => (
+            Code::InvalidTransition,
+            format!("Xếp loại này chưa được duyệt. Có thể dùng: {}.", legal.join(", ")),
+            format!("The rating is not approved yet. What is allowed: {}.", legal.join(", ")),
+        ),
+        Rule::OwnRating => (
+            Code::Forbidden,
+            "Không ai được duyệt xếp loại của chính mình.".to_owned(),
+            "Nobody approves a rating of his own.".to_owned(),
+        ),
+        Rule::OwnProposal => (
+            Code::Forbidden,
+            "Tài khoản đã đề xuất thì không được duyệt; cần một tài khoản khác.".to_owned(),
+            "The account that proposed does not approve: another one has to.".to_owned(),
+        ),
+        Rule::NotAbove => (
+            Code::Forbidden,
+            "Việc duyệt thuộc cơ quan nội vụ cấp trên của đơn vị.".to_owned(),
+            "The Home Affairs office above the unit approves.".to_owned(),
+        ),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
     UserError::at(code, &field, (&vietnamese, &english), language)
@@ -301,6 +339,17 @@ fn warning(advice: &Advice, language: Language) -> Warning {
             LAW_ON_OFFICIALS.to_owned(),
             format!("Thời hạn biệt phái quá {most} năm."),
             format!("The secondment lasts more than {most} years."),
+        ),
+        Advice::ExcellentOverLimit { unit, year, excellent, good } => (
+            WarningCode::ExcellentOverLimit,
+            DECREE_90.to_owned(),
+            format!(
+                "{unit}, năm {year}: {excellent} người hoàn thành xuất sắc nhiệm vụ, quá 20 % của {good} người hoàn \
+                 thành tốt nhiệm vụ."
+            ),
+            format!(
+                "{unit}, {year}: {excellent} are rated EXCELLENT, more than 20 % of the {good} rated GOOD."
+            ),
         ),
     };
     let message = match language {

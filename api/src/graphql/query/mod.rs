@@ -6,6 +6,7 @@ mod journal;
 mod node;
 mod official;
 mod programme;
+mod rating;
 mod source_pool;
 mod succession;
 mod target;
@@ -22,6 +23,7 @@ pub use journal::JournalQuery;
 pub use node::NodeQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
+pub use rating::RatingQuery;
 pub use source_pool::SourcePoolQuery;
 pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
@@ -47,4 +49,5 @@ pub struct Query(
     SuccessionQuery,
     AccountQuery,
     JournalQuery,
+    RatingQuery,
 );

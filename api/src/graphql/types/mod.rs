@@ -5,6 +5,7 @@ pub mod account;
 pub mod account_proposal;
 pub mod affiliation;
 pub mod appointment;
+pub mod change;
 pub mod course;
 pub mod discipline;
 pub mod enrolment;

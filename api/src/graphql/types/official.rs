@@ -11,13 +11,14 @@ use targets::age::completed_years;
 
 use super::affiliation::Affiliation;
 use super::appointment::Appointment;
+use super::change::Change;
 use super::discipline::Discipline;
 use super::enrolment::{Enrolment, EnrolmentFilter};
 use super::identity::OfficialIdentity;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::party::PartyRecord;
 use super::qualification::Qualification;
-use super::rating::Rating;
+use super::rating::{Rating, RatingStatus};
 use super::source_pool::SourcePoolEntry;
 use super::succession_entry::SuccessionEntry;
 use super::unit::Unit;
@@ -32,6 +33,7 @@ use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::directory::in_force;
 use crate::repo::file::FileEntry;
+use crate::repo::history::HistoryOf;
 use crate::repo::officials::{BelowUnit, OfficialList, OfficialPosition, OfficialView};
 
 /// A person as on a day on which the viewer sees the person.
@@ -250,10 +252,21 @@ impl Official {
     }
 
     /// Yearly ratings approved by this day and not superseded; the latest year first.
-    async fn ratings(&self, ctx: &Context<'_>) -> Result<Vec<Rating>, ApiError> {
+    async fn ratings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = false, desc = "Also those that are proposed and not approved by this day.")]
+        include_proposed: bool,
+    ) -> Result<Vec<Rating>, ApiError> {
         let mut rows = self.entries::<rating::Entity>(request(ctx)?).await?;
         rows.sort_by_key(|row| (Reverse(row.year), row.id));
-        Ok(rows.into_iter().map(|row| Rating::new(self.clone(), row)).collect())
+        let ratings = rows.into_iter().map(|row| Rating::new(self.clone(), row));
+        let is_shown = |rating: &Rating| match rating.status_on_day() {
+            RatingStatus::Approved => true,
+            RatingStatus::Proposed => include_proposed,
+            RatingStatus::Superseded => false,
+        };
+        Ok(ratings.filter(is_shown).collect())
     }
 
     /// Disciplinary measures of the state, decided by this day; the latest first.
@@ -305,5 +318,20 @@ impl Official {
     /// of titles. The read is recorded.
     async fn succession_entries(&self, ctx: &Context<'_>) -> Result<Option<Vec<SuccessionEntry>>, ApiError> {
         SuccessionEntry::of_official(request(ctx)?, self.official_id(), self.0.on).await.map(Some)
+    }
+
+    /// The changes of what the file holds by today that the viewer may read, the latest first: of the person and of all that belongs to the
+    /// person, each by its class. None where the file is today kept by a unit outside the viewer's scope. Where it may tell who is planned, the
+    /// read is recorded.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<Change>>, ApiError> {
+        let args = PageArgs { first, after, last, before };
+        Change::history(request(ctx)?, HistoryOf::Official, self.0.official.id, &args).await
     }
 }

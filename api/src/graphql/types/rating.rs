@@ -1,18 +1,25 @@
 //! Yearly ratings.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::rating;
 
+use super::change::Change;
 use super::official::Official;
 use super::unit::Unit;
 use super::word::RatingGrade;
+use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
-use crate::graphql::error::ApiError;
-use crate::graphql::id::{NodeKind, id, key};
+use crate::graphql::error::{ApiError, BadInput};
+use crate::graphql::id::{GlobalId, NodeKind, id, key};
 use crate::graphql::loaders::file::entry_on;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
+use crate::repo::history::HistoryOf;
+use crate::repo::ratings::{self, RatingConditions};
+
+/// The most years or statuses that a filter takes.
+const MOST_WORDS: usize = 100;
 
 /// A rating of a person, seen from the day of the person's view.
 #[derive(Clone)]
@@ -28,7 +35,7 @@ impl Rating {
         Self { official, row }
     }
 
-    /// The rating of an id, seen from a day on which it counts and the viewer sees its person.
+    /// The rating of an id, seen from a day by which it was proposed and on which the viewer sees its person.
     ///
     /// # Errors
     /// [`ApiError::Forbidden`] by class, or the database does not answer.
@@ -40,9 +47,25 @@ impl Rating {
         let found = request.load(entry_on::<rating::Entity>(rating, on)).await?;
         Ok(found.map(|(official, row)| Self { official, row }))
     }
+
+    /// How far it has come by the day of the view.
+    #[must_use]
+    pub fn status_on_day(&self) -> RatingStatus {
+        ratings::RatingStatus::on(&self.row, self.official.day()).into()
+    }
+
+    /// A day of the rating's path, if it lies before or on the day of the view.
+    fn reached(&self, day: Option<NaiveDate>) -> Option<Date> {
+        day.filter(|day| *day <= self.official.day()).map(Into::into)
+    }
 }
 
-/// A yearly rating (đánh giá, xếp loại), approved. A correction is another one in its place.
+impl Listed for Rating {
+    const CONNECTION: &'static str = "RatingConnection";
+    const EDGE: &'static str = "RatingEdge";
+}
+
+/// A yearly rating (đánh giá, xếp loại). An approved one is final; a correction is another one in its place.
 #[Object]
 impl Rating {
     /// The id of this view: the rating, seen from this day.
@@ -58,6 +81,13 @@ impl Rating {
     /// The day of the view.
     async fn as_of(&self) -> Date {
         self.official.day().into()
+    }
+
+    /// Counts the changes up to this day: what an approval must name.
+    async fn version(&self) -> i32 {
+        let later = |day: Option<NaiveDate>| i32::from(day.is_some_and(|day| day > self.official.day()));
+        let to_come = later(self.row.approved_on).saturating_add(later(self.row.superseded_on));
+        self.row.version.saturating_sub(to_come).max(1)
     }
 
     /// The person.
@@ -80,8 +110,78 @@ impl Rating {
         self.row.grade.into()
     }
 
-    /// When it was approved; null where that is not recorded.
+    /// How far it has come by this day.
+    async fn status(&self) -> RatingStatus {
+        self.status_on_day()
+    }
+
+    /// When this grade was proposed.
+    async fn proposed_on(&self) -> Date {
+        self.row.proposed_on.into()
+    }
+
+    /// When it was approved; null where it is not, by this day.
     async fn approved_on(&self) -> Option<Date> {
-        self.row.approved_on.map(Into::into)
+        self.reached(self.row.approved_on)
+    }
+
+    /// From when another one stands in its place; null where none does, by this day.
+    async fn superseded_on(&self) -> Option<Date> {
+        self.reached(self.row.superseded_on)
+    }
+
+    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<Change>>, ApiError> {
+        let args = PageArgs { first, after, last, before };
+        Change::history(request(ctx)?, HistoryOf::Rating, self.row.id, &args).await
+    }
+}
+
+/// How far a rating has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "ratings::RatingStatus")]
+pub enum RatingStatus {
+    /// It is proposed, and does not count yet.
+    Proposed,
+    /// It is approved, and counts.
+    Approved,
+    /// Another one stands in its place.
+    Superseded,
+}
+
+/// Which ratings to list. Conditions are joined by "and".
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct RatingFilter {
+    /// Of one of these years; at most 100.
+    pub years: Option<Vec<i32>>,
+    /// By this unit itself, whatever became of it.
+    pub unit: Option<ID>,
+    /// Of one of these statuses on the day asked for.
+    pub statuses: Option<Vec<RatingStatus>>,
+}
+
+impl RatingFilter {
+    /// The conditions.
+    ///
+    /// # Errors
+    /// [`BadInput`] for what is no unit's id, and for too many words.
+    pub fn conditions(&self) -> Result<RatingConditions, ApiError> {
+        let longest = [self.years.as_ref().map(Vec::len), self.statuses.as_ref().map(Vec::len)];
+        if longest.into_iter().flatten().any(|length| length > MOST_WORDS) {
+            return Err(BadInput::TooMany { most: MOST_WORDS }.into());
+        }
+        let unit = self.unit.as_ref().map(|unit| GlobalId::of_kind(unit, NodeKind::Unit)).transpose()?;
+        Ok(RatingConditions {
+            years: self.years.clone(),
+            unit: unit.map(|(unit, _)| unit),
+            statuses: self.statuses.as_ref().map(|words| words.iter().copied().map(Into::into).collect()),
+        })
     }
 }

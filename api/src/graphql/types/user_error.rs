@@ -60,6 +60,8 @@ pub enum UserErrorCode {
     FilesLeft,
     /// The locality of the appointment was assessed on that day already.
     AssessedAlready,
+    /// It is not for whoever asks to do this to that thing: the message says who does.
+    Forbidden,
 }
 
 impl UserError {

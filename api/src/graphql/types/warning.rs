@@ -34,4 +34,6 @@ pub enum WarningCode {
     ViceChairLimit,
     /// A secondment of more than three years.
     LongSecondment,
+    /// More than 20 % of those rated GOOD in a unit and year are rated EXCELLENT.
+    ExcellentOverLimit,
 }

@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 
 use entity::class::ConfidentialityClass;
 
-use super::registry::appoints_to_some;
+use super::registry::{appoints_to_some, approves_ratings};
 use super::{Access, Action, Viewer};
 
 /// Who may read a field, or make a change.
@@ -35,6 +35,8 @@ pub enum FieldClass {
     /// A change of appointments, which are PERSONNEL: whoever [appoints](crate::policy::registry::appoints) people to the
     /// titles of some body.
     Appointments,
+    /// An approval of ratings, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) them.
+    Approvals,
 }
 
 impl FieldClass {
@@ -44,7 +46,7 @@ impl FieldClass {
         match self {
             Self::Viewer => None,
             Self::Class(class) | Self::Change(class) => Some(class),
-            Self::Appointments => Some(ConfidentialityClass::Personnel),
+            Self::Appointments | Self::Approvals => Some(ConfidentialityClass::Personnel),
         }
     }
 
@@ -56,6 +58,10 @@ impl FieldClass {
             Self::Class(class) => viewer.access(class, Action::Read) != Access::Denied,
             Self::Change(class) => viewer.access(class, Action::Write) != Access::Denied,
             Self::Appointments => appoints_to_some(viewer.role),
+            Self::Approvals => {
+                approves_ratings(viewer.role)
+                    && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
+            }
         }
     }
 }

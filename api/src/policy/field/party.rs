@@ -24,7 +24,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "StandingCommitteeMembership",
         class: PARTY,
         fields: &["id", "key", "asOf", "official", "unit", "term", "validFrom", "validTo"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "PartyDiscipline",

@@ -37,6 +37,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("identity", Of(Class::Identity)),
             ("partyRecord", Of(Class::Party)),
             ("successionEntries", Of(Class::Succession)),
+            ("history", Of(Class::Journal)),
         ],
     },
     TypePolicy {
@@ -72,13 +73,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "localityAssessment",
             "localityAssessments",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "LocalityAssessment",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "appointment", "locality", "criterion", "decidedBy", "assessedOn"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "Qualification",
@@ -98,7 +99,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "revokedOn",
             "version",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "QualificationPayload",
@@ -133,7 +134,45 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "Rating",
         class: PERSONNEL,
-        fields: &["id", "key", "asOf", "official", "unit", "year", "grade", "approvedOn"],
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "version",
+            "official",
+            "unit",
+            "year",
+            "grade",
+            "status",
+            "proposedOn",
+            "approvedOn",
+            "supersededOn",
+        ],
+        other: &[("history", Of(Class::Journal))],
+    },
+    TypePolicy {
+        name: "RatingConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "RatingEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "RatingsPayload",
+        class: PERSONNEL,
+        fields: &["results", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "RatingResult",
+        class: PERSONNEL,
+        fields: &["status", "rating", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "RatingPayload",
+        class: PERSONNEL,
+        fields: &["rating", "warnings", "replayed", "userErrors"],
         other: &[],
     },
     TypePolicy {
@@ -166,7 +205,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "decision",
             "authorisations",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "PostAuthorisation",

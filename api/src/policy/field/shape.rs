@@ -2,7 +2,7 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::{Appointments, Change, Class as Of, Viewer};
+use super::FieldClass::{Appointments, Approvals, Change, Class as Of, Viewer};
 use super::TypePolicy;
 
 pub(super) const TYPES: &[TypePolicy] = &[
@@ -31,6 +31,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("accountProposals", Of(Class::Account)),
             ("accessReport", Of(Class::Account)),
             ("journal", Of(Class::Journal)),
+            ("ratings", Of(Class::Personnel)),
         ],
     },
     // Whoever asks for a change must be allowed to write the class.
@@ -88,6 +89,9 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("secondOfficial", Appointments),
             ("appointActing", Appointments),
             ("assessLocality", Change(Class::Personnel)),
+            ("proposeRatings", Change(Class::Personnel)),
+            ("approveRatings", Approvals),
+            ("supersedeRating", Change(Class::Personnel)),
         ],
     },
     TypePolicy { name: "UserError", class: Viewer, fields: &["code", "field", "message"], other: &[] },

@@ -117,7 +117,7 @@ pub async fn reaffiliate(
                 false => Err(Rule::Twice.at("official")),
             };
             let judged = rows.iter().map(judge).collect();
-            let (written, rows) = settled(judged, policy, |moved: &Moved| moved.after.official_id);
+            let (written, rows) = settled(judged, policy, |moved: &Moved| moved.after.official_id)?;
             write(unit, written).await?;
             Ok(Bulk { rows, replayed: false })
         }

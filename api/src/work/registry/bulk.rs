@@ -44,28 +44,14 @@ pub struct Bulk<T> {
 }
 
 impl<T> Bulk<T> {
-    /// What was refused of a change that wrote nothing: it ends as one refused change does, with nothing kept of it, its
-    /// idempotency key included.
-    fn written(self) -> Result<Self, RegistryError> {
-        if self.replayed || self.rows.iter().any(|row| matches!(row, RowOutcome::Done { .. })) {
-            return Ok(self);
-        }
-        let refusal = |row| match row {
-            RowOutcome::Refused(refusal) => Some(refusal),
-            RowOutcome::Done { .. } | RowOutcome::NotDone => None,
-        };
-        Err(RegistryError::Rows(self.rows.into_iter().map(refusal).collect()))
-    }
-
     /// What became of rows of which none was written.
-    fn refused(refusals: Vec<Option<Refusal>>) -> Self {
+    pub(super) fn refused(refusals: Vec<Option<Refusal>>) -> Self {
         let outcome = |refusal: Option<Refusal>| refusal.map_or(RowOutcome::NotDone, RowOutcome::Refused);
         Self { rows: refusals.into_iter().map(outcome).collect(), replayed: false }
     }
 }
 
-/// As [`keep`], of a change of many rows. Where no row is written the transaction is rolled back, so that the same key is good for
-/// rows that were put right.
+/// As [`keep`], of a change of many rows that are [`settled`]: what was refused of one that wrote nothing is told row by row.
 pub(super) async fn keep_rows<T, F>(
     work: &Work,
     asker: Asker,
@@ -79,36 +65,42 @@ where
         + Sync
         + 'static,
 {
-    let outcome = keep(work, asker, classes, move |unit, keeper| {
-        steps(unit, keeper).map(|outcome| outcome?.written()).boxed()
-    });
-    match outcome.await {
+    match keep(work, asker, classes, steps).await {
         Err(RegistryError::Rows(refusals)) => Ok(Bulk::refused(refusals)),
         outcome => outcome,
     }
 }
 
 /// What is to be written of judged rows, and what is told of each: `told` gives what was made by what is written.
+///
+/// # Errors
+/// [`RegistryError::Rows`] where nothing is to be written: the unit of work then ends as one refused change does, with nothing
+/// kept of it, its idempotency key included, so that the key is good for rows that were put right.
 pub(super) fn settled<R, T>(
     judged: Vec<Result<(R, Vec<Advice>), Refusal>>,
     policy: ErrorPolicy,
     told: impl Fn(&R) -> T,
-) -> (Vec<R>, Vec<RowOutcome<T>>) {
-    let all_stand = policy == ErrorPolicy::RejectFailedRows || judged.iter().all(Result::is_ok);
+) -> Result<(Vec<R>, Vec<RowOutcome<T>>), RegistryError> {
+    let stands = match policy {
+        ErrorPolicy::RejectAll => judged.iter().all(Result::is_ok),
+        ErrorPolicy::RejectFailedRows => judged.iter().any(Result::is_ok),
+    };
+    if !stands {
+        return Err(RegistryError::Rows(judged.into_iter().map(Result::err).collect()));
+    }
     let mut written = Vec::new();
     let rows = judged
         .into_iter()
         .map(|row| match row {
-            Ok((row, advice)) if all_stand => {
+            Ok((row, advice)) => {
                 let object = told(&row);
                 written.push(row);
                 RowOutcome::Done { object, advice }
             }
-            Ok(_) => RowOutcome::NotDone,
             Err(refusal) => RowOutcome::Refused(refusal),
         })
         .collect();
-    (written, rows)
+    Ok((written, rows))
 }
 
 #[cfg(test)]
@@ -122,28 +114,26 @@ mod tests {
 
     #[test]
     fn given_a_refused_row_then_the_policy_decides_of_the_others() {
-        let refused = RowOutcome::Refused(Rule::Order.at("validFrom"));
-        let all = settled(judged(), ErrorPolicy::RejectAll, |row| row * 10);
-        assert_eq!(all, (vec![], vec![RowOutcome::NotDone, refused.clone(), RowOutcome::NotDone]));
-        let failed = settled(judged(), ErrorPolicy::RejectFailedRows, |row| row * 10);
-        let done = |object, advice| RowOutcome::Done { object, advice };
-        let told = vec![done(10, Vec::new()), refused, done(30, vec![Advice::NoEvidence])];
-        assert_eq!(failed, (vec![1, 3], told));
-    }
-
-    #[test]
-    fn given_rows_of_which_none_is_written_then_an_error_that_tells_of_each() {
-        let (_, rows) = settled(judged(), ErrorPolicy::RejectAll, |row| row * 10);
-        let bulk = Bulk { rows, replayed: false };
-        let told = bulk.clone();
-        let refusals = match bulk.written() {
+        let refused = || RowOutcome::Refused(Rule::Order.at("validFrom"));
+        let refusals = match settled(judged(), ErrorPolicy::RejectAll, |row| row * 10) {
             Err(RegistryError::Rows(refusals)) => refusals,
             _ => Vec::new(),
         };
         assert_eq!(refusals, [None, Some(Rule::Order.at("validFrom")), None]);
-        assert_eq!(Bulk::refused(refusals), told);
-        let (_, rows) = settled(judged(), ErrorPolicy::RejectFailedRows, |row| row * 10);
-        assert!(Bulk { rows, replayed: false }.written().is_ok());
-        assert!(Bulk::<u8> { rows: vec![RowOutcome::NotDone], replayed: true }.written().is_ok());
+        let told = Bulk::<u8>::refused(refusals);
+        assert_eq!((told.rows, told.replayed), (vec![RowOutcome::NotDone, refused(), RowOutcome::NotDone], false));
+        let failed = settled(judged(), ErrorPolicy::RejectFailedRows, |row| row * 10).unwrap_or_default();
+        let done = |object, advice| RowOutcome::Done { object, advice };
+        let told = vec![done(10, Vec::new()), refused(), done(30, vec![Advice::NoEvidence])];
+        assert_eq!(failed, (vec![1, 3], told));
+    }
+
+    #[test]
+    fn given_no_row_that_stands_then_nothing_is_written_whatever_the_policy() {
+        let judged = || vec![Err::<(u8, Vec<Advice>), _>(Rule::Order.at("validFrom"))];
+        for policy in [ErrorPolicy::RejectAll, ErrorPolicy::RejectFailedRows] {
+            let settled = settled(judged(), policy, |row| *row);
+            assert!(matches!(settled, Err(RegistryError::Rows(rows)) if rows.len() == 1), "{policy:?}");
+        }
     }
 }

@@ -14,6 +14,7 @@ pub mod moves;
 mod person;
 pub mod posts;
 pub mod qualifications;
+pub mod ratings;
 mod refusal;
 pub mod reorganisation;
 mod seats;
@@ -139,6 +140,29 @@ impl Keeper {
     /// Whether the keeper appoints people to the titles of a body.
     pub(super) fn appoints(&self, body: TitleBody) -> bool {
         self.viewer.as_ref().is_none_or(|viewer| registry::appoints(viewer.role, body))
+    }
+
+    /// Whether a unit of a day is one that the keeper's grants reach then.
+    pub(super) fn keeps_on(&self, unit: UnitId, today: NaiveDate, on: NaiveDate) -> bool {
+        self.viewer
+            .as_ref()
+            .is_none_or(|viewer| units_in_scope(viewer, self.directory.as_ref(), today, on).contains(unit))
+    }
+
+    /// The units of today that the keeper writes in; none for the console, which writes in all.
+    pub(super) const fn scope(&self) -> Option<&Scope> {
+        if self.is_console() { None } else { Some(&self.scope) }
+    }
+
+    /// Whether the keeper approves ratings of units, as far as those are below its own.
+    pub(super) fn approves_ratings(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| registry::approves_ratings(viewer.role))
+    }
+
+    /// Whether the keeper's rights reach nothing but what stands for a unit today: it is an account of the unit itself.
+    pub(super) fn is_of(&self, unit: UnitId, today: NaiveDate) -> bool {
+        let stands = self.directory.units.reach(unit, today);
+        !self.is_console() && self.scope.iter().all(|own| stands.contains(own.0))
     }
 
     fn writes(&self, class: ConfidentialityClass) -> bool {

@@ -180,6 +180,31 @@ pub enum Rule {
     NotPrimary,
     /// The locality of the appointment was assessed on that day already. Source: domain §3.
     AssessedAlready,
+    /// A year of which there are no ratings.
+    Year {
+        /// The first year.
+        first: i32,
+        /// The last year.
+        last: i32,
+    },
+    /// No unit kept the person's file on the day by which a year is rated. Source: domain §5.
+    NotKept {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The unit that rated lies outside the scope of the day by which the year is rated: another one proposes. Source: domain §9.
+    RatedElsewhere,
+    /// It is not approved yet.
+    NotApproved {
+        /// The mutations that the state allows.
+        legal: &'static [&'static str],
+    },
+    /// Nobody approves a rating of his own.
+    OwnRating,
+    /// Nobody approves what he proposed.
+    OwnProposal,
+    /// The Home Affairs office above the unit approves, not an account of the unit itself.
+    NotAbove,
 }
 
 /// A rule that advises and does not forbid.
@@ -227,5 +252,17 @@ pub enum Advice {
     LongSecondment {
         /// The most years.
         most: u32,
+    },
+    /// Of those whom a unit rated in a year more than 20 % of those rated GOOD are rated EXCELLENT. Source: Nghị định
+    /// 90/2020/NĐ-CP as amended by Nghị định 48/2023/NĐ-CP; domain §5.
+    ExcellentOverLimit {
+        /// The unit's name.
+        unit: String,
+        /// The year.
+        year: i32,
+        /// How many are rated EXCELLENT.
+        excellent: usize,
+        /// How many are rated GOOD.
+        good: usize,
     },
 }

@@ -110,6 +110,8 @@ pub(crate) fn rating() -> rating::Model {
         proposed_on: day("2022-12-01"),
         approved_on: optional_day("2022-12-14"),
         superseded_on: optional_day("2023-02-01"),
+        proposed_by: None,
+        version: 3,
     }
 }
 

@@ -188,6 +188,8 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         proposed_on: day("2023-12-01"),
         approved_on: Some(day("2023-12-12")),
         superseded_on: None,
+        proposed_by: None,
+        version: 2,
     });
     rows.disciplines.push(entity::discipline::Model {
         id: id(6, number),

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::{affiliation, appointment, post, standing_committee, standing_committee_membership};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -37,15 +36,6 @@ macro_rules! last_beyond {
                 Condition::any().add($table::Column::ValidTo.is_null()).add($table::Column::ValidTo.gt($on)),
             )
             .order_by_asc($table::Column::Id)
-    };
-}
-
-/// The statement that ends rows on a day: those that it finds were read in the same transaction by their ids.
-macro_rules! end_on {
-    ($table:ident, $rows:expr, $on:expr) => {
-        $table::Entity::update_many()
-            .col_expr($table::Column::ValidTo, Expr::value($on))
-            .filter($table::Column::Id.is_in($rows.iter().map(|(before, _)| before.id)))
     };
 }
 
@@ -81,30 +71,29 @@ impl Consequences {
 
     /// Ends what ends, and begins what goes on elsewhere.
     pub(super) async fn write(&self, unit: &mut UnitOfWork, reason: &str) -> Result<(), WorkError> {
-        let (on, end) = (self.on, Some(self.on));
-        let posts = ended(&self.posts, |row| post::Model { valid_to: end, ..row });
-        unit.change_all(&posts, |row| Some(row.unit_id), reason, end_on!(post, posts, on)).await?;
-        let next = |row: appointment::Model| appointment::Model {
+        let (end, reason) = (Some(self.on), Some(reason));
+        let posts = ended(&self.posts, |row| post::Model {
             valid_to: end,
             version: row.version.saturating_add(1),
             ..row
-        };
-        let appointments = ended(&self.appointments, next);
-        let update = end_on!(appointment, appointments, on)
-            .col_expr(appointment::Column::Version, Expr::col(appointment::Column::Version).add(1));
-        unit.change_all(&appointments, |row| Some(row.unit_id), reason, update).await?;
+        });
+        unit.change_all(&posts, |row| Some(row.unit_id), reason).await?;
+        let appointments = ended(&self.appointments, |row| appointment::Model {
+            valid_to: end,
+            version: row.version.saturating_add(1),
+            ..row
+        });
+        unit.change_all(&appointments, |row| Some(row.unit_id), reason).await?;
         let files = ended(&self.files, |row| affiliation::Model { valid_to: end, ..row });
-        unit.change_all(&files, |row| Some(row.unit_id), reason, end_on!(affiliation, files, on)).await?;
+        unit.change_all(&files, |row| Some(row.unit_id), reason).await?;
         unit.create(self.taken_over.clone(), |row| Some(row.unit_id)).await?;
         let units: BTreeMap<Uuid, UnitId> = self.committees.iter().map(|row| (row.id, row.unit_id)).collect();
         let of = |row: &standing_committee_membership::Model| units.get(&row.committee_id).copied();
         let memberships =
             ended(&self.memberships, |row| standing_committee_membership::Model { valid_to: end, ..row });
-        let update = end_on!(standing_committee_membership, memberships, on);
-        unit.change_all(&memberships, of, reason, update).await?;
+        unit.change_all(&memberships, of, reason).await?;
         let committees = ended(&self.committees, |row| standing_committee::Model { valid_to: end, ..row });
-        let update = end_on!(standing_committee, committees, on);
-        unit.change_all(&committees, |row| Some(row.unit_id), reason, update).await
+        unit.change_all(&committees, |row| Some(row.unit_id), reason).await
     }
 }
 
