@@ -35,6 +35,7 @@ mod m0019_journal_reading;
 mod m0020_citizen_number_index;
 mod m0021_idempotency;
 mod m0022_qualification_version;
+mod m0024_people_versions;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             m0020_citizen_number_index::CHANGE,
             m0021_idempotency::CHANGE,
             m0022_qualification_version::CHANGE,
+            m0024_people_versions::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -30,6 +30,7 @@ const NAMES: [&str; 22] = [
     "m0020_citizen_number_index",
     "m0021_idempotency",
     "m0022_qualification_version",
+    "m0024_people_versions",
 ];
 
 /// The names of all that a migration can leave behind: tables, indexes, constraints, triggers, functions and types.

@@ -10,7 +10,10 @@ pub mod account_rights;
 pub mod account_status;
 pub mod affiliation;
 pub mod appointment;
+pub mod discipline;
 pub mod identity;
+pub mod official;
+pub mod party;
 pub mod qualification;
 mod refusal;
 mod registry;
@@ -28,7 +31,10 @@ pub use account_rights::AccountRightsMutation;
 pub use account_status::AccountStatusMutation;
 pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
+pub use discipline::DisciplineMutation;
 pub use identity::IdentityMutation;
+pub use official::OfficialMutation;
+pub use party::PartyMutation;
 pub use qualification::QualificationMutation;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
@@ -47,6 +53,9 @@ pub struct Mutation(
     QualificationMutation,
     AppointmentMutation,
     AffiliationMutation,
+    OfficialMutation,
+    DisciplineMutation,
+    PartyMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

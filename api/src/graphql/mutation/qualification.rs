@@ -88,7 +88,7 @@ impl QualificationMutation {
 }
 
 /// Absent is unchanged, null clears.
-fn change<T: async_graphql::InputType>(given: MaybeUndefined<T>) -> Change<T> {
+pub(super) fn change<T: async_graphql::InputType>(given: MaybeUndefined<T>) -> Change<T> {
     match given {
         MaybeUndefined::Undefined => Change::Keep,
         MaybeUndefined::Null => Change::Clear,

@@ -28,4 +28,6 @@ pub enum WarningCode {
     ConcurrentAlone,
     /// The person goes on holding a title in the unit that is left.
     HoldsInUnitLeft,
+    /// The citizen number tells another sex or another year of birth.
+    CitizenNumberMismatch,
 }

@@ -1,5 +1,7 @@
 //! Texts and days of inputs, in the form in which they are kept.
 
+use std::fmt;
+
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
@@ -54,6 +56,30 @@ impl<T> Change<T> {
             Self::Clear => Change::Clear,
             Self::Set(after) => Change::Set(usable(after)?),
         })
+    }
+}
+
+/// What somebody typed of an identity: it stands in no log.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Undisclosed(String);
+
+impl Undisclosed {
+    /// The text itself, to be checked and sealed.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Undisclosed {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Undisclosed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Undisclosed(…)")
     }
 }
 
@@ -158,6 +184,12 @@ mod tests {
         assert_eq!(day(on(2026, 1, 1), "validFrom"), Ok(on(2026, 1, 1)));
         assert_eq!(past_day(today, today, "obtainedOn"), Ok(today));
         assert_eq!(past_day(on(2026, 1, 1), today, "obtainedOn"), Err(Rule::Day.at("obtainedOn")));
+    }
+
+    #[test]
+    fn given_what_is_typed_of_an_identity_then_no_log_shows_it() {
+        let typed = Change::Set(Undisclosed::from("001189004201".to_owned()));
+        assert_eq!(format!("{typed:?}"), "Set(Undisclosed(…))");
     }
 
     #[test]

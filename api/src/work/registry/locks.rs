@@ -17,6 +17,8 @@ use crate::work::UnitOfWork;
 
 /// What the locks of seats are told apart by from other advisory locks of PostgreSQL.
 const SEATS: i32 = 1;
+/// What the locks of numbers and names are told apart by.
+const SOUGHT: i32 = 24;
 
 /// Holds an account as it is: whoever disables it waits.
 pub(super) async fn account(unit: &UnitOfWork, account: AccountId) -> Result<(), DbErr> {
@@ -46,6 +48,12 @@ pub(in crate::work) async fn seats(unit: &UnitOfWork, seats: &BTreeSet<(UnitId, 
     Ok(())
 }
 
+/// Holds what is looked for before it is written, as a number or a name, so that two who write the same are judged one after the
+/// other.
+pub(super) async fn sought(unit: &UnitOfWork, sought: &[u8]) -> Result<(), DbErr> {
+    hold(unit, "SELECT pg_advisory_xact_lock($1, $2)".to_owned(), [SOUGHT, hash(sought)]).await
+}
+
 async fn hold(unit: &UnitOfWork, sql: String, keys: [i32; 2]) -> Result<(), DbErr> {
     let transaction = unit.transaction();
     if transaction.get_database_backend() != DbBackend::Postgres {
@@ -57,8 +65,13 @@ async fn hold(unit: &UnitOfWork, sql: String, keys: [i32; 2]) -> Result<(), DbEr
 
 /// A number for the seats of a title in a unit. Two that share one wait for each other without need, and no more.
 fn key(unit: UnitId, title: &str) -> i32 {
-    let bytes = unit.0.as_bytes().iter().chain(title.as_bytes());
-    // FNV-1a.
-    let hash = bytes.fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    hash(unit.0.as_bytes().iter().chain(title.as_bytes()))
+}
+
+/// A number for bytes (FNV-1a).
+fn hash<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> i32 {
+    let hash = bytes
+        .into_iter()
+        .fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
     i32::from_ne_bytes(hash.to_ne_bytes())
 }

@@ -7,15 +7,20 @@
 pub mod affiliations;
 pub mod appointments;
 mod bulk;
+pub mod discipline;
+pub mod identity;
 mod input;
 mod locks;
+mod numbers;
+pub mod officials;
+pub mod party;
 mod person;
 pub mod qualifications;
 mod refusal;
 mod seats;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
-pub use input::Change;
+pub use input::{Change, Undisclosed};
 pub use refusal::{Advice, Place, Refusal, RegistryError, Rule};
 
 use std::sync::Arc;
