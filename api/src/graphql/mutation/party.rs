@@ -46,7 +46,8 @@ impl PartyMutation {
         PartyMembershipPayload::of(request, outcome).await.map(Some)
     }
 
-    /// Establishes the Party standing committee (Ban Thường vụ) of a unit for a period. A unit has one on each day.
+    /// Establishes the Party standing committee (Ban Thường vụ) of a unit for a period. A unit has one on each day: one before
+    /// it that has no end ends with its first day.
     async fn establish_standing_committee(
         &self,
         ctx: &Context<'_>,

@@ -128,7 +128,7 @@ pub async fn register(
 }
 
 fn person(id: OfficialId, input: &RegisterOfficial) -> Result<official::Model, Refusal> {
-    let full_name = line(&input.full_name, LINE, "fullName")?;
+    let full_name = name(&input.full_name)?;
     let precision = input.birth_date_precision.or_else(|| input.birth_date.map(|_| DatePrecision::Day));
     Ok(official::Model {
         id,
@@ -143,6 +143,12 @@ fn person(id: OfficialId, input: &RegisterOfficial) -> Result<official::Model, R
         hometown_on: input.hometown_on,
         version: 1,
     })
+}
+
+/// A full name, with one space between its words.
+fn name(text: &str) -> Result<String, Refusal> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    line(&words.join(" "), LINE, "fullName")
 }
 
 fn first_file(id: OfficialId, input: &RegisterOfficial) -> affiliation::Model {
@@ -294,8 +300,7 @@ pub async fn correct(
 
 fn corrected(was: official::Model, input: CorrectOfficial) -> Result<official::Model, Refusal> {
     let ethnicity = input.ethnicity.try_map(|text| line(&text, LINE, "ethnicity"))?;
-    let full_name = optional_line(input.full_name.as_deref(), LINE, "fullName")?;
-    let full_name = full_name.unwrap_or(was.full_name);
+    let full_name = input.full_name.as_deref().map_or(Ok(was.full_name), name)?;
     let birth_date = input.birth_date.applied(was.birth_date);
     // A date that is taken away takes its precision along.
     let known = birth_date.map(|_| was.birth_date_precision.unwrap_or(DatePrecision::Day));

@@ -116,7 +116,7 @@ pub struct EstablishStandingCommittee {
     pub valid_to: Option<NaiveDate>,
 }
 
-/// Establishes the standing committee of a unit for a period.
+/// Establishes the standing committee of a unit for a period. The one before, where it has no end, ends with it.
 ///
 /// # Errors
 /// It is refused, or could not be written.
@@ -149,7 +149,15 @@ pub async fn establish_committee(
                 valid_from: day(input.valid_from, "validFrom")?,
                 valid_to: input.valid_to,
             };
-            check_committee(&keeper, &committees, &row)?;
+            let is_before = |other: &standing_committee::Model| {
+                other.valid_to.is_none() && other.valid_from < row.valid_from
+            };
+            let (before, others): (Vec<_>, Vec<_>) = committees.into_iter().partition(is_before);
+            check_committee(&keeper, &others, &row)?;
+            for before in before {
+                let ended = standing_committee::Model { valid_to: Some(row.valid_from), ..before.clone() };
+                unit.change(&before, ended, Some(row.unit_id), None).await?;
+            }
             unit.create(vec![row.clone()], |row| Some(row.unit_id)).await?;
             Ok(Done::now(row, Vec::new()))
         }
