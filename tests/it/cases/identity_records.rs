@@ -185,6 +185,7 @@ async fn ad_10_given_an_identity_that_is_written_then_no_log_and_no_answer_holds
     let values = of_entries(server.database().reader(), keys().journal(), &[&entry]).await.unwrap();
     let value = values.into_values().next().unwrap();
     assert_eq!(value["after"]["phone"], phone);
-    let changed = json!(["address", "citizen_number_index", "citizen_number_sealed", "phone", "version"]);
-    assert_eq!(value["changed"], changed);
+    let mut changed: Vec<_> = value["changed"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    changed.sort_unstable();
+    assert_eq!(changed, ["address", "citizen_number_index", "citizen_number_sealed", "phone", "version"]);
 }
