@@ -2,14 +2,31 @@
 //! sealed, and found by a keyed mark.
 
 use std::fmt;
+use std::ops::Range;
 
 use entity::id::OfficialId;
+use entity::value::Sex;
 
 use crate::keys::IndexKey;
 use crate::seal::{Place, SealError, SealingKey};
 
 /// How many digits there are.
 const DIGITS: usize = 12;
+
+/// The digit that tells century and sex: 0 for men and 1 for women of the 20th century, 2 and 3 of the 21st, and so on.
+const CENTURY_AND_SEX: Range<usize> = 3..4;
+
+/// The last two digits of the year of birth.
+const YEAR: Range<usize> = 4..6;
+
+/// The codes of provinces in numbers, which outlast the provinces. Source: Thông tư 07/2016/TT-BCA, Annex I.
+#[rustfmt::skip]
+const PROVINCES: [&str; 63] = [
+    "001", "002", "004", "006", "008", "010", "011", "012", "014", "015", "017", "019", "020", "022", "024", "025",
+    "026", "027", "030", "031", "033", "034", "035", "036", "037", "038", "040", "042", "044", "045", "046", "048",
+    "049", "051", "052", "054", "056", "058", "060", "062", "064", "066", "067", "068", "070", "072", "074", "075",
+    "077", "079", "080", "082", "083", "084", "086", "087", "089", "091", "092", "093", "094", "095", "096",
+];
 
 /// What the marks of citizen numbers are told apart by from other marks of the same key.
 const KIND: &str = "citizen number";
@@ -25,6 +42,32 @@ impl CitizenNumber {
         let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '.')).collect();
         let is_number = digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then_some(Self(digits))
+    }
+
+    /// The number of exactly 12 ASCII digits, of which the first three are the code of a province.
+    #[must_use]
+    pub fn parse_written(text: &str) -> Option<Self> {
+        let number = Self::parse(text)?;
+        let is_exact = number.0 == text;
+        let is_of_province = text.get(..3).is_some_and(|code| PROVINCES.contains(&code));
+        (is_exact && is_of_province).then_some(number)
+    }
+
+    /// The sex that the number tells.
+    #[must_use]
+    pub fn sex(&self) -> Sex {
+        if self.number(CENTURY_AND_SEX) % 2 == 0 { Sex::Male } else { Sex::Female }
+    }
+
+    /// The year of birth that the number tells.
+    #[must_use]
+    pub fn birth_year(&self) -> i32 {
+        1900 + self.number(CENTURY_AND_SEX) / 2 * 100 + self.number(YEAR)
+    }
+
+    /// The number that some of the digits make.
+    fn number(&self, digits: Range<usize>) -> i32 {
+        self.0.get(digits).and_then(|digits| digits.parse().ok()).unwrap_or_default()
     }
 
     /// The digits: for who may see them, and for nothing else.
@@ -91,6 +134,41 @@ mod tests {
             assert!(CitizenNumber::parse(text).is_none(), "{text}");
         }
         assert_eq!(format!("{number:?}"), "CitizenNumber(…)");
+    }
+
+    #[test]
+    fn iv_03_given_what_is_written_then_exactly_twelve_digits_of_a_province_alone() {
+        assert!(CitizenNumber::parse_written("001189004201").is_some());
+        for text in [
+            "",
+            "00118900420",
+            "0011890042011",
+            "00118900420a",
+            "００１１８９００４２０１",
+            "001 189 004 201",
+            "001189004201 ",
+            " 001189004201",
+            "001.189.004.201",
+            "000189004201",
+            "003189004201",
+            "097189004201",
+            "123456789",
+        ] {
+            assert!(CitizenNumber::parse_written(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn given_a_number_then_sex_and_year_of_birth_are_told_by_it() {
+        for (digits, sex, year) in [
+            ("001089004201", Sex::Male, 1989),
+            ("001189004201", Sex::Female, 1989),
+            ("001200004201", Sex::Male, 2000),
+            ("001307004201", Sex::Female, 2007),
+        ] {
+            let number = CitizenNumber::parse(digits).unwrap();
+            assert_eq!((number.sex(), number.birth_year()), (sex, year), "{digits}");
+        }
     }
 
     #[test]

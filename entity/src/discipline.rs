@@ -27,6 +27,8 @@ pub struct Model {
     pub decision: Option<String>,
     /// What for.
     pub reason: String,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

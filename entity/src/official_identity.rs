@@ -22,6 +22,8 @@ pub struct Model {
     pub phone: Option<String>,
     /// Home address.
     pub address: Option<String>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,6 +18,8 @@ pub struct Model {
     pub admitted_on: Option<Date>,
     /// Day of full membership.
     pub full_member_on: Option<Date>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

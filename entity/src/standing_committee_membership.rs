@@ -22,6 +22,8 @@ pub struct Model {
     pub valid_from: Date,
     /// First day no longer a member.
     pub valid_to: Option<Date>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

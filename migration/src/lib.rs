@@ -36,6 +36,7 @@ mod m0020_citizen_number_index;
 mod m0021_idempotency;
 mod m0022_qualification_version;
 mod m0023_rating_proposals;
+mod m0024_people_versions;
 mod m0025_post_version;
 mod m0026_directory_sequence;
 mod one_per_day;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             m0021_idempotency::CHANGE,
             m0022_qualification_version::CHANGE,
             m0023_rating_proposals::CHANGE,
+            m0024_people_versions::CHANGE,
             m0025_post_version::CHANGE,
             m0026_directory_sequence::CHANGE,
         ]

@@ -87,5 +87,6 @@ fn measure(
         ends_on: (kind != DisciplineKind::Dismissal).then(|| decided_on + Months::new(12)),
         decision: Some(format!("{}/QĐ-UBND", Chance::of("discipline", &key).between(100, 4000))),
         reason: reason.to_owned(),
+        version: 1,
     }
 }

@@ -113,6 +113,7 @@ impl Party {
             official_id: official,
             valid_from: from,
             valid_to: to,
+            version: 1,
         });
     }
 
@@ -159,6 +160,7 @@ fn records(registry: &Registry, chronicle: &Chronicle) -> Vec<party_record::Mode
             official_id: person.id,
             admitted_on: Some(admitted_on),
             full_member_on: (full <= day(2025, 12, 31)).then_some(full),
+            version: 1,
         });
     }
     records

@@ -59,9 +59,11 @@ pub enum NodeKind {
     ServiceSecret,
     /// A key of a machine.
     ServiceKey,
+    /// A disciplinary measure of the state.
+    Discipline,
 }
 
-const KINDS: [(NodeKind, u8); 22] = [
+const KINDS: [(NodeKind, u8); 23] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -84,6 +86,7 @@ const KINDS: [(NodeKind, u8); 22] = [
     (NodeKind::Session, 20),
     (NodeKind::ServiceSecret, 21),
     (NodeKind::ServiceKey, 22),
+    (NodeKind::Discipline, 30),
 ];
 
 /// A global id, taken apart.

@@ -12,6 +12,8 @@ use crate::citizen_number::CitizenNumber;
 /// A person's identity as it is shown without a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MaskedIdentity {
+    /// Counts the changes.
+    pub version: i32,
     /// The citizen number, last two digits alone: the others tell sex and birth year.
     pub citizen_number: Option<String>,
     /// The telephone number, last two digits alone.
@@ -75,6 +77,7 @@ impl Reader {
             .transpose()
             .map_err(|error| RepoError::Inconsistent(format!("a citizen number: {error}")))?;
         Ok(MaskedIdentity {
+            version: row.version,
             citizen_number: citizen_number.map(|number| masked_digits(number.digits())),
             phone: row.phone.as_deref().map(masked_digits),
             address: row.address.as_deref().map(masked_address),

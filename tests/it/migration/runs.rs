@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 26] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -31,6 +31,7 @@ const NAMES: [&str; 25] = [
     "m0021_idempotency",
     "m0022_qualification_version",
     "m0023_rating_proposals",
+    "m0024_people_versions",
     "m0025_post_version",
     "m0026_directory_sequence",
 ];

@@ -242,6 +242,7 @@ fn add_rare_facts(rows: &mut District) {
             ends_on: Some(day("2025-02-01")),
             decision: Some(format!("{number}/QĐ-UBND")),
             reason: "Chậm báo cáo".to_owned(),
+            version: 1,
         });
         rows.party_disciplines.push(entity::party_discipline::Model {
             id: Uuid::from_u128(0xD15D_0000 + number),

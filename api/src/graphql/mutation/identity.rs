@@ -1,17 +1,24 @@
-//! Citizen numbers, revealed one at a time.
+//! Identities: recorded, and their citizen numbers revealed one at a time.
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use chrono::SecondsFormat;
+use entity::id::OfficialId;
 
 use super::refusal::{idempotency_key, key_error};
+use super::registry::{Told, change, told as registry_told};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind};
+use crate::graphql::loaders::file::IdentityOf;
+use crate::graphql::types::identity::OfficialIdentity;
 use crate::graphql::types::official::Official;
 use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
+use crate::graphql::types::warning::Warning;
 use crate::work::identities::{self, Reveal, RevealError};
+use crate::work::registry::identity::RecordIdentity;
+use crate::work::registry::{self, Done, RegistryError, Undisclosed};
 
 /// Identities.
 #[derive(Default)]
@@ -44,6 +51,26 @@ impl IdentityMutation {
             },
             Err(error) => RevealCitizenNumberPayload::refused(told(request, error)?),
         }))
+    }
+
+    /// Records who a person whose file is kept in the scope today is to the state, or changes what is recorded. Citizen numbers are
+    /// sealed, and shown by their last two digits.
+    async fn record_identity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose identity, and what it is.")] input: RecordIdentityInput,
+    ) -> Result<Option<RecordIdentityPayload>, ApiError> {
+        let request = request(ctx)?;
+        let recorded = RecordIdentity {
+            official: GlobalId::of_kind(&input.official, NodeKind::Official)?.0,
+            expected_version: input.expected_version,
+            citizen_number: change(input.citizen_number).map(Undisclosed::from),
+            phone: change(input.phone).map(Undisclosed::from),
+            address: change(input.address).map(Undisclosed::from),
+            reason: input.reason,
+        };
+        let outcome = registry::identity::record(request.work(), request.asker(), recorded).await;
+        RecordIdentityPayload::of(request, outcome).await.map(Some)
     }
 }
 
@@ -102,5 +129,64 @@ pub struct RevealCitizenNumberPayload {
 impl RevealCitizenNumberPayload {
     const fn refused(user_errors: Vec<UserError>) -> Self {
         Self { official: None, citizen_number: None, user_errors }
+    }
+}
+
+/// What is recorded of an identity. What is absent stays as it is; null takes it away.
+#[derive(Clone, InputObject)]
+pub struct RecordIdentityInput {
+    /// The official's `key` or `id`.
+    pub official: ID,
+    /// The version that the client knows; absent where nothing is recorded yet.
+    pub expected_version: Option<i32>,
+    /// The citizen number: 12 digits, without spaces, of which the first three are the code of a province.
+    pub citizen_number: MaybeUndefined<String>,
+    /// The telephone number: 1 to 20 characters.
+    pub phone: MaybeUndefined<String>,
+    /// The home address: 1 to 200 characters.
+    pub address: MaybeUndefined<String>,
+    /// Why: 1 to 500 characters. It is kept in the journal.
+    pub reason: Option<String>,
+}
+
+/// What came of a change of an identity.
+#[derive(Clone, SimpleObject)]
+pub struct RecordIdentityPayload {
+    /// The identity, masked. Null when there are errors.
+    identity: Option<OfficialIdentity>,
+    /// The person, as of today. Null when there are errors.
+    official: Option<Official>,
+    /// The rules that advise against what was done.
+    warnings: Vec<Warning>,
+    /// Whether it had been done before: never, because a version is named.
+    replayed: bool,
+    /// What is wrong with the request.
+    user_errors: Vec<UserError>,
+}
+
+impl RecordIdentityPayload {
+    async fn of(
+        request: &RequestContext,
+        outcome: Result<Done<OfficialId>, RegistryError>,
+    ) -> Result<Self, ApiError> {
+        let nothing = Self {
+            identity: None,
+            official: None,
+            warnings: Vec::new(),
+            replayed: false,
+            user_errors: Vec::new(),
+        };
+        match registry_told(request, outcome)? {
+            Ok(Told { object: id, warnings, replayed }) => {
+                let official = Official::find(request, id, request.today()).await?;
+                let identity = match &official {
+                    Some(official) => request.load(IdentityOf(official.official_id())).await?,
+                    None => None,
+                };
+                let identity = identity.map(OfficialIdentity::from);
+                Ok(Self { identity, official, warnings, replayed, ..nothing })
+            }
+            Err(user_errors) => Ok(Self { user_errors, ..nothing }),
+        }
     }
 }

@@ -10,9 +10,12 @@ pub mod account_rights;
 pub mod account_status;
 pub mod affiliation;
 pub mod appointment;
+pub mod discipline;
 pub mod identity;
 pub mod locality;
 pub mod r#move;
+pub mod official;
+pub mod party;
 pub mod post;
 pub mod qualification;
 pub mod rating;
@@ -33,9 +36,12 @@ pub use account_rights::AccountRightsMutation;
 pub use account_status::AccountStatusMutation;
 pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
+pub use discipline::DisciplineMutation;
 pub use identity::IdentityMutation;
 pub use locality::LocalityMutation;
 pub use r#move::MoveMutation;
+pub use official::OfficialMutation;
+pub use party::PartyMutation;
 pub use post::PostMutation;
 pub use qualification::QualificationMutation;
 pub use rating::RatingMutation;
@@ -62,6 +68,9 @@ pub struct Mutation(
     MoveMutation,
     LocalityMutation,
     RatingMutation,
+    OfficialMutation,
+    DisciplineMutation,
+    PartyMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

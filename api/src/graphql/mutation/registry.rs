@@ -19,6 +19,9 @@ const LAW_ON_OFFICIALS: &str = "Luật Cán bộ, công chức 2008, Điều 53"
 /// The rule of yearly ratings.
 const DECREE_90: &str = "Nghị định 90/2020/NĐ-CP, sửa đổi, bổ sung bởi Nghị định 48/2023/NĐ-CP";
 
+/// What the digits of a citizen number tell.
+const DECREE_137: &str = "Nghị định 137/2015/NĐ-CP";
+
 /// What was done, as it is told.
 pub(super) struct Told<T> {
     pub(super) object: T,
@@ -278,6 +281,69 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "Việc duyệt thuộc cơ quan nội vụ cấp trên của đơn vị.".to_owned(),
             "The Home Affairs office above the unit approves.".to_owned(),
         ),
+        Rule::Precision => (
+            Code::BadUserInput,
+            "Ngày sinh cần là ngày đầu của tháng hoặc của năm khi chỉ biết tháng hoặc năm.".to_owned(),
+            "Where the month or the year alone is known, its first day is needed.".to_owned(),
+        ),
+        Rule::Incomplete => (
+            Code::BadUserInput,
+            "Mục này không có nghĩa khi thiếu mục mà nó bổ sung.".to_owned(),
+            "It says nothing without the member that it belongs to.".to_owned(),
+        ),
+        Rule::CitizenNumber => (
+            Code::BadUserInput,
+            "Số định danh cần đúng 12 chữ số, bắt đầu bằng mã tỉnh, thành phố.".to_owned(),
+            "A citizen number has exactly 12 digits and begins with the code of a province.".to_owned(),
+        ),
+        Rule::DuplicateOfficial => (
+            Code::DuplicateOfficial,
+            "Số định danh này đã có trong hồ sơ của một người khác.".to_owned(),
+            "Somebody else has this citizen number.".to_owned(),
+        ),
+        Rule::ReferToDistrict => (
+            Code::ConflictReferToDistrict,
+            "Số định danh này cần cấp huyện xem xét; đề nghị liên hệ Phòng Nội vụ.".to_owned(),
+            "The district has to look at this citizen number; please turn to the Home Affairs office.".to_owned(),
+        ),
+        Rule::ReferredTooOften { most } => (
+            Code::RateLimited,
+            format!("Đã có {most} số định danh cần cấp huyện xem xét trong ngày; có thể ghi tiếp từ ngày mai."),
+            format!("The district has to look at {most} citizen numbers of today; the next can be written tomorrow."),
+        ),
+        Rule::PossibleDuplicate { .. } => (
+            Code::PossibleDuplicate,
+            "Đã có người trùng họ tên, ngày sinh và quê quán; nếu là người khác, hãy nêu rõ.".to_owned(),
+            "Somebody has the same name, birth date and hometown; name whoever is known to be another person.".to_owned(),
+        ),
+        Rule::TooYoung { least } => (
+            Code::BadUserInput,
+            format!("Người này chưa đủ {least} tuổi vào ngày đó."),
+            format!("The person is not {least} years old on that day."),
+        ),
+        Rule::HoldsTitles { titles } => {
+            let named = if titles.is_empty() { String::new() } else { format!(": {}", titles.join(", ")) };
+            (
+                Code::InvalidTransition,
+                format!("Người này còn giữ chức danh mà cơ quan khác phải cho thôi trước{named}."),
+                format!("The person holds titles that another body has to end first{named}."),
+            )
+        }
+        Rule::CommitteeAlready => (
+            Code::CommitteeAlready,
+            "Đơn vị đã có Ban Thường vụ trong thời gian này.".to_owned(),
+            "The unit has a standing committee in the period already.".to_owned(),
+        ),
+        Rule::CommitteeAbsent => (
+            Code::CommitteeAbsent,
+            "Đơn vị không có Ban Thường vụ vào ngày bắt đầu.".to_owned(),
+            "The unit has no standing committee on the first day.".to_owned(),
+        ),
+        Rule::SeatedAlready => (
+            Code::SeatedAlready,
+            "Người này đã là ủy viên Ban Thường vụ trong thời gian này.".to_owned(),
+            "The person sits in the standing committee already in the period.".to_owned(),
+        ),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
     UserError::at(code, &field, (&vietnamese, &english), language)
@@ -350,6 +416,18 @@ fn warning(advice: &Advice, language: Language) -> Warning {
             format!(
                 "{unit}, {year}: {excellent} are rated EXCELLENT, more than 20 % of the {good} rated GOOD."
             ),
+        ),
+        Advice::NumberAgainstSex => (
+            WarningCode::CitizenNumberMismatch,
+            DECREE_137.to_owned(),
+            "Số định danh không khớp với giới tính.".to_owned(),
+            "The citizen number tells another sex.".to_owned(),
+        ),
+        Advice::NumberAgainstBirthYear => (
+            WarningCode::CitizenNumberMismatch,
+            DECREE_137.to_owned(),
+            "Số định danh không khớp với năm sinh.".to_owned(),
+            "The citizen number tells another year of birth.".to_owned(),
         ),
     };
     let message = match language {

@@ -1,14 +1,19 @@
 //! Disciplinary measures, of the state and of the Party: two types, because two classes of readers see them.
 
-use async_graphql::SimpleObject;
+use async_graphql::{ID, SimpleObject};
 use entity::{discipline, party_discipline};
 
 use super::word::DisciplineKind;
+use crate::graphql::id::{NodeKind, key};
 use crate::graphql::scalar::Date;
 
 /// A disciplinary measure of the state.
 #[derive(SimpleObject)]
 pub struct Discipline {
+    /// The measure itself: the same on every day.
+    key: ID,
+    /// Counts the changes: what a correction must name.
+    version: i32,
     /// The measure.
     kind: DisciplineKind,
     /// The day of the decision.
@@ -24,6 +29,8 @@ pub struct Discipline {
 impl From<discipline::Model> for Discipline {
     fn from(row: discipline::Model) -> Self {
         Self {
+            key: key(NodeKind::Discipline, row.id),
+            version: row.version,
             kind: row.kind.into(),
             decided_on: row.decided_on.into(),
             ends_on: row.ends_on.map(Into::into),

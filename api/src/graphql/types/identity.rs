@@ -8,6 +8,7 @@ use crate::repo::Visible;
 use crate::repo::identities::MaskedIdentity;
 
 /// Who a person is to the state, masked.
+#[derive(Clone)]
 pub struct OfficialIdentity(Arc<Visible<MaskedIdentity>>);
 
 impl From<Arc<Visible<MaskedIdentity>>> for OfficialIdentity {
@@ -19,6 +20,11 @@ impl From<Arc<Visible<MaskedIdentity>>> for OfficialIdentity {
 /// Who a person is to the state, masked. The full text is revealed one at a time, with a reason, by a mutation.
 #[Object]
 impl OfficialIdentity {
+    /// Counts the changes: what an update must name.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
     /// The citizen number (số định danh cá nhân), last two digits alone: `**********01`.
     async fn citizen_number(&self) -> Option<&str> {
         self.0.citizen_number.as_deref()

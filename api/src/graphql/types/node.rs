@@ -100,7 +100,8 @@ impl Node {
             | NodeKind::AccountProposal
             | NodeKind::Session
             | NodeKind::ServiceSecret
-            | NodeKind::ServiceKey => None,
+            | NodeKind::ServiceKey
+            | NodeKind::Discipline => None,
         };
         node.ok_or(ApiError::NotFound)
     }

@@ -80,6 +80,11 @@ impl PartyRecord {
 /// Membership of the Party, as on a day.
 #[Object]
 impl PartyRecord {
+    /// Counts the changes of the membership: what a correction must name; null where none is recorded.
+    async fn version(&self) -> Option<i32> {
+        self.file.record.as_ref().map(|row| row.version)
+    }
+
     /// Day of admission as a probationary member; null where it is not known or not yet.
     async fn admitted_on(&self) -> Option<Date> {
         self.reached(|row| row.admitted_on)
@@ -172,6 +177,11 @@ impl StandingCommitteeMembership {
         self.official.day().into()
     }
 
+    /// Counts the changes: what an update must name.
+    async fn version(&self) -> i32 {
+        self.seat.version
+    }
+
     /// The person.
     async fn official(&self) -> &Official {
         &self.official
@@ -209,5 +219,40 @@ impl StandingCommitteeMembership {
     ) -> Result<Option<Connection<Change>>, ApiError> {
         let args = PageArgs { first, after, last, before };
         Change::history(request(ctx)?, HistoryOf::StandingCommitteeMembership, self.seat.id, &args).await
+    }
+}
+
+/// The Party standing committee (Ban Thường vụ) of a unit over a period.
+pub struct StandingCommittee(standing_committee::Model);
+
+impl From<standing_committee::Model> for StandingCommittee {
+    fn from(row: standing_committee::Model) -> Self {
+        Self(row)
+    }
+}
+
+/// The Party standing committee (Ban Thường vụ) of a unit over a period: one on each day.
+#[Object]
+impl StandingCommittee {
+    /// The unit, as it was last up to today and within the period.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Unit, ApiError> {
+        let request = request(ctx)?;
+        let unit = Unit::shown(request, self.0.unit_id, request.today(), self.0.valid_to);
+        unit.ok_or_else(|| ApiError::internal("a standing committee is of a unit that has no version"))
+    }
+
+    /// The term, such as `2025-2030`.
+    async fn term(&self) -> &str {
+        &self.0.term
+    }
+
+    /// First day.
+    async fn valid_from(&self) -> Date {
+        self.0.valid_from.into()
+    }
+
+    /// First day no longer in office; null while no end is set.
+    async fn valid_to(&self) -> Option<Date> {
+        self.0.valid_to.map(Into::into)
     }
 }

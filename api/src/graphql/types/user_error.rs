@@ -62,6 +62,18 @@ pub enum UserErrorCode {
     AssessedAlready,
     /// It is not for whoever asks to do this to that thing: the message says who does.
     Forbidden,
+    /// Somebody whom the viewer sees has the citizen number.
+    DuplicateOfficial,
+    /// The citizen number is known elsewhere: the district settles it. Neither whose it is nor where is told.
+    ConflictReferToDistrict,
+    /// People whom the viewer sees have the name, the birth date and the hometown: `distinctFrom` says that they are others.
+    PossibleDuplicate,
+    /// The unit has a Party standing committee on a day of the period.
+    CommitteeAlready,
+    /// The unit has no Party standing committee on the first day.
+    CommitteeAbsent,
+    /// The person sits in the Party standing committee already on a day of the period.
+    SeatedAlready,
 }
 
 impl UserError {

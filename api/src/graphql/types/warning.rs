@@ -36,4 +36,6 @@ pub enum WarningCode {
     LongSecondment,
     /// More than 20 % of those rated GOOD in a unit and year are rated EXCELLENT.
     ExcellentOverLimit,
+    /// The citizen number tells another sex or another year of birth.
+    CitizenNumberMismatch,
 }

@@ -13,9 +13,15 @@ pub(super) const TYPES: &[TypePolicy] = &[
         other: &[("official", Of(Class::Personnel))],
     },
     TypePolicy {
+        name: "RecordIdentityPayload",
+        class: Of(Class::Identity),
+        fields: &["identity", "warnings", "replayed", "userErrors"],
+        other: &[("official", Of(Class::Personnel))],
+    },
+    TypePolicy {
         name: "OfficialIdentity",
         class: Of(Class::Identity),
-        fields: &["citizenNumber", "phone", "address"],
+        fields: &["version", "citizenNumber", "phone", "address"],
         other: &[],
     },
 ];

@@ -12,6 +12,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "PartyRecord",
         class: PARTY,
         fields: &[
+            "version",
             "admittedOn",
             "fullMemberOn",
             "standingCommitteeOf",
@@ -23,13 +24,43 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "StandingCommitteeMembership",
         class: PARTY,
-        fields: &["id", "key", "asOf", "official", "unit", "term", "validFrom", "validTo"],
+        fields: &["id", "key", "asOf", "version", "official", "unit", "term", "validFrom", "validTo"],
         other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "PartyDiscipline",
         class: PARTY,
         fields: &["kind", "decidedOn", "endsOn", "decision", "reason"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "StandingCommittee",
+        class: PARTY,
+        fields: &["unit", "term", "validFrom", "validTo"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "PartyMembershipPayload",
+        class: PARTY,
+        fields: &["partyRecord", "warnings", "replayed", "userErrors"],
+        other: &[("official", Of(Class::Personnel))],
+    },
+    TypePolicy {
+        name: "PartyDisciplinePayload",
+        class: PARTY,
+        fields: &["partyDiscipline", "warnings", "replayed", "userErrors"],
+        other: &[("official", Of(Class::Personnel))],
+    },
+    TypePolicy {
+        name: "StandingCommitteePayload",
+        class: PARTY,
+        fields: &["standingCommittee", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "StandingCommitteeSeatPayload",
+        class: PARTY,
+        fields: &["membership", "warnings", "replayed", "userErrors"],
         other: &[],
     },
 ];

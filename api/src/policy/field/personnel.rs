@@ -178,7 +178,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "Discipline",
         class: PERSONNEL,
-        fields: &["kind", "decidedOn", "endsOn", "decision", "reason"],
+        fields: &["key", "version", "kind", "decidedOn", "endsOn", "decision", "reason"],
         other: &[],
     },
     TypePolicy {
@@ -223,6 +223,24 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "LocalityPayload",
         class: PERSONNEL,
         fields: &["localityAssessment", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "RegisterOfficialPayload",
+        class: PERSONNEL,
+        fields: &["official", "possibleDuplicates", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "OfficialPayload",
+        class: PERSONNEL,
+        fields: &["official", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "DisciplinePayload",
+        class: PERSONNEL,
+        fields: &["discipline", "warnings", "replayed", "userErrors"],
         other: &[],
     },
 ];

@@ -146,6 +146,7 @@ fn sealed(keys: &Keys, identities: Vec<DemoIdentity>) -> Result<Vec<official_ide
             citizen_number_index: Some(number.mark(keys.identity_index())),
             phone: identity.phone,
             address: identity.address,
+            version: 1,
         })
     };
     identities.into_iter().map(seal).collect()

@@ -12,9 +12,8 @@ use entity::{appointment, title};
 use futures_util::FutureExt;
 use sea_orm::EntityTrait;
 use serde::Serialize;
-use targets::period::Period;
 
-use super::input::{LINE, REASON, day, line, optional_line};
+use super::input::{LINE, REASON, day, line, optional_line, period, shares_a_day};
 use super::person::{NOBODY, Person};
 use super::refusal::at;
 use super::seats::{Seats, has_seat};
@@ -212,16 +211,14 @@ pub(super) async fn check(
     career: &[appointment::Model],
     row: &appointment::Model,
 ) -> Result<(), RegistryError> {
-    let period = Period::new(row.valid_from, row.valid_to).map_err(|_| Rule::Order.at("validTo"))?;
+    let period = period(row.valid_from, row.valid_to)?;
     if !keeper.has_throughout(row.unit_id, row.valid_from, row.valid_to) {
         return Err(Rule::UnitAbsent.at("unit").into());
     }
     if !person.is_affiliated(row.valid_from) {
         return Err(Rule::NotAffiliated.at("official").into());
     }
-    let meanwhile = |other: &&appointment::Model| {
-        Period::new(other.valid_from, other.valid_to).is_ok_and(|other| other.overlaps(&period))
-    };
+    let meanwhile = |other: &&appointment::Model| shares_a_day(period, other.valid_from, other.valid_to);
     let mut others = career.iter().filter(meanwhile);
     if others.clone().any(|other| (other.unit_id, &other.title_code) == (row.unit_id, &row.title_code)) {
         return Err(Rule::HeldAlready.at("title").into());

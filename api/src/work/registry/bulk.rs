@@ -1,12 +1,10 @@
 //! Many rows in one change: all of them or none, or those that no rule forbids.
 
 use entity::class::ConfidentialityClass;
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serde::Serialize;
 
-use super::{Advice, Keeper, Refusal, RegistryError, keep};
-use crate::work::{Asker, UnitOfWork, Work};
+use super::{Advice, Refusal, RegistryError, Steps, keep};
+use crate::work::{Asker, Work};
 
 /// What becomes of the other rows when one is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -60,10 +58,7 @@ pub(super) async fn keep_rows<T, F>(
 ) -> Result<Bulk<T>, RegistryError>
 where
     T: Send + 'static,
-    F: for<'u> Fn(&'u mut UnitOfWork, Keeper) -> BoxFuture<'u, Result<Bulk<T>, RegistryError>>
-        + Send
-        + Sync
-        + 'static,
+    F: Steps<Bulk<T>>,
 {
     match keep(work, asker, classes, steps).await {
         Err(RegistryError::Rows(refusals)) => Ok(Bulk::refused(refusals)),
@@ -121,7 +116,10 @@ mod tests {
         };
         assert_eq!(refusals, [None, Some(Rule::Order.at("validFrom")), None]);
         let told = Bulk::<u8>::refused(refusals);
-        assert_eq!((told.rows, told.replayed), (vec![RowOutcome::NotDone, refused(), RowOutcome::NotDone], false));
+        assert_eq!(
+            (told.rows, told.replayed),
+            (vec![RowOutcome::NotDone, refused(), RowOutcome::NotDone], false)
+        );
         let failed = settled(judged(), ErrorPolicy::RejectFailedRows, |row| row * 10).unwrap_or_default();
         let done = |object, advice| RowOutcome::Done { object, advice };
         let told = vec![done(10, Vec::new()), refused(), done(30, vec![Advice::NoEvidence])];

@@ -1,7 +1,10 @@
 //! Texts and days of inputs, in the form in which they are kept.
 
+use std::fmt;
+
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
+use targets::period::Period;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -57,6 +60,30 @@ impl<T> Change<T> {
     }
 }
 
+/// What somebody typed of an identity: it stands in no log.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Undisclosed(String);
+
+impl Undisclosed {
+    /// The text itself, to be checked and sealed.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Undisclosed {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Undisclosed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Undisclosed(…)")
+    }
+}
+
 /// A text of one line: composed, without white space around it.
 pub(super) fn line(text: &str, most: usize, member: &str) -> Result<String, Refusal> {
     let text: String = text.trim().nfc().collect();
@@ -82,6 +109,16 @@ pub(super) fn day(day: NaiveDate, member: &str) -> Result<NaiveDate, Refusal> {
 /// A day on which something has happened.
 pub(super) fn past_day(past: NaiveDate, today: NaiveDate, member: &str) -> Result<NaiveDate, Refusal> {
     if past <= today { day(past, member) } else { Err(Rule::Day.at(member)) }
+}
+
+/// The period from a first day to the first day after it; open where there is none.
+pub(super) fn period(from: NaiveDate, to: Option<NaiveDate>) -> Result<Period, Refusal> {
+    Period::new(from, to).map_err(|_| Rule::Order.at("validTo"))
+}
+
+/// Whether a row that holds from a day to another shares a day with a period.
+pub(super) fn shares_a_day(period: Period, from: NaiveDate, to: Option<NaiveDate>) -> bool {
+    Period::new(from, to).is_ok_and(|other| other.overlaps(&period))
 }
 
 /// Whether a character is not seen, or changes how others are: controls, directions, joiners, private and deprecated ones.
@@ -158,6 +195,12 @@ mod tests {
         assert_eq!(day(on(2026, 1, 1), "validFrom"), Ok(on(2026, 1, 1)));
         assert_eq!(past_day(today, today, "obtainedOn"), Ok(today));
         assert_eq!(past_day(on(2026, 1, 1), today, "obtainedOn"), Err(Rule::Day.at("obtainedOn")));
+    }
+
+    #[test]
+    fn given_what_is_typed_of_an_identity_then_no_log_shows_it() {
+        let typed = Change::Set(Undisclosed::from("001189004201".to_owned()));
+        assert_eq!(format!("{typed:?}"), "Set(Undisclosed(…))");
     }
 
     #[test]

@@ -15,10 +15,15 @@ use sea_orm::{
 
 use crate::work::UnitOfWork;
 
+/// Takes a lock alone, until the transaction ends.
+const ALONE: &str = "SELECT pg_advisory_xact_lock($1, $2)";
+
 /// What the locks of seats are told apart by from other advisory locks of PostgreSQL.
 const SEATS: i32 = 1;
 /// As [`SEATS`], of the structure of units.
 const STRUCTURE: i32 = 2;
+/// As [`SEATS`], of numbers and names.
+const SOUGHT: i32 = 3;
 
 /// How the structure of units is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +38,7 @@ pub(super) enum Structure {
 pub(super) async fn structure(unit: &UnitOfWork, hold_it: Structure) -> Result<(), DbErr> {
     let sql = match hold_it {
         Structure::AsItIs => "SELECT pg_advisory_xact_lock_shared($1, $2)",
-        Structure::Alone => "SELECT pg_advisory_xact_lock($1, $2)",
+        Structure::Alone => ALONE,
     };
     hold(unit, sql, [STRUCTURE, 0]).await
 }
@@ -61,9 +66,15 @@ pub(in crate::work) async fn people(
 pub(in crate::work) async fn seats(unit: &UnitOfWork, seats: &BTreeSet<(UnitId, &str)>) -> Result<(), DbErr> {
     let keys: BTreeSet<i32> = seats.iter().map(|(unit, title)| key(*unit, title)).collect();
     for key in keys {
-        hold(unit, "SELECT pg_advisory_xact_lock($1, $2)", [SEATS, key]).await?;
+        hold(unit, ALONE, [SEATS, key]).await?;
     }
     Ok(())
+}
+
+/// Holds what is looked for before it is written, as a number or a name, so that two who write the same are judged one after the
+/// other.
+pub(super) async fn sought(unit: &UnitOfWork, sought: &[u8]) -> Result<(), DbErr> {
+    hold(unit, ALONE, [SOUGHT, hash(sought)]).await
 }
 
 async fn hold(unit: &UnitOfWork, sql: &str, keys: [i32; 2]) -> Result<(), DbErr> {
@@ -71,15 +82,19 @@ async fn hold(unit: &UnitOfWork, sql: &str, keys: [i32; 2]) -> Result<(), DbErr>
     if transaction.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    let sql = "SELECT pg_advisory_xact_lock($1, $2)";
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, keys.map(Into::into));
     transaction.execute_raw(statement).await.map(drop)
 }
 
 /// A number for the seats of a title in a unit. Two that share one wait for each other without need, and no more.
 fn key(unit: UnitId, title: &str) -> i32 {
-    let bytes = unit.0.as_bytes().iter().chain(title.as_bytes());
-    // FNV-1a.
-    let hash = bytes.fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    hash(unit.0.as_bytes().iter().chain(title.as_bytes()))
+}
+
+/// A number for bytes (FNV-1a).
+fn hash<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> i32 {
+    let hash = bytes
+        .into_iter()
+        .fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
     i32::from_ne_bytes(hash.to_ne_bytes())
 }

@@ -7,10 +7,15 @@
 pub mod affiliations;
 pub mod appointments;
 mod bulk;
+pub mod discipline;
+pub mod identity;
 mod input;
 pub mod localities;
 mod locks;
 pub mod moves;
+mod numbers;
+pub mod officials;
+pub mod party;
 mod person;
 pub mod posts;
 pub mod qualifications;
@@ -20,7 +25,7 @@ pub mod reorganisation;
 mod seats;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
-pub use input::Change;
+pub use input::{Change, Undisclosed};
 pub use refusal::{Advice, Place, Refusal, RegistryError, Rule};
 
 use std::sync::Arc;

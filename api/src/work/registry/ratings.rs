@@ -131,8 +131,7 @@ pub async fn propose(
                 false => Err(Rule::Twice.at("official")),
             };
             let judged = rows.iter().map(judge).collect();
-            let (proposals, rows) =
-                settled(judged, policy, |proposal: &Proposal| proposal.after.id)?;
+            let (proposals, rows) = settled(judged, policy, |proposal: &Proposal| proposal.after.id)?;
             let units = proposals.iter().map(|proposal| (proposal.after.unit_id, year)).collect();
             write(unit, proposals).await?;
             let advice = too_many_excellent(unit, &keeper, &units).await?;
@@ -176,8 +175,7 @@ pub async fn approve(
                 false => Err(Rule::Twice.at("rating")),
             };
             let judged = rows.iter().map(judge).collect();
-            let (approvals, rows) =
-                settled(judged, policy, |approval: &Approval| approval.after.id)?;
+            let (approvals, rows) = settled(judged, policy, |approval: &Approval| approval.after.id)?;
             let units =
                 approvals.iter().map(|approval| (approval.after.unit_id, approval.after.year)).collect();
             // What is superseded first: one rating is in force at a time.

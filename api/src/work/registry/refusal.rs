@@ -1,6 +1,7 @@
 //! Why the registry is not written.
 
 use chrono::NaiveDate;
+use entity::id::OfficialId;
 use entity::value::QualificationKind;
 use sea_orm::DbErr;
 use thiserror::Error;
@@ -205,6 +206,43 @@ pub enum Rule {
     OwnProposal,
     /// The Home Affairs office above the unit approves, not an account of the unit itself.
     NotAbove,
+    /// A birth date that says more than its precision: a month begins on its first day, a year on 1 January. Source: domain §4.
+    Precision,
+    /// A member that says nothing without another one, which is absent.
+    Incomplete,
+    /// A citizen number that is none: 12 digits, of which the first three are the code of a province. Source: Nghị định
+    /// 137/2015/NĐ-CP, Article 13.
+    CitizenNumber,
+    /// Somebody in the scope has the citizen number.
+    DuplicateOfficial,
+    /// Somebody out of the scope has the citizen number. It is told without a word of whom or where.
+    ReferToDistrict,
+    /// As many answers of that kind as an account may get on one day.
+    ReferredTooOften {
+        /// The most of them.
+        most: u64,
+    },
+    /// People in the scope have the name, the birth date and the hometown.
+    PossibleDuplicate {
+        /// These people.
+        found: Vec<OfficialId>,
+    },
+    /// Somebody too young. Source: Điều lệ Đảng Cộng sản Việt Nam, Article 1.
+    TooYoung {
+        /// The fewest completed years.
+        least: u32,
+    },
+    /// The person holds titles on that day which whoever asks may not take back.
+    HoldsTitles {
+        /// Codes of those of them that are held in the scope.
+        titles: Vec<String>,
+    },
+    /// The unit has a Party standing committee on a day of the period. Source: domain §3.
+    CommitteeAlready,
+    /// The unit has no Party standing committee on the first day.
+    CommitteeAbsent,
+    /// The person sits in the committee already on a day of the period.
+    SeatedAlready,
 }
 
 /// A rule that advises and does not forbid.
@@ -265,4 +303,8 @@ pub enum Advice {
         /// How many are rated GOOD.
         good: usize,
     },
+    /// The citizen number tells another sex. Source: domain §4.
+    NumberAgainstSex,
+    /// The citizen number tells another year of birth. Source: domain §4.
+    NumberAgainstBirthYear,
 }

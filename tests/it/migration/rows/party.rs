@@ -15,6 +15,7 @@ pub(crate) fn party_record() -> party_record::Model {
         official_id: id(OFFICIAL).into(),
         admitted_on: optional_day("2010-09-02"),
         full_member_on: optional_day("2011-09-02"),
+        version: 1,
     }
 }
 
@@ -47,6 +48,7 @@ pub(crate) fn standing_committee_membership() -> standing_committee_membership::
         official_id: id(OFFICIAL).into(),
         valid_from: day("2021-01-01"),
         valid_to: optional_day("2024-01-01"),
+        version: 1,
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn official_identity() -> official_identity::Model {
         citizen_number_index: Some(vec![8; 40]),
         phone: some("0900000000"),
         address: some("Thôn Đồng Trữ"),
+        version: 1,
     }
 }
 
@@ -57,6 +58,7 @@ pub(crate) fn discipline() -> discipline::Model {
         ends_on: optional_day("2023-03-01"),
         decision: some("12/QĐ-UBND"),
         reason: "Chậm giải quyết hồ sơ".to_owned(),
+        version: 1,
     }
 }
 

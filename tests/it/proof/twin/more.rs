@@ -199,6 +199,7 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         ends_on: Some(day("2025-02-01")),
         decision: Some(format!("{CANARY}/QĐ")),
         reason: CANARY.to_owned(),
+        version: 1,
     });
     let enrolment = EnrolmentId(id(7, number));
     rows.enrolments.push(entity::enrolment::Model {
@@ -310,6 +311,7 @@ fn add_members(rows: &mut District, hidden: &Hidden) {
             official_id: official(number),
             valid_from: committee.valid_from + Days::new(1),
             valid_to: committee.valid_to,
+            version: 1,
         });
     }
 }
@@ -326,6 +328,7 @@ fn add_secrets(rows: &mut District, person: OfficialId, number: usize) {
         official_id: person,
         admitted_on: Some(day("2003-03-03")),
         full_member_on: Some(day("2004-03-03")),
+        version: 1,
     });
     rows.party_disciplines.push(entity::party_discipline::Model {
         id: id(11, number),
