@@ -27,7 +27,7 @@ pub struct Proxy {
 enum Plan {
     Hold { reached: oneshot::Sender<()>, go: oneshot::Receiver<()> },
     LoseAnswer,
-    Lose,
+    LoseCommit,
 }
 
 /// A commit that is held back until this is let go or dropped.
@@ -102,7 +102,7 @@ impl Proxy {
 
     /// Ends the connection in place of the next commit, which PostgreSQL never hears of.
     pub fn lose_next_commit(&self) {
-        self.plan(Plan::Lose);
+        self.plan(Plan::LoseCommit);
     }
 
     fn plan(&self, plan: Plan) {
@@ -182,7 +182,7 @@ async fn ask(
                     let _ = go.await;
                 }
                 Some(Plan::LoseAnswer) => is_lost.store(true, Ordering::SeqCst),
-                Some(Plan::Lose) => return Ok(()),
+                Some(Plan::LoseCommit) => return Ok(()),
                 None => {}
             }
         }

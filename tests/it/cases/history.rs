@@ -12,7 +12,9 @@ use entity::{
     affiliation, appointment, discipline, enrolment, locality_assessment, official_identity,
     party_discipline, party_record, qualification, rating, source_pool_entry, standing_committee_membership,
 };
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use serde_json::{Value, json};
 
 use super::registry::{People, people_of, uuid_of};
@@ -61,9 +63,10 @@ async fn rows_of(reader: &DatabaseConnection, official: &Value, tables: &[&str])
             )),*]
         };
     }
+    let held = appointment::Entity::find().filter(appointment::Column::OfficialId.eq(id));
+    let held = held.select_only().column(appointment::Column::Id).into_query();
     let assessed = locality_assessment::Entity::find()
-        .inner_join(appointment::Entity)
-        .filter(appointment::Column::OfficialId.eq(id));
+        .filter(locality_assessment::Column::AppointmentId.in_subquery(held));
     let counts = counted![
         affiliation,
         appointment,
