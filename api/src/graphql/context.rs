@@ -98,6 +98,16 @@ impl RequestContext {
         *self.0.loaders.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
     }
 
+    /// As [`forget_loaded`](Self::forget_loaded), and reads units, scopes and figures anew as well.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds rows that cannot be.
+    pub(super) async fn renew(&self) -> Result<(), ApiError> {
+        self.0.reader.renew().await?;
+        self.forget_loaded();
+        Ok(())
+    }
+
     /// On whose behalf the request does what it does.
     #[must_use]
     pub fn actor(&self) -> Actor {

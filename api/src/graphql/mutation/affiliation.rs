@@ -162,7 +162,7 @@ impl AffiliationPayload {
         request: &RequestContext,
         outcome: Result<Done<OfficialId>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: id, warnings, replayed }) => {
                 let official = Official::find(request, id, request.today()).await?;
                 Ok(Self { official, warnings, replayed, user_errors: Vec::new() })
@@ -205,7 +205,7 @@ impl ReaffiliateOfficialsPayload {
         request: &RequestContext,
         outcome: Result<Bulk<OfficialId>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        let Bulk { rows, replayed } = match accepted(request, outcome)? {
+        let Bulk { rows, replayed } = match accepted(request, outcome).await? {
             Ok(bulk) => bulk,
             Err(user_errors) => return Ok(Self::refused(user_errors)),
         };

@@ -125,7 +125,7 @@ impl AppointmentPayload {
         request: &RequestContext,
         outcome: Result<Done<Appointed>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: appointed, warnings, replayed }) => {
                 let on = request.today().max(appointed.from);
                 let appointment = Appointment::find(request, appointed.id.into(), on).await?;

@@ -157,7 +157,7 @@ impl DisciplinePayload {
         request: &RequestContext,
         outcome: Result<Done<Uuid>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: id, warnings, replayed }) => {
                 let entry = entry_on::<discipline::Entity>(id, request.today());
                 let found = request.load(entry).await?;
@@ -197,7 +197,7 @@ impl PartyDisciplinePayload {
         request: &RequestContext,
         outcome: Result<Done<PartyDisciplined>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: PartyDisciplined { id, official }, warnings, replayed }) => {
                 let official = Official::find(request, official, request.today()).await?;
                 let file = match &official {

@@ -176,7 +176,7 @@ impl RecordIdentityPayload {
             replayed: false,
             user_errors: Vec::new(),
         };
-        match registry_told(request, outcome)? {
+        match registry_told(request, outcome).await? {
             Ok(Told { object: id, warnings, replayed }) => {
                 let official = Official::find(request, id, request.today()).await?;
                 let identity = match &official {

@@ -86,7 +86,7 @@ impl LocalityPayload {
         request: &RequestContext,
         outcome: Result<Done<Uuid>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object, warnings, replayed }) => {
                 let locality_assessment = LocalityAssessment::find(request, object, request.today()).await?;
                 Ok(Self { locality_assessment, warnings, replayed, user_errors: Vec::new() })

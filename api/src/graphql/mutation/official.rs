@@ -217,7 +217,7 @@ impl RegisterOfficialPayload {
         outcome: Result<Done<Registered>, RegistryError>,
     ) -> Result<Self, ApiError> {
         let found = look_alikes(&outcome);
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: registered, warnings, replayed }) => {
                 let on = request.today().max(registered.from);
                 let official = Official::find(request, registered.id, on).await?;
@@ -267,7 +267,7 @@ impl OfficialPayload {
         outcome: Result<Done<T>, RegistryError>,
         seen: impl Fn(&T) -> (OfficialId, NaiveDate),
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object, warnings, replayed }) => {
                 let (id, on) = seen(&object);
                 let official = Official::find(request, id, on).await?;

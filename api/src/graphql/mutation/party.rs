@@ -64,7 +64,7 @@ impl PartyMutation {
             valid_to: input.valid_to.map(|day| day.0),
         };
         let outcome = party::establish_committee(request.work(), request.asker(), established, key).await;
-        StandingCommitteePayload::of(request, outcome).map(Some)
+        StandingCommitteePayload::of(request, outcome).await.map(Some)
     }
 
     /// Gives a person a seat in the Party standing committee that a unit has on the first day. Both the person and the unit must be
@@ -193,7 +193,7 @@ impl PartyMembershipPayload {
             replayed: false,
             user_errors: Vec::new(),
         };
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: id, warnings, replayed }) => {
                 let official = Official::find(request, id, request.today()).await?;
                 let party_record = match &official {
@@ -228,11 +228,11 @@ impl StandingCommitteePayload {
         Self { standing_committee: None, warnings: Vec::new(), replayed: false, user_errors }
     }
 
-    fn of(
+    async fn of(
         request: &RequestContext,
         outcome: Result<Done<standing_committee::Model>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        Ok(match told(request, outcome)? {
+        Ok(match told(request, outcome).await? {
             Ok(Told { object, warnings, replayed }) => {
                 Self { standing_committee: Some(object.into()), warnings, replayed, user_errors: Vec::new() }
             }
@@ -264,7 +264,7 @@ impl StandingCommitteeSeatPayload {
         request: &RequestContext,
         outcome: Result<Done<Seated>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: seated, warnings, replayed }) => {
                 let on = request.today().max(seated.from);
                 let membership = StandingCommitteeMembership::find(request, seated.id, on).await?;

@@ -165,7 +165,7 @@ impl PostPayload {
         request: &RequestContext,
         outcome: Result<Done<Authorised>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object, warnings, replayed }) => {
                 let on = nearest_day(object, request.today());
                 let post = Post::find(request, object.id, on).await?;

@@ -161,7 +161,7 @@ impl QualificationPayload {
         request: &RequestContext,
         outcome: Result<Done<QualificationId>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: id, warnings, replayed }) => {
                 let qualification = Qualification::find(request, id.into(), request.today()).await?;
                 Ok(Self { qualification, warnings, replayed, user_errors: Vec::new() })

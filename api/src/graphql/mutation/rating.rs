@@ -200,7 +200,7 @@ impl RatingsPayload {
     }
 
     async fn of(request: &RequestContext, outcome: Result<Rated, RegistryError>) -> Result<Self, ApiError> {
-        let Rated { ratings: Bulk { rows, replayed }, advice } = match accepted(request, outcome)? {
+        let Rated { ratings: Bulk { rows, replayed }, advice } = match accepted(request, outcome).await? {
             Ok(rated) => rated,
             Err(user_errors) => return Ok(Self::refused(user_errors)),
         };
@@ -270,7 +270,7 @@ impl RatingPayload {
         request: &RequestContext,
         outcome: Result<Done<Uuid>, RegistryError>,
     ) -> Result<Self, ApiError> {
-        match told(request, outcome)? {
+        match told(request, outcome).await? {
             Ok(Told { object: id, warnings, replayed }) => {
                 let rating = Rating::find(request, id, request.today()).await?;
                 Ok(Self { rating, warnings, replayed, user_errors: Vec::new() })

@@ -30,11 +30,11 @@ pub(super) struct Told<T> {
 }
 
 /// What came of a use case: its outcome, or what the client did wrong. Denials and faults are errors at the field.
-pub(super) fn told<T>(
+pub(super) async fn told<T>(
     request: &RequestContext,
     outcome: Result<Done<T>, RegistryError>,
 ) -> Result<Result<Told<T>, Vec<UserError>>, ApiError> {
-    Ok(accepted(request, outcome)?.map(|Done { object, advice, replayed }| Told {
+    Ok(accepted(request, outcome).await?.map(|Done { object, advice, replayed }| Told {
         object,
         warnings: warnings(request, &advice),
         replayed,
@@ -42,13 +42,13 @@ pub(super) fn told<T>(
 }
 
 /// As [`told`], of a change of many rows.
-pub(super) fn accepted<T>(
+pub(super) async fn accepted<T>(
     request: &RequestContext,
     outcome: Result<T, RegistryError>,
 ) -> Result<Result<T, Vec<UserError>>, ApiError> {
     match outcome {
         Ok(done) => {
-            request.forget_loaded();
+            request.renew().await?;
             Ok(Ok(done))
         }
         Err(RegistryError::Forbidden) => Err(ApiError::Forbidden),

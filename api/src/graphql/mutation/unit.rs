@@ -187,7 +187,7 @@ impl UnitMutation {
         let draft = event.parts()?.at(nothing(effective_on, legal_basis));
         let measured = unit.as_ref().map(unit_id).transpose()?;
         let outcome = reorganisation::rehearse(request.work(), request.asker(), draft, measured).await;
-        Ok(Some(match accepted(request, outcome)? {
+        Ok(Some(match accepted(request, outcome).await? {
             Ok(rehearsal) => {
                 RehearsalPayload { rehearsal: Some(Rehearsal(rehearsal)), user_errors: Vec::new() }
             }
@@ -274,9 +274,8 @@ impl<P: Fn(&Place) -> Option<Place>> Event<P> {
             }
             other => other,
         });
-        Ok(Some(match told(request, outcome)? {
+        Ok(Some(match told(request, outcome).await? {
             Ok(Told { object, warnings, replayed }) => {
-                request.renew().await?;
                 let event = Some(UnitEvent(object));
                 UnitEventPayload { event, warnings, replayed, user_errors: Vec::new() }
             }
