@@ -1,7 +1,6 @@
 //! One transaction with its journal entries.
 
 use std::panic::resume_unwind;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -159,7 +158,8 @@ impl Work {
         E: From<WorkError> + Send + 'static,
         F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + 'static,
     {
-        self.spawn(actor, Ending::Commit, steps).await
+        let work = self.clone();
+        to_its_end(async move { work.run(actor, Ending::Commit, steps).await }).await
     }
 
     /// As [`unit`](Self::unit), but begins anew where somebody else was in the way: a deadlock, a conflict of two
@@ -196,37 +196,23 @@ impl Work {
         E: From<WorkError> + Passing + Send + 'static,
         F: for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + Sync + 'static,
     {
-        let steps = Arc::new(steps);
-        let mut attempt = 1;
-        loop {
-            let again = Arc::clone(&steps);
-            match self.spawn(actor.clone(), ending, move |unit| again(unit)).await {
-                Err(error) if error.is_passing() && attempt < MOST_ATTEMPTS => {
-                    tokio::time::sleep(pause(attempt)).await;
-                    attempt += 1;
-                }
-                outcome => return outcome,
-            }
-        }
-    }
-
-    async fn spawn<T, E, F>(&self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<WorkError> + Send + 'static,
-        F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + 'static,
-    {
         let work = self.clone();
-        match tokio::spawn(async move { work.run(actor, ending, steps).await }).await {
-            Ok(outcome) => outcome,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => resume_unwind(panic),
-                Err(_) => Err(WorkError::Stopped.into()),
-            },
-        }
+        to_its_end(async move {
+            let mut attempt = 1;
+            loop {
+                match work.run(actor.clone(), ending, &steps).await {
+                    Err(error) if error.is_passing() && attempt < MOST_ATTEMPTS => {
+                        tokio::time::sleep(pause(attempt)).await;
+                        attempt += 1;
+                    }
+                    outcome => return outcome,
+                }
+            }
+        })
+        .await
     }
 
-    async fn run<T, E, F>(self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
+    async fn run<T, E, F>(&self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
     where
         E: From<WorkError>,
         F: for<'u> FnOnce(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>>,
@@ -250,6 +236,21 @@ impl Work {
                 outcome
             }
         }
+    }
+}
+
+/// Runs something to its end in a task of its own, also where whoever asked for it goes away meanwhile.
+async fn to_its_end<T, E>(task: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<WorkError> + Send + 'static,
+{
+    match tokio::spawn(task).await {
+        Ok(outcome) => outcome,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(_) => Err(WorkError::Stopped.into()),
+        },
     }
 }
 
