@@ -21,7 +21,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter,
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::registry::{People, change, content, people_of, recorded, refusals, refused};
+use super::qualifications::recorded;
+use super::registry::{People, change, content, people_of, refusals, refused};
 use super::wire::Wire;
 
 on_both_databases!(

@@ -16,7 +16,8 @@ use futures_util::FutureExt;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use serde_json::{Map, Value, json};
 
-use super::registry::{People, qualification_of, uuid_of};
+use super::qualifications::qualification_of;
+use super::registry::{People, uuid_of};
 use crate::administration;
 
 on_both_databases!(
@@ -115,20 +116,36 @@ impl Schema {
         let (name, ty) = (argument.name.node.as_str(), base(&argument.ty.node));
         if let Some(members) = self.members(&argument.ty.node) {
             let mut given = Map::new();
+            let mut one_of = self.takes_one_of(ty);
             for member in members {
                 let below =
                     put.filter(|(place, _)| place.first().is_some_and(|first| member.name.node == *first));
-                if is_required(member) || below.is_some() {
+                let is_the_one = put.is_none() && std::mem::take(&mut one_of);
+                if is_required(member) || below.is_some() || is_the_one {
                     let below = below.map(|(place, text)| (&place[1..], text));
                     given.insert(member.name.node.to_string(), self.value(member, below));
                 }
             }
             return Value::Object(given);
         }
-        match (put, self.known.get(name)) {
+        match (put, self.known.get(name).filter(|known| self.fits(ty, known))) {
             (Some((_, text)), _) => json!(text),
             (None, Some(known)) => known.clone(),
             (None, None) => self.usual(ty),
+        }
+    }
+
+    /// Whether an input has exactly one of its members.
+    fn takes_one_of(&self, ty: &str) -> bool {
+        let directives = self.types.get(ty).map(|definition| definition.directives.as_slice());
+        directives.unwrap_or_default().iter().any(|directive| directive.node.name.node == "oneOf")
+    }
+
+    /// Whether a value is one of an enumeration, where the type is one.
+    fn fits(&self, ty: &str, value: &Value) -> bool {
+        match self.types.get(ty).map(|definition| &definition.kind) {
+            Some(TypeKind::Enum(words)) => words.values.iter().any(|word| *value == *word.node.value.node),
+            _ => true,
         }
     }
 
@@ -233,6 +250,7 @@ async fn schema(server: &Server) -> Schema {
         ("qualification", qualification["key"].clone()),
         ("account", account["id"].clone()),
         ("unit", json!(people.unit)),
+        ("parent", json!(people.foreign_unit)),
         ("programme", json!("KH-276")),
         ("kind", json!("FOREIGN_LANGUAGE")),
         ("level", json!("LEVEL_3")),

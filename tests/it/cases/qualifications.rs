@@ -34,7 +34,7 @@ on_both_databases!(
     iv_06_given_days_that_cannot_be_then_refused_by_field_and_nothing_written,
 );
 
-fn qualification_of(person: &Value) -> Value {
+pub(super) fn qualification_of(person: &Value) -> Value {
     person["qualifications"].as_array().unwrap().iter().find(|row| row["status"] == "VALID").unwrap().clone()
 }
 
