@@ -14,7 +14,6 @@
 
 mod administration;
 mod canaries;
-mod changes;
 mod corpus;
 mod coverage;
 mod leaks;
@@ -164,11 +163,9 @@ async fn served(
     administration: Administration,
     adapt: impl FnOnce(App) -> App,
 ) -> Server {
-    let entries = changes::of(&rows, administration);
     let database = TestDatabase::with(dbms, rows).await;
     let server = Server::adapted(database, |config| config.limits.rows = 1_000_000_000, adapt).await;
     administration.write(&server, Held::new()).await;
-    changes::write(&server, entries).await;
     server
 }
 

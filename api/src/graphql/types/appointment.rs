@@ -4,13 +4,11 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::{appointment, locality_assessment};
 
-use super::change::Change;
 use super::locality::LocalityAssessment;
 use super::official::Official;
 use super::title::Title;
 use super::unit::Unit;
 use super::word::{AppointmentMode, AppointmentOrigin, Locality};
-use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
@@ -18,7 +16,6 @@ use crate::graphql::loaders::file::entry_on;
 use crate::graphql::loaders::localities::LocalitiesOf;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
-use crate::repo::history::HistoryOf;
 
 /// An appointment of a person, seen from the day of the person's view.
 #[derive(Clone)]
@@ -155,18 +152,5 @@ impl Appointment {
     async fn locality_assessment(&self, ctx: &Context<'_>) -> Result<Option<LocalityAssessment>, ApiError> {
         let assessment = self.assessment(request(ctx)?).await?;
         Ok(assessment.map(|assessment| LocalityAssessment::new(self.clone(), assessment)))
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::Appointment, self.row.id, &args).await
     }
 }

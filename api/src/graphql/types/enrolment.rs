@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use entity::enrolment_step;
 use entity::id::{CourseId, EnrolmentId, OfficialId};
 
-use super::change::Change;
 use super::course::Course;
 use super::official::Official;
 use super::steps;
@@ -19,7 +18,6 @@ use crate::graphql::nested::nested;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::enrolments::{EnrolmentConditions, EnrolmentRow};
-use crate::repo::history::HistoryOf;
 use crate::repo::nested::{ListOf, Seen};
 
 /// An enrolment as it is on a day.
@@ -137,19 +135,6 @@ impl Enrolment {
             self.on,
         )
         .await
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::Enrolment, self.row.enrolment.id, &args).await
     }
 }
 

@@ -269,7 +269,7 @@ pub fn thing(id: &ID) -> Result<Uuid, ApiError> {
 }
 
 /// The kind of the things of a table; none of those that have no global id.
-pub(super) fn kind_of(table: &str) -> Option<NodeKind> {
+fn kind_of(table: &str) -> Option<NodeKind> {
     Some(match table {
         "account" => NodeKind::Account,
         "account_grant" => NodeKind::AccountGrant,
@@ -296,7 +296,7 @@ pub(super) fn kind_of(table: &str) -> Option<NodeKind> {
 }
 
 /// A column as the fields of the schema are named.
-pub(super) fn field_name(column: &str) -> String {
+fn field_name(column: &str) -> String {
     let mut parts = column.split('_');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |name, part| {
@@ -307,7 +307,7 @@ pub(super) fn field_name(column: &str) -> String {
 }
 
 /// A value as text; none for null.
-pub(super) fn text_of(value: &Value) -> Option<String> {
+fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

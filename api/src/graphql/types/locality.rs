@@ -1,21 +1,18 @@
 //! Assessments of locality.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{ID, Object};
 use chrono::NaiveDate;
 use entity::locality_assessment;
 
 use super::appointment::Appointment;
-use super::change::Change;
 use super::official::Official;
 use super::word::Locality;
-use crate::graphql::connection::{Connection, PageArgs};
-use crate::graphql::context::{RequestContext, request};
+use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
 use crate::graphql::loaders::localities::LocalityOn;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
-use crate::repo::history::HistoryOf;
 
 /// An assessment of whether the holder of an appointment is local, seen from a day.
 #[derive(Clone)]
@@ -90,18 +87,5 @@ impl LocalityAssessment {
     /// When it was decided.
     async fn assessed_on(&self) -> Date {
         self.row.assessed_on.into()
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::LocalityAssessment, self.row.id, &args).await
     }
 }

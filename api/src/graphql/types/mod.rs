@@ -5,7 +5,6 @@ pub mod account;
 pub mod account_proposal;
 pub mod affiliation;
 pub mod appointment;
-pub mod change;
 pub mod course;
 pub mod discipline;
 pub mod enrolment;

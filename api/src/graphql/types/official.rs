@@ -11,7 +11,6 @@ use targets::age::completed_years;
 
 use super::affiliation::Affiliation;
 use super::appointment::Appointment;
-use super::change::Change;
 use super::discipline::Discipline;
 use super::enrolment::{Enrolment, EnrolmentFilter};
 use super::identity::OfficialIdentity;
@@ -33,7 +32,6 @@ use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::directory::in_force;
 use crate::repo::file::FileEntry;
-use crate::repo::history::HistoryOf;
 use crate::repo::officials::{BelowUnit, OfficialList, OfficialPosition, OfficialView};
 
 /// A person as on a day on which the viewer sees the person.
@@ -318,20 +316,5 @@ impl Official {
     /// of titles. The read is recorded.
     async fn succession_entries(&self, ctx: &Context<'_>) -> Result<Option<Vec<SuccessionEntry>>, ApiError> {
         SuccessionEntry::of_official(request(ctx)?, self.official_id(), self.0.on).await.map(Some)
-    }
-
-    /// The changes of what the file holds by today that the viewer may read, the latest first: of the person and of all that belongs to the
-    /// person, each by its class. None where the file is today kept by a unit outside the viewer's scope. Where it may tell who is planned, the
-    /// read is recorded.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::Official, self.0.official.id, &args).await
     }
 }

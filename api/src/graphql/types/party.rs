@@ -7,11 +7,9 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::{party_discipline, standing_committee, standing_committee_membership};
 
-use super::change::Change;
 use super::discipline::PartyDiscipline;
 use super::official::Official;
 use super::unit::Unit;
-use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
@@ -20,7 +18,6 @@ use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::directory::in_force;
 use crate::repo::file::FileEntry;
-use crate::repo::history::HistoryOf;
 use crate::repo::party::PartyFile;
 
 /// What the Party keeps on a person, as on the day of the person's view.
@@ -206,19 +203,6 @@ impl StandingCommitteeMembership {
     /// First day on which the person is no longer a member; null while no end is set.
     async fn valid_to(&self) -> Option<Date> {
         self.ends_on().map(Into::into)
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::StandingCommitteeMembership, self.seat.id, &args).await
     }
 }
 

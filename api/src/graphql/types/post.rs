@@ -6,18 +6,15 @@ use entity::id::{PostId, UnitId};
 use entity::post;
 
 use super::appointment::Appointment;
-use super::change::Change;
 use super::official::Official;
 use super::title::Title;
 use super::unit::Unit;
-use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
 use crate::graphql::loaders::posts::{HoldersOf, PostOn, PostsOf, SeatsHeld};
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
-use crate::repo::history::HistoryOf;
 use crate::repo::posts::PostView;
 
 /// A post as on a day on which it is authorised.
@@ -143,19 +140,6 @@ impl Post {
     /// The decision of the authorisation that names the post.
     async fn decision(&self) -> Option<&str> {
         self.0.post.decision.as_deref()
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its unit is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::Post, self.0.post.id, &args).await
     }
 }
 

@@ -4,18 +4,15 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::qualification;
 
-use super::change::Change;
 use super::official::Official;
 use super::title::QualificationLevel;
 use super::word::{EvidenceStatus, QualificationKind};
-use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
 use crate::graphql::loaders::file::entry_on;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
-use crate::repo::history::HistoryOf;
 
 /// A qualification of a person, seen from the day of the person's view.
 #[derive(Clone)]
@@ -116,18 +113,5 @@ impl Qualification {
     /// From when it is revoked; null while it holds on this day.
     async fn revoked_on(&self) -> Option<Date> {
         self.revoked().map(Into::into)
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::Qualification, self.row.id, &args).await
     }
 }

@@ -4,18 +4,16 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::rating;
 
-use super::change::Change;
 use super::official::Official;
 use super::unit::Unit;
 use super::word::RatingGrade;
-use crate::graphql::connection::{Connection, Listed, PageArgs};
+use crate::graphql::connection::Listed;
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind, id, key};
 use crate::graphql::loaders::file::entry_on;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
-use crate::repo::history::HistoryOf;
 use crate::repo::ratings::{self, RatingConditions};
 
 /// The most years or statuses that a filter takes.
@@ -128,19 +126,6 @@ impl Rating {
     /// From when another one stands in its place; null where none does, by this day.
     async fn superseded_on(&self) -> Option<Date> {
         self.reached(self.row.superseded_on)
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::Rating, self.row.id, &args).await
     }
 }
 

@@ -4,7 +4,6 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
 
-use super::change::Change;
 use super::official::Official;
 use super::unit::Unit;
 use super::word::{SourcePoolOrigin, SourcePoolOutcome};
@@ -16,7 +15,6 @@ use crate::graphql::loaders::source_pool::ReviewsOfEntry;
 use crate::graphql::nested::nested;
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
-use crate::repo::history::HistoryOf;
 use crate::repo::nested::{ListOf, Seen};
 use crate::repo::source_pool::{SourcePoolConditions, SourcePoolRow};
 
@@ -144,19 +142,6 @@ impl SourcePoolEntry {
                 reviewed_on: row.reviewed_on.into(),
             })
             .collect())
-    }
-
-    /// The changes of it that the viewer may read, the latest first; none where its person is not in the viewer's scope today.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::SourcePoolEntry, self.row.entry.id, &args).await
     }
 }
 

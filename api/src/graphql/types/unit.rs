@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use entity::{unit_lineage, unit_version};
 
-use super::change::Change;
 use super::official::Official;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::post::Post;
@@ -20,7 +19,6 @@ use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
 use crate::graphql::scalar::Date;
 use crate::repo::directory::UnitView;
-use crate::repo::history::HistoryOf;
 
 /// A unit as it was on a day.
 #[derive(Clone)]
@@ -221,19 +219,6 @@ impl Unit {
         let args = PageArgs { first, after, last, before };
         let filter = r#where.unwrap_or_default();
         SourcePoolEntry::of_unit(request(ctx)?, self.version.unit_id, self.on, &filter, &args).await.map(Some)
-    }
-
-    /// The changes of the unit and its versions, the latest first.
-    async fn history(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Option<Connection<Change>>, ApiError> {
-        let args = PageArgs { first, after, last, before };
-        Change::history(request(ctx)?, HistoryOf::Unit, self.version.unit_id, &args).await
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "StandingCommitteeMembership",
         class: PARTY,
         fields: &["id", "key", "asOf", "version", "official", "unit", "term", "validFrom", "validTo"],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "PartyDiscipline",

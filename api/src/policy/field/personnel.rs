@@ -37,7 +37,6 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("identity", Of(Class::Identity)),
             ("partyRecord", Of(Class::Party)),
             ("successionEntries", Of(Class::Succession)),
-            ("history", Of(Class::Journal)),
         ],
     },
     TypePolicy {
@@ -73,13 +72,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "localityAssessment",
             "localityAssessments",
         ],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "LocalityAssessment",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "appointment", "locality", "criterion", "decidedBy", "assessedOn"],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "Qualification",
@@ -99,7 +98,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "revokedOn",
             "version",
         ],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "QualificationPayload",
@@ -148,7 +147,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "approvedOn",
             "supersededOn",
         ],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "RatingConnection",
@@ -205,7 +204,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "decision",
             "authorisations",
         ],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "PostAuthorisation",

@@ -52,7 +52,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "Enrolment",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "version", "course", "official", "unit", "status", "steps"],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "EnrolmentConnection",
@@ -111,7 +111,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "SourcePoolEntry",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "official", "unit", "origin", "addedOn", "removedOn", "reviews"],
-        other: &[("history", Of(Class::Journal))],
+        other: &[],
     },
     TypePolicy {
         name: "SourcePoolEntryConnection",
