@@ -130,9 +130,14 @@ async fn given_more_accounts_when_listed_with_everything_then_no_more_statements
             }} }} }}"
         );
         let _ = administrator.query(&document).await.data();
-        let before = server.statements();
-        let _ = administrator.query(&document).await.data();
-        costs.push(server.statements() - before);
+        // What the server does by itself meanwhile is in one of them at most.
+        let mut times = Vec::new();
+        for _ in 0..3 {
+            let before = server.statements();
+            let _ = administrator.query(&document).await.data();
+            times.push(server.statements() - before);
+        }
+        costs.push(times.into_iter().min().unwrap());
     }
     assert_eq!(costs[0], costs[1], "{costs:?}");
     assert!(costs[0] < 20, "{costs:?}");
