@@ -9,7 +9,7 @@ use api::work::registry::{RegistryError, Rule};
 use canbo_tests::{Account, Answer, Fault, Server, TODAY, day, on_both_databases};
 use entity::{affiliation, appointment};
 use futures_util::future::join_all;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
