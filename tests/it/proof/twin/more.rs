@@ -191,6 +191,18 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         proposed_by: None,
         version: 2,
     });
+    rows.ratings.push(entity::rating::Model {
+        id: id(40, number),
+        official_id: person,
+        unit_id: places.hidden(number).0,
+        year: 2022,
+        grade: RatingGrade::Completed,
+        proposed_on: day("2022-12-01"),
+        approved_on: Some(day("2022-12-12")),
+        superseded_on: Some(day("2023-02-03")),
+        proposed_by: None,
+        version: 3,
+    });
     rows.disciplines.push(entity::discipline::Model {
         id: id(6, number),
         official_id: person,
