@@ -164,18 +164,15 @@ async fn reorganisation(client: &Client, on: &str, eve: &str, parent: &str) -> V
 
 /// Moves the files of the district's own people to the city, on the last day of the district level.
 async fn clear_district(city: &Client, district: &str) {
-    let document = r#"query ($unit: ID) {
-        officials(asOf: "2025-06-30", where: { within: $unit, inUnit: true }, first: 100) { nodes { key unit { key kind } } }
+    let document = r#"query ($unit: ID, $after: String) {
+        officials(asOf: "2025-06-30", where: { within: $unit }, first: 100, after: $after) {
+            pageInfo { hasNextPage endCursor } nodes { key unit { kind } }
+        }
     }"#;
-    let document = document.replace(", inUnit: true", "");
     let mut after = Value::Null;
     let (mut rows, to) = (Vec::new(), unit_of(city, "01", "2025-06-30").await);
     loop {
-        let paged = document
-            .replace("query ($unit: ID)", "query ($unit: ID, $after: String)")
-            .replace("first: 100)", "first: 100, after: $after)")
-            .replace("nodes {", "pageInfo { hasNextPage endCursor } nodes {");
-        let answer = city.ask(&paged, json!({ "unit": district, "after": after })).await;
+        let answer = city.ask(document, json!({ "unit": district, "after": after })).await;
         for person in answer.list("/officials/nodes") {
             if ["DISTRICT", "AGENCY"].contains(&person["unit"]["kind"].as_str().unwrap()) {
                 rows.push(json!({ "official": person["key"], "unit": to, "validFrom": "2025-07-01" }));
