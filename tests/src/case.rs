@@ -7,10 +7,9 @@ use futures_util::FutureExt;
 use tokio::sync::OnceCell;
 
 use crate::database::{Dbms, TestDatabase};
-use crate::earlier::known_before;
 use crate::run::RUNTIME;
 use crate::server::Server;
-use crate::{logs, postgres, time};
+use crate::{logs, postgres};
 
 /// Declares tests that run on SQLite and on PostgreSQL: each is an `async fn` that takes a `&Server`, shared with all
 /// others that only read, or with `alone:` before the names a `Server` of its own.
@@ -84,7 +83,7 @@ pub fn alone(dbms: Dbms, name: &str, test: impl AsyncFnOnce(&Server)) {
 pub fn before(dbms: Dbms, name: &str, day: &str, test: impl AsyncFnOnce(&Server)) {
     RUNTIME.block_on(async {
         if can_run(dbms, name).await {
-            on_its_own(TestDatabase::with(dbms, known_before(time::day(day))).await, test).await;
+            on_its_own(TestDatabase::demo_before(dbms, day).await, test).await;
         }
     });
 }

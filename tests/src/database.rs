@@ -11,10 +11,11 @@ use sea_orm::DatabaseConnection;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::earlier::known_before;
 use crate::folder;
 use crate::postgres;
 use crate::run::keys;
-use crate::time::clock;
+use crate::time::{clock, day};
 
 /// Connections of one test's pool.
 const CONNECTIONS: u32 = 4;
@@ -70,6 +71,11 @@ impl TestDatabase {
     /// A database with the demo district.
     pub async fn demo(dbms: Dbms) -> Self {
         Self::copy_of(dbms, Template::Demo).await
+    }
+
+    /// A database with the demo district as it was known on the eve of a day.
+    pub async fn demo_before(dbms: Dbms, on: &str) -> Self {
+        Self::with(dbms, known_before(day(on))).await
     }
 
     /// A database with a district of the test's own.

@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use api::graphql::id::{NodeKind, key};
-use canbo_tests::{Account, Answer, CITY_OFFICE, Client, Server, on_both_databases};
+use canbo_tests::{
+    Account, Answer, CITY_OFFICE, Client, Server, clear_district, on_both_databases, reorganisation, unit_of,
+};
 use entity::value::JournalStream;
 use entity::{appointment, journal_entry, post, unit, unit_version};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -25,8 +27,6 @@ on_both_databases!(
     given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_nothing_written,
     given_a_unit_that_is_split_and_goes_on_then_only_history_is_written,
 );
-
-const EVENTS: &str = include_str!("../../../api/src/demo/data/unit_events.tsv");
 
 const DONE: &str = "event {
         effectiveOn legalBasis units { key code name kind parent { code } } endedUnits { key code name }
@@ -89,15 +89,6 @@ fn when(mut input: Value, on: &str) -> Value {
     input
 }
 
-/// The key of the unit that bears a code on a day.
-async fn unit_of(client: &Client, code: &str, on: &str) -> String {
-    let document = "query ($codes: [String!], $on: Date) {
-        units(where: { codes: $codes }, asOf: $on, first: 2) { nodes { key } }
-    }";
-    let answer = client.ask(document, json!({ "codes": [code], "on": on })).await;
-    answer.string("/units/nodes/0/key").to_owned()
-}
-
 /// How many units of the commune level the district has on a day, or what stands for it.
 async fn communes(client: &Client, district: &str, on: &str) -> usize {
     let document = "query ($within: ID, $on: Date) {
@@ -129,67 +120,6 @@ async fn content(server: &Server) -> [u64; 5] {
             .await
             .unwrap(),
     ]
-}
-
-/// The reorganisation of a day, as the table of events has it.
-async fn reorganisation(client: &Client, on: &str, eve: &str, parent: &str) -> Value {
-    let rows: Vec<Vec<&str>> = EVENTS
-        .lines()
-        .filter(|line| line.starts_with(on))
-        .map(|line| line.split('\t').collect())
-        .filter(|row: &Vec<&str>| ["MERGE", "SPLIT"].contains(&row[1]))
-        .collect();
-    let (mut established, mut lineage, mut split) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let mut begun = BTreeSet::new();
-    let parent = unit_of(client, parent, eve).await;
-    for row in &rows {
-        let (from, to, name, share) = (row[2], row[4], row[5], row[6]);
-        if begun.insert(to) {
-            let kind = if name.starts_with("Phường") { "WARD" } else { "COMMUNE" };
-            established.push(json!({ "code": to, "name": name, "kind": kind, "parent": { "unit": parent } }));
-        }
-        let from = unit_of(client, from, eve).await;
-        if share == "PART_DEFAULT" {
-            split.insert(from.clone());
-        }
-        lineage.push(json!({
-            "from": from,
-            "to": { "established": to },
-            "share": if share == "WHOLE" { "WHOLE" } else { "PART" },
-            "isDefault": share != "PART",
-        }));
-    }
-    json!({ "established": established, "lineage": lineage, "ended": split })
-}
-
-/// Moves the files of the district's own people to the city, on the last day of the district level.
-async fn clear_district(city: &Client, district: &str) {
-    let document = r#"query ($unit: ID, $after: String) {
-        officials(asOf: "2025-06-30", where: { within: $unit }, first: 100, after: $after) {
-            pageInfo { hasNextPage endCursor } nodes { key unit { kind } }
-        }
-    }"#;
-    let mut after = Value::Null;
-    let (mut rows, to) = (Vec::new(), unit_of(city, "01", "2025-06-30").await);
-    loop {
-        let answer = city.ask(document, json!({ "unit": district, "after": after })).await;
-        for person in answer.list("/officials/nodes") {
-            if ["DISTRICT", "AGENCY"].contains(&person["unit"]["kind"].as_str().unwrap()) {
-                rows.push(json!({ "official": person["key"], "unit": to, "validFrom": "2025-07-01" }));
-            }
-        }
-        if answer.at("/officials/pageInfo/hasNextPage") == false {
-            break;
-        }
-        after = answer.at("/officials/pageInfo/endCursor").clone();
-    }
-    assert!(!rows.is_empty());
-    let document = "mutation ($input: ReaffiliateOfficialsInput!) {
-        reaffiliateOfficials(input: $input) { results { status } userErrors { code field } }
-    }";
-    let input = json!({ "rows": rows, "idempotencyKey": "về thành phố" });
-    let answer = city.ask(document, json!({ "input": input })).await;
-    assert_eq!(answer.at("/reaffiliateOfficials/userErrors"), &json!([]));
 }
 
 /// Carries out both reorganisations, each after its rehearsal.

@@ -1,26 +1,22 @@
-//! How many changes of the registry a server makes a second: `cargo bench -p canbo-tests --bench registry`.
-//!
-//! Twenty clients, each logged in by itself, record qualifications of the people of one commune over HTTP, each change in
-//! a transaction of its own with its entry in the journal. Beside it, in the same run, how many transactions of one tiny
-//! row as many writers commit on the same database: what no server over it can do better. On SQLite every commit is
-//! flushed (`synchronous=FULL`); of PostgreSQL it is told whether it flushes: the cluster that is thrown away after a run
-//! does not, one that `CANBO_TEST_DATABASE_URL` names usually does.
+//! How many changes a second a server makes: twenty clients, each logged in by itself, record qualifications of the people of one
+//! commune, each change in a transaction of its own with its entry in the journal. Beside it, in the same run, how many transactions of
+//! one tiny row as many writers commit on the same database: what no server over it can do better.
 
-#![expect(clippy::expect_used, reason = "a benchmark that cannot go on fails")]
 #![expect(
     clippy::disallowed_methods,
     reason = "compares with bare SQL, and asks the database how it is set up"
 )]
 
-use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
 
 use api::database::Database;
 use api::demo::PASS_PHRASE;
-use canbo_tests::{Account, Client, Dbms, Server, TODAY, TestDatabase, can_run, in_measured_runtime};
+use canbo_tests::{Account, Client, Dbms, Server, TODAY, TestDatabase};
 use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
+
+use super::say;
 
 /// Clients at once, and writers of bare rows.
 const CLIENTS: usize = 20;
@@ -35,25 +31,20 @@ const RECORD: &str = "mutation ($input: RecordQualificationInput!) {
     recordQualification(input: $input) { qualification { key } replayed userErrors { code } }
 }";
 
-fn main() {
-    in_measured_runtime(async {
-        for (name, dbms) in [("SQLite", Dbms::Sqlite), ("PostgreSQL", Dbms::Postgres)] {
-            if can_run(dbms, "changes of the registry").await {
-                let server = Server::with(TestDatabase::demo(dbms).await, |config| {
-                    config.limits.running_per_user = config.limits.running;
-                    config.database.connections = u32::try_from(CLIENTS).expect("they are few");
-                })
-                .await;
-                let bare = commits_a_second(server.database()).await;
-                let changes = changes_a_second(&server).await;
-                let flushes = flushing(server.database(), dbms).await;
-                say(&format!("{name} ({flushes}), {CLIENTS} at once:"));
-                say(&format!("    {bare:>8.0} commits of one row a second"));
-                say(&format!("    {changes:>8.0} changes a second, {:.0} % of them", 100.0 * changes / bare));
-                server.close().await;
-            }
-        }
-    });
+/// Measures one kind of database.
+pub(super) async fn measure(dbms: Dbms) {
+    let server = Server::with(TestDatabase::demo(dbms).await, |config| {
+        config.limits.running_per_user = config.limits.running;
+        config.database.connections = u32::try_from(CLIENTS).expect("they are few");
+    })
+    .await;
+    let bare = commits_a_second(server.database()).await;
+    let changes = changes_a_second(&server).await;
+    let flushes = flushing(server.database(), dbms).await;
+    say(&format!("{dbms:?} ({flushes}), {CLIENTS} at once:"));
+    say(&format!("    {bare:>8.0} commits of one row a second"));
+    say(&format!("    {changes:>8.0} changes a second, {:.0} % of them", 100.0 * changes / bare));
+    server.close().await;
 }
 
 /// How many changes a second the server makes and journals.
@@ -139,8 +130,4 @@ async fn flushing(database: &Database, dbms: Dbms) -> String {
 
 fn a_second(many: usize, time: Duration) -> f64 {
     f64::from(u32::try_from(many).expect("they are few")) / time.as_secs_f64()
-}
-
-fn say(line: &str) {
-    writeln!(stdout(), "{line}").expect("the figures can be written");
 }
