@@ -5,17 +5,20 @@
 use api::graphql::id::{NodeKind, key};
 use canbo_tests::{Answer, Client, Server, TODAY, on_both_databases};
 use entity::affiliation;
+use entity::id::UnitId;
+use entity::value::{JournalOperation, OfficialCategory};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::registry::{People, content, end, holder, people_of, refusals, refused, uuid_of};
+use super::registry::{People, content, end, entries_about, holder, people_of, refusals, refused, uuid_of};
 
 on_both_databases!(
     alone:
     ar_06_given_a_file_or_a_unit_out_of_scope_when_moved_then_as_if_there_were_none,
     ar_07_given_a_list_with_one_person_or_unit_out_of_scope_then_all_is_refused_whatever_the_policy,
     given_a_file_that_moves_then_the_one_before_ends_that_day_and_titles_that_go_on_are_warned_of,
+    given_a_file_that_went_to_the_wrong_unit_when_moved_on_its_first_day_then_the_affiliation_is_corrected,
     given_files_that_cannot_move_then_each_rule_is_named_and_nothing_written,
     given_many_files_of_which_none_moves_then_the_key_is_good_for_rows_that_were_put_right,
     given_many_files_when_one_cannot_move_then_the_policy_decides_of_the_others,
@@ -167,7 +170,6 @@ async fn given_files_that_cannot_move_then_each_rule_is_named_and_nothing_writte
     for (input, code, field) in [
         (one(&people.own, &people.unit), "AFFILIATED_ALREADY", "unit"),
         (with("validFrom", json!("2025-06-30")), "UNIT_ABSENT", "unit"),
-        (with("validFrom", json!("2025-07-01")), "BAD_USER_INPUT", "validFrom"),
         (with("validFrom", json!("1899-01-01")), "BAD_USER_INPUT", "validFrom"),
         (with("idempotencyKey", json!("")), "BAD_USER_INPUT", "idempotencyKey"),
     ] {
@@ -176,6 +178,89 @@ async fn given_files_that_cannot_move_then_each_rule_is_named_and_nothing_writte
     }
     let none = move_many(&people.office, &many(&[], "REJECT_ALL")).await;
     assert_eq!(refusals(&none), refused("BAD_USER_INPUT", "rows"));
+    assert_eq!(content(server).await, before);
+}
+
+/// The rows that say where a person's file was, is and will be, by their first days.
+async fn affiliations_of(server: &Server, official: &Value) -> Vec<affiliation::Model> {
+    affiliation::Entity::find()
+        .filter(affiliation::Column::OfficialId.eq(uuid_of(&official["key"])))
+        .order_by_asc(affiliation::Column::ValidFrom)
+        .all(server.database().reader())
+        .await
+        .unwrap()
+}
+
+async fn given_a_file_that_went_to_the_wrong_unit_when_moved_on_its_first_day_then_the_affiliation_is_corrected(
+    server: &Server,
+) {
+    const MERGED_ON: &str = "2025-07-01";
+    let people = People::of(server).await;
+    let to = UnitId(uuid_of(&json!(people.foreign_unit)));
+    let mut since_merger = Vec::new();
+    for person in people_of(&people.office, &people.unit).await {
+        let files = affiliations_of(server, &person).await;
+        if files.last().is_some_and(|file| file.valid_from.to_string() == MERGED_ON) {
+            since_merger.push((person, files));
+        }
+    }
+    let [first, second, third, ..] = since_merger.as_slice() else { panic!("three came by the merger") };
+    let on_first_day = |mut row: Value| {
+        row["validFrom"] = json!(MERGED_ON);
+        row
+    };
+    let data = content(server).await;
+
+    let input = on_first_day(one(&first.0, &people.foreign_unit));
+    // The commune does not reach the unit where the file belongs.
+    assert_eq!(refusals(&move_one(&people.commune, &input).await), refused("NOT_FOUND", "unit"));
+    assert_eq!(content(server).await, data);
+    let answer = move_one(&people.office, &input).await;
+    assert_eq!(refusals(&answer), []);
+    assert_eq!(answer.at("/done/official/unit/key"), people.foreign_unit.as_str());
+    let corrected = |files: &[affiliation::Model]| -> Vec<affiliation::Model> {
+        let (last, before) = files.split_last().unwrap();
+        let last = affiliation::Model { unit_id: to, ..last.clone() };
+        before.iter().cloned().chain([last]).collect()
+    };
+    assert_eq!(affiliations_of(server, &first.0).await, corrected(&first.1));
+    // The same row, one entry, and nothing else.
+    assert_eq!(content(server).await, [data[0], data[1], data[2], data[3] + 1]);
+    let operation = async |files: &[affiliation::Model]| {
+        entries_about(server, files.last().unwrap().id).await.last().copied()
+    };
+    assert_eq!(operation(&first.1).await, Some(JournalOperation::Correct));
+    let again = move_one(&people.office, &input).await;
+    assert_eq!((refusals(&again), again.at("/done/replayed")), (vec![], &json!(true)));
+    let mut same = input.clone();
+    same["idempotencyKey"] = json!("hai");
+    assert_eq!(refusals(&move_one(&people.office, &same).await), refused("AFFILIATED_ALREADY", "unit"));
+
+    // As many at once, one of them into another category alone.
+    let mut category = on_first_day(row(&third.0, &people.unit));
+    category["category"] = json!("PUBLIC_EMPLOYEE");
+    let rows = [on_first_day(row(&second.0, &people.foreign_unit)), category];
+    let answer = move_many(&people.office, &many(&rows, "REJECT_ALL")).await;
+    assert_eq!(refusals(&answer), []);
+    assert_eq!(affiliations_of(server, &second.0).await, corrected(&second.1));
+    let of_third = affiliations_of(server, &third.0).await;
+    assert_eq!(of_third.len(), third.1.len());
+    assert_eq!(of_third.last().unwrap().category, OfficialCategory::PublicEmployee);
+    for files in [&second.1, &third.1] {
+        assert_eq!(operation(files).await, Some(JournalOperation::Correct));
+    }
+    assert_eq!(content(server).await, [data[0], data[1], data[2], data[3] + 3]);
+
+    // A day before what is planned ends nothing.
+    let mut planned = one(&third.0, &people.foreign_unit);
+    planned["validFrom"] = json!("2026-03-01");
+    planned["idempotencyKey"] = json!("kế hoạch");
+    assert_eq!(refusals(&move_one(&people.office, &planned).await), []);
+    let before = content(server).await;
+    let mut earlier = planned.clone();
+    earlier["validFrom"] = json!("2026-02-01");
+    earlier["idempotencyKey"] = json!("sớm hơn");
+    assert_eq!(refusals(&move_one(&people.office, &earlier).await), refused("BAD_USER_INPUT", "validFrom"));
     assert_eq!(content(server).await, before);
 }
 

@@ -138,8 +138,12 @@ pub(super) async fn asker(server: &Server, client: &Client) -> Asker {
 
 /// What was done to a thing, in order.
 pub(super) async fn entries_of(server: &Server, thing: &Value) -> Vec<JournalOperation> {
-    let of_thing =
-        journal_entry::Entity::find().filter(journal_entry::Column::ObjectId.eq(uuid_of(&thing["key"])));
+    entries_about(server, uuid_of(&thing["key"])).await
+}
+
+/// What was done to a row, in order.
+pub(super) async fn entries_about(server: &Server, id: Uuid) -> Vec<JournalOperation> {
+    let of_thing = journal_entry::Entity::find().filter(journal_entry::Column::ObjectId.eq(id));
     let mut entries = of_thing.all(server.database().reader()).await.unwrap();
     entries.sort_by_key(|entry| entry.sequence);
     entries.into_iter().map(|entry| entry.operation).collect()

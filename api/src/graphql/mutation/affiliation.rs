@@ -26,7 +26,8 @@ pub struct AffiliationMutation;
 #[Object]
 impl AffiliationMutation {
     /// Moves the file of a person to a unit, or to another category, from a day on. Both the person and the unit must be in
-    /// the scope today. Titles are not touched: one that goes on in the unit that is left is warned of.
+    /// the scope today. Titles are not touched: one that goes on in the unit that is left is warned of. From the first day of the
+    /// last affiliation on, it corrects that affiliation.
     async fn affiliate_official(
         &self,
         ctx: &Context<'_>,
@@ -88,7 +89,8 @@ pub struct AffiliateOfficialInput {
     pub unit: ID,
     /// The category; that of before if absent.
     pub category: Option<OfficialCategory>,
-    /// First day: after the first day of the affiliation that ends with it.
+    /// First day: in the last affiliation. On its very first day that affiliation is corrected; otherwise it ends and another one
+    /// begins.
     pub valid_from: Date,
     /// The client's own name for this request, 1 to 64 characters: asked again under it, nothing is done a second time.
     pub idempotency_key: String,
@@ -115,7 +117,8 @@ pub struct ReaffiliationInput {
     pub unit: ID,
     /// The category; that of before if absent.
     pub category: Option<OfficialCategory>,
-    /// First day: after the first day of the affiliation that ends with it.
+    /// First day: in the last affiliation. On its very first day that affiliation is corrected; otherwise it ends and another one
+    /// begins.
     pub valid_from: Date,
 }
 

@@ -1,7 +1,8 @@
 //! Which unit keeps a person's file: one person moved, or many at once after a reorganisation.
 //!
 //! The file of a person who is in the scope today goes to a unit of the scope. What was kept before the first day stays as it
-//! was: the affiliation that is open ends on that day.
+//! was: the affiliation that is open ends on that day. One that begins on that very day went to the wrong place, as files do that a
+//! reorganisation gave to the default successor: it is corrected.
 
 #![expect(clippy::disallowed_methods, reason = "what rules look at is read inside the transaction")]
 
@@ -30,6 +31,9 @@ const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
 
 /// How many people one change moves.
 const MOST_ROWS: usize = 500;
+
+/// Why an affiliation is corrected, in the words of the journal.
+const FROM_THE_FIRST_DAY: &str = "Hồ sơ thuộc nơi khác ngay từ ngày đầu";
 
 /// Where a file goes.
 #[derive(Clone, Debug, Serialize)]
@@ -203,7 +207,7 @@ pub(super) fn is_movable(keeper: &Keeper, files: &[affiliation::Model], on: Naiv
     last_on(files, on).is_none_or(|last| keeper.keeps(last.unit_id))
 }
 
-/// A file that moves.
+/// A file that moves: the affiliation that ends and the one that begins, or one before and after its correction.
 pub(super) struct Moved {
     before: affiliation::Model,
     after: affiliation::Model,
@@ -225,20 +229,18 @@ impl Moved {
         if (last.unit_id, last.category) == (row.unit, category) {
             return Err(Rule::AffiliatedAlready.at("unit"));
         }
-        if last.valid_from == from {
-            return Err(Rule::Order.at("validFrom"));
-        }
-        let before = last.clone();
-        let after = affiliation::Model {
-            id: ids::next(),
-            official_id: row.official,
-            unit_id: row.unit,
-            category,
-            valid_from: from,
-            // An end that is known stays.
-            valid_to: last.valid_to,
+        // An end that is known stays.
+        let after = affiliation::Model { unit_id: row.unit, category, ..last.clone() };
+        let after = match last.valid_from == from {
+            true => after,
+            false => affiliation::Model { id: ids::next(), valid_from: from, ..after },
         };
-        Ok(Self { before, after })
+        Ok(Self { before: last.clone(), after })
+    }
+
+    /// Whether the file was to go there from the first day on, so that nothing ends.
+    fn is_correction(&self) -> bool {
+        self.before.id == self.after.id
     }
 
     /// What advises against the move, given all that the person holds.
@@ -252,9 +254,14 @@ impl Moved {
     }
 }
 
-/// Ends what was open, and begins what comes after.
+/// Ends what was open, and begins what comes after; sets right what began on the same day.
 pub(super) async fn write(unit: &mut UnitOfWork, moved: Vec<Moved>) -> Result<(), RegistryError> {
     let mut begun = Vec::with_capacity(moved.len());
+    let (corrected, moved): (Vec<_>, Vec<_>) = moved.into_iter().partition(Moved::is_correction);
+    for Moved { before, after } in corrected {
+        let of = Some(after.unit_id);
+        unit.correct(&before, after, of, FROM_THE_FIRST_DAY.to_owned()).await?;
+    }
     for Moved { before, after } in moved {
         let ended = affiliation::Model { valid_to: Some(after.valid_from), ..before.clone() };
         unit.change(&before, ended, Some(before.unit_id), None).await?;
