@@ -14,6 +14,7 @@ mod faults;
 mod fields;
 mod fuzz;
 mod graphql_over_http;
+mod hidden_errors;
 mod identity;
 mod identity_records;
 mod inference;
