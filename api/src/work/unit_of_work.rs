@@ -1,6 +1,8 @@
 //! One transaction with its journal entries.
 
+use std::collections::VecDeque;
 use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,6 +18,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::database::{Database, is_passing, rows};
+use crate::ids;
 use crate::journal::{self, Entry, JournalError};
 use crate::keys::Keys;
 use crate::policy::Viewer;
@@ -104,7 +107,7 @@ impl Actor {
 
 /// What becomes of what the steps of a unit of work wrote, once all of them are done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
+pub(super) enum Ending {
     /// It is journalled and kept.
     Commit,
     /// It is taken back.
@@ -125,6 +128,12 @@ impl Work {
     #[must_use]
     pub fn new(database: Database, keys: Keys, clock: Clock) -> Self {
         Self { database, keys, clock, directory: HeldDirectory::default() }
+    }
+
+    /// The same work by another clock.
+    #[must_use]
+    pub(super) fn by(&self, clock: Clock) -> Self {
+        Self { clock, ..self.clone() }
     }
 
     /// The directory in memory.
@@ -163,34 +172,12 @@ impl Work {
     }
 
     /// As [`unit`](Self::unit), but begins anew where somebody else was in the way: a deadlock, a conflict of two
-    /// transactions, a lock that was waited for in vain. The steps change nothing outside of their transaction.
+    /// transactions, a lock that was waited for in vain. The steps change nothing outside of their transaction, and what they wrote
+    /// may be taken back at its end: then nothing was written, and nothing is journalled.
     ///
     /// # Errors
     /// As [`unit`](Self::unit), after the last attempt.
-    pub async fn unit_again<T, E, F>(&self, actor: Actor, steps: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<WorkError> + Passing + Send + 'static,
-        F: for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + Sync + 'static,
-    {
-        self.attempt(actor, Ending::Commit, steps).await
-    }
-
-    /// Does something as [`unit_again`](Self::unit_again) does, sees what comes of it, and takes all of it back: nothing was
-    /// written, and nothing is journalled.
-    ///
-    /// # Errors
-    /// As [`unit_again`](Self::unit_again).
-    pub async fn rehearse<T, E, F>(&self, actor: Actor, steps: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<WorkError> + Passing + Send + 'static,
-        F: for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, E>> + Send + Sync + 'static,
-    {
-        self.attempt(actor, Ending::RollBack, steps).await
-    }
-
-    async fn attempt<T, E, F>(&self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
+    pub(super) async fn unit_again<T, E, F>(&self, actor: Actor, ending: Ending, steps: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<WorkError> + Passing + Send + 'static,
@@ -223,6 +210,7 @@ impl Work {
             actor,
             now: self.clock.now(),
             today: self.clock.today(),
+            foretold: Mutex::default(),
             data: Vec::new(),
             access: Vec::new(),
         };
@@ -269,6 +257,8 @@ pub struct UnitOfWork {
     actor: Actor,
     now: DateTime<Utc>,
     today: NaiveDate,
+    /// The ids of the next rows, where they are known before.
+    foretold: Mutex<VecDeque<Uuid>>,
     data: Vec<Entry>,
     access: Vec<Entry>,
 }
@@ -290,6 +280,18 @@ impl UnitOfWork {
     #[must_use]
     pub const fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    /// The id of the next new row: the one that was foretold of it, or else a new one.
+    #[must_use]
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        let foretold = self.foretold.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        foretold.map_or_else(ids::next, T::from)
+    }
+
+    /// Tells the ids of the next new rows before they are made, in their order, in place of those foretold before.
+    pub(super) fn foretell(&self, ids: impl IntoIterator<Item = Uuid>) {
+        *self.foretold.lock().unwrap_or_else(PoisonError::into_inner) = ids.into_iter().collect();
     }
 
     /// Writes new rows and journals each as a change of data, of the unit that `unit_of` tells.

@@ -22,7 +22,6 @@ use super::bulk::{keep_rows, settled};
 use super::input::day;
 use super::person::Person;
 use super::{Advice, Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep};
-use crate::ids;
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::{Asker, UnitOfWork, Work};
@@ -30,7 +29,7 @@ use crate::work::{Asker, UnitOfWork, Work};
 const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
 
 /// How many people one change moves.
-const MOST_ROWS: usize = 500;
+pub(in crate::work) const MOST_ROWS: usize = 500;
 
 /// Why an affiliation is corrected, in the words of the journal.
 const FROM_THE_FIRST_DAY: &str = "Hồ sơ thuộc nơi khác ngay từ ngày đầu";
@@ -79,7 +78,7 @@ pub async fn affiliate(
             let rows = [asked.input];
             let files = Files::hold(unit, &keeper, &rows, |refusal, _| refusal).await?;
             let [row] = &rows;
-            let (moved, advice) = files.judge(&keeper, row)?;
+            let (moved, advice) = files.judge(unit, &keeper, row)?;
             write(unit, vec![moved]).await?;
             Ok(Done::now(official, advice))
         }
@@ -107,27 +106,33 @@ pub async fn reaffiliate(
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
             let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            let Reaffiliate { rows, policy } = asked.input;
-            let files = Files::hold(unit, &keeper, &rows, Refusal::in_row).await?;
-            if let Claim::Replay { .. } = claim {
-                return Ok(Bulk {
-                    rows: rows.iter().map(|row| files.what_became_of(row)).collect(),
-                    replayed: true,
-                });
-            }
-            let mut named = BTreeSet::new();
-            let judge = |row: &Affiliate| match named.insert(row.official) {
-                true => files.judge(&keeper, row),
-                false => Err(Rule::Twice.at("official")),
-            };
-            let judged = rows.iter().map(judge).collect();
-            let (written, rows) = settled(judged, policy, |moved: &Moved| moved.after.official_id)?;
-            write(unit, written).await?;
-            Ok(Bulk { rows, replayed: false })
+            reaffiliate_in(unit, &keeper, claim, asked.input).await
         }
         .boxed()
     })
     .await
+}
+
+/// As [`reaffiliate`], in a transaction that keeps the registry.
+pub(in crate::work) async fn reaffiliate_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    claim: Claim,
+    Reaffiliate { rows, policy }: Reaffiliate,
+) -> Result<Bulk<OfficialId>, RegistryError> {
+    let files = Files::hold(unit, keeper, &rows, Refusal::in_row).await?;
+    if let Claim::Replay { .. } = claim {
+        return Ok(Bulk { rows: rows.iter().map(|row| files.what_became_of(row)).collect(), replayed: true });
+    }
+    let mut named = BTreeSet::new();
+    let judge = |row: &Affiliate| match named.insert(row.official) {
+        true => files.judge(unit, keeper, row),
+        false => Err(Rule::Twice.at("official")),
+    };
+    let judged = rows.iter().map(judge).collect();
+    let (written, rows) = settled(judged, policy, |moved: &Moved| moved.after.official_id)?;
+    write(unit, written).await?;
+    Ok(Bulk { rows, replayed: false })
 }
 
 /// The people whose files move, with what they hold.
@@ -177,8 +182,13 @@ impl Files {
     }
 
     /// What a move writes, and what advises against it.
-    fn judge(&self, keeper: &Keeper, row: &Affiliate) -> Result<(Moved, Vec<Advice>), Refusal> {
-        let moved = Moved::of(keeper, self.of(row.official), row)?;
+    fn judge(
+        &self,
+        unit: &UnitOfWork,
+        keeper: &Keeper,
+        row: &Affiliate,
+    ) -> Result<(Moved, Vec<Advice>), Refusal> {
+        let moved = Moved::of(unit, keeper, self.of(row.official), row)?;
         let advice = moved.advice(self.held.get(&row.official).map(Vec::as_slice).unwrap_or_default());
         Ok((moved, advice))
     }
@@ -216,6 +226,7 @@ pub(super) struct Moved {
 impl Moved {
     /// The move of one of a person's files, which are given by their first days.
     pub(super) fn of(
+        unit: &UnitOfWork,
         keeper: &Keeper,
         files: &[affiliation::Model],
         row: &Affiliate,
@@ -233,7 +244,7 @@ impl Moved {
         let after = affiliation::Model { unit_id: row.unit, category, ..last.clone() };
         let after = match last.valid_from == from {
             true => after,
-            false => affiliation::Model { id: ids::next(), valid_from: from, ..after },
+            false => affiliation::Model { id: unit.id(), valid_from: from, ..after },
         };
         Ok(Self { before: last.clone(), after })
     }

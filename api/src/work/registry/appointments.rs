@@ -18,7 +18,6 @@ use super::person::{NOBODY, Person};
 use super::refusal::at;
 use super::seats::{Seats, has_seat};
 use super::{Advice, Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
-use crate::ids;
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::{Asker, UnitOfWork, Work};
@@ -82,38 +81,61 @@ pub(super) async fn appoint_as(
     keep(work, asker, &[], move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
-            let id: AppointmentId = ids::next();
-            let title = appointable(&keeper, &asked.input.title, "title")?;
-            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id.into()).await? {
-                return Ok(Done::before(Appointed { id: object.into(), from: asked.input.valid_from }));
+            let id: AppointmentId = unit.id();
+            appointable(&keeper, &asked.input.title, "title")?;
+            match asked.claim(unit, &keys, &keeper, id.into()).await? {
+                Claim::Replay { object } => {
+                    Ok(Done::before(Appointed { id: object.into(), from: asked.input.valid_from }))
+                }
+                Claim::First => appoint_in(unit, &keeper, id, asked.input).await,
             }
-            let input = asked.input;
-            if !keeper.keeps(input.unit) {
-                return Err(Rule::NotFound.at("unit").into());
-            }
-            let person = Person::hold(unit, &keeper, input.official, at("official")).await?;
-            let row = appointment::Model {
-                id,
-                official_id: person.row.id,
-                unit_id: input.unit,
-                title_code: input.title,
-                mode: input.mode,
-                origin: input.origin,
-                decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
-                valid_from: day(input.valid_from, "validFrom")?,
-                valid_to: input.valid_to,
-                version: 1,
-            };
-            let career = person.appointments(unit).await?;
-            check(unit, &keeper, &person, &career, &row).await?;
-            let advice = advice(unit, &keeper, &person, &career, (&title, &row)).await?;
-            let appointed = Appointed { id, from: row.valid_from };
-            unit.create(vec![row], |row| Some(row.unit_id)).await?;
-            Ok(Done::now(appointed, advice))
         }
         .boxed()
     })
     .await
+}
+
+/// As [`appoint`], in a transaction that keeps the registry.
+pub(in crate::work) async fn appoint_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: AppointmentId,
+    input: AppointOfficial,
+) -> Result<Done<Appointed>, RegistryError> {
+    if !keeper.keeps(input.unit) {
+        return Err(Rule::NotFound.at("unit").into());
+    }
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let row = appointment::Model {
+        id,
+        official_id: person.row.id,
+        unit_id: input.unit,
+        title_code: input.title,
+        mode: input.mode,
+        origin: input.origin,
+        decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
+        valid_from: day(input.valid_from, "validFrom")?,
+        valid_to: input.valid_to,
+        version: 1,
+    };
+    let career = person.appointments(unit).await?;
+    give(unit, keeper, &person, &career, row).await
+}
+
+/// Gives a title to a person, given all else that the person holds, held or will hold.
+pub(super) async fn give(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    person: &Person,
+    career: &[appointment::Model],
+    row: appointment::Model,
+) -> Result<Done<Appointed>, RegistryError> {
+    let title = appointable(keeper, &row.title_code, "title")?;
+    check(unit, keeper, person, career, &row).await?;
+    let advice = advice(unit, keeper, person, career, (&title, &row)).await?;
+    let appointed = Appointed { id: row.id, from: row.valid_from };
+    unit.create(vec![row], |row| Some(row.unit_id)).await?;
+    Ok(Done::now(appointed, advice))
 }
 
 /// Which appointment ends, and when.
@@ -136,18 +158,24 @@ pub struct EndAppointment {
 pub async fn end(work: &Work, asker: Asker, input: EndAppointment) -> Result<Done<Appointed>, RegistryError> {
     keep(work, asker, &[], move |unit, keeper| {
         let input = input.clone();
-        async move {
-            let (person, before) = held(unit, &keeper, input.appointment, input.expected_version).await?;
-            appointable(&keeper, &before.title_code, "appointment")?;
-            let after = ended(&before, input.ends_on, unit.today(), "endsOn")?;
-            let reason = line(&input.reason, REASON, "reason")?;
-            let advice = alone_after(unit, &person, &after).await?;
-            unit.change(&before, after, Some(before.unit_id), Some(reason)).await?;
-            Ok(Done::now(Appointed { id: before.id, from: before.valid_from }, advice))
-        }
-        .boxed()
+        async move { end_in(unit, &keeper, input).await }.boxed()
     })
     .await
+}
+
+/// As [`end`], in a transaction that keeps the registry.
+pub(in crate::work) async fn end_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    input: EndAppointment,
+) -> Result<Done<Appointed>, RegistryError> {
+    let (person, before) = held(unit, keeper, input.appointment, input.expected_version).await?;
+    appointable(keeper, &before.title_code, "appointment")?;
+    let after = ended(&before, input.ends_on, unit.today(), "endsOn")?;
+    let reason = line(&input.reason, REASON, "reason")?;
+    let advice = alone_after(unit, &person, &after).await?;
+    unit.change(&before, after, Some(before.unit_id), Some(reason)).await?;
+    Ok(Done::now(Appointed { id: before.id, from: before.valid_from }, advice))
 }
 
 /// The title of a code, if the keeper appoints people to it.
@@ -204,7 +232,7 @@ pub(super) fn ended(
 }
 
 /// What a new appointment has to be, given all else that the person holds, held or will hold.
-pub(super) async fn check(
+async fn check(
     unit: &UnitOfWork,
     keeper: &Keeper,
     person: &Person,
@@ -251,7 +279,7 @@ async fn seated(
 }
 
 /// What advises against an appointment to a title, given all else that the person holds.
-pub(super) async fn advice(
+async fn advice(
     unit: &UnitOfWork,
     keeper: &Keeper,
     person: &Person,

@@ -16,9 +16,8 @@ use uuid::Uuid;
 use super::input::{Change, LINE, REASON, day, line, optional_line, past_day};
 use super::person::{NOBODY, Person};
 use super::refusal::at;
-use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
-use crate::ids;
-use crate::work::idempotency::{Claim, IdempotencyKey};
+use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep, keep_new};
+use crate::work::idempotency::IdempotencyKey;
 use crate::work::{Asker, UnitOfWork, Work};
 
 const OF_STATE: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
@@ -60,34 +59,39 @@ pub async fn record(
     input: RecordDiscipline,
     key: Option<IdempotencyKey>,
 ) -> Result<Done<Uuid>, RegistryError> {
-    let keys = work.keys().clone();
     let asked = Asked { operation: "recordDiscipline", key, input };
-    keep(work, asker, OF_STATE, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let id: Uuid = ids::next();
-            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id).await? {
-                return Ok(Done::before(object));
-            }
-            let input = asked.input;
-            let person = Person::hold(unit, &keeper, input.official, at("official")).await?;
-            let row = discipline::Model {
-                id,
-                official_id: person.row.id,
-                kind: input.kind,
-                decided_on: input.decided_on,
-                ends_on: input.ends_on,
-                decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
-                reason: line(&input.grounds, REASON, "grounds")?,
-                version: 1,
-            };
-            check_days(unit, &person, row.decided_on, row.ends_on)?;
-            unit.create(vec![row], |_| person.unit).await?;
-            Ok(Done::now(id, Vec::new()))
-        }
-        .boxed()
-    })
+    keep_new(
+        work,
+        asker,
+        OF_STATE,
+        asked,
+        |id, _| id,
+        |unit, keeper, id, input| record_in(unit, keeper, id, input).boxed(),
+    )
     .await
+}
+
+/// As [`record`], in a transaction that keeps the registry.
+pub(in crate::work) async fn record_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: Uuid,
+    input: RecordDiscipline,
+) -> Result<Done<Uuid>, RegistryError> {
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let row = discipline::Model {
+        id,
+        official_id: person.row.id,
+        kind: input.kind,
+        decided_on: input.decided_on,
+        ends_on: input.ends_on,
+        decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
+        reason: line(&input.grounds, REASON, "grounds")?,
+        version: 1,
+    };
+    check_days(unit, &person, row.decided_on, row.ends_on)?;
+    unit.create(vec![row], |_| person.unit).await?;
+    Ok(Done::now(id, Vec::new()))
 }
 
 /// Records a measure of the Party.
@@ -100,34 +104,34 @@ pub async fn record_of_party(
     input: RecordDiscipline,
     key: Option<IdempotencyKey>,
 ) -> Result<Done<PartyDisciplined>, RegistryError> {
-    let keys = work.keys().clone();
     let asked = Asked { operation: "recordPartyDiscipline", key, input };
-    keep(work, asker, OF_PARTY, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let id: Uuid = ids::next();
-            let official = asked.input.official;
-            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id).await? {
-                return Ok(Done::before(PartyDisciplined { id: object, official }));
-            }
-            let input = asked.input;
-            let person = Person::hold(unit, &keeper, official, at("official")).await?;
-            let row = party_discipline::Model {
-                id,
-                official_id: official,
-                kind: input.kind,
-                decided_on: input.decided_on,
-                ends_on: input.ends_on,
-                decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
-                reason: line(&input.grounds, REASON, "grounds")?,
-            };
-            check_days(unit, &person, row.decided_on, row.ends_on)?;
-            unit.create(vec![row], |_| person.unit).await?;
-            Ok(Done::now(PartyDisciplined { id, official }, Vec::new()))
-        }
-        .boxed()
+    let told = |id, input: &RecordDiscipline| PartyDisciplined { id, official: input.official };
+    keep_new(work, asker, OF_PARTY, asked, told, |unit, keeper, id, input| {
+        record_of_party_in(unit, keeper, id, input).boxed()
     })
     .await
+}
+
+/// As [`record_of_party`], in a transaction that keeps the registry.
+pub(in crate::work) async fn record_of_party_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: Uuid,
+    input: RecordDiscipline,
+) -> Result<Done<PartyDisciplined>, RegistryError> {
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let row = party_discipline::Model {
+        id,
+        official_id: person.row.id,
+        kind: input.kind,
+        decided_on: input.decided_on,
+        ends_on: input.ends_on,
+        decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
+        reason: line(&input.grounds, REASON, "grounds")?,
+    };
+    check_days(unit, &person, row.decided_on, row.ends_on)?;
+    unit.create(vec![row], |_| person.unit).await?;
+    Ok(Done::now(PartyDisciplined { id, official: person.row.id }, Vec::new()))
 }
 
 /// What was recorded wrongly of a measure of the state.

@@ -16,10 +16,9 @@ use uuid::Uuid;
 
 use super::appointments::found;
 use super::input::{LINE, line, past_day};
-use super::{Asked, Done, RegistryError, Rule, keep};
-use crate::ids;
-use crate::work::idempotency::{Claim, IdempotencyKey};
-use crate::work::{Asker, Work};
+use super::{Asked, Done, Keeper, RegistryError, Rule, keep_new};
+use crate::work::idempotency::IdempotencyKey;
+use crate::work::{Asker, UnitOfWork, Work};
 
 const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
 
@@ -48,38 +47,43 @@ pub async fn assess(
     input: AssessLocality,
     key: Option<IdempotencyKey>,
 ) -> Result<Done<Uuid>, RegistryError> {
-    let keys = work.keys().clone();
     let asked = Asked { operation: "assessLocality", key, input };
-    keep(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let id: Uuid = ids::next();
-            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id).await? {
-                return Ok(Done::before(object));
-            }
-            let input = asked.input;
-            let (_, appointment) = found(unit, &keeper, input.appointment).await?;
-            let row = locality_assessment::Model {
-                id,
-                appointment_id: appointment.id,
-                locality: input.locality,
-                criterion: line(&input.criterion, LINE, "criterion")?,
-                decided_by: line(&input.decided_by, LINE, "decidedBy")?,
-                assessed_on: past_day(input.assessed_on, unit.today(), "assessedOn")?,
-            };
-            if row.assessed_on < appointment.valid_from {
-                return Err(Rule::Order.at("assessedOn").into());
-            }
-            let same_day = locality_assessment::Entity::find()
-                .filter(locality_assessment::Column::AppointmentId.eq(row.appointment_id))
-                .filter(locality_assessment::Column::AssessedOn.eq(row.assessed_on));
-            if same_day.one(unit.transaction()).await?.is_some() {
-                return Err(Rule::AssessedAlready.at("assessedOn").into());
-            }
-            unit.create(vec![row], |_| Some(appointment.unit_id)).await?;
-            Ok(Done::now(id, Vec::new()))
-        }
-        .boxed()
-    })
+    keep_new(
+        work,
+        asker,
+        CLASSES,
+        asked,
+        |id, _| id,
+        |unit, keeper, id, input| assess_in(unit, keeper, id, input).boxed(),
+    )
     .await
+}
+
+/// As [`assess`], in a transaction that keeps the registry.
+pub(in crate::work) async fn assess_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: Uuid,
+    input: AssessLocality,
+) -> Result<Done<Uuid>, RegistryError> {
+    let (_, appointment) = found(unit, keeper, input.appointment).await?;
+    let row = locality_assessment::Model {
+        id,
+        appointment_id: appointment.id,
+        locality: input.locality,
+        criterion: line(&input.criterion, LINE, "criterion")?,
+        decided_by: line(&input.decided_by, LINE, "decidedBy")?,
+        assessed_on: past_day(input.assessed_on, unit.today(), "assessedOn")?,
+    };
+    if row.assessed_on < appointment.valid_from {
+        return Err(Rule::Order.at("assessedOn").into());
+    }
+    let same_day = locality_assessment::Entity::find()
+        .filter(locality_assessment::Column::AppointmentId.eq(row.appointment_id))
+        .filter(locality_assessment::Column::AssessedOn.eq(row.assessed_on));
+    if same_day.one(unit.transaction()).await?.is_some() {
+        return Err(Rule::AssessedAlready.at("assessedOn").into());
+    }
+    unit.create(vec![row], |_| Some(appointment.unit_id)).await?;
+    Ok(Done::now(id, Vec::new()))
 }

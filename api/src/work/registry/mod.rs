@@ -41,6 +41,7 @@ use uuid::Uuid;
 
 use self::locks::Structure;
 use super::idempotency::{self, Claim, IdempotencyKey};
+use super::unit_of_work::Ending;
 use super::{Asker, UnitOfWork, Work};
 use crate::auth::session::in_session;
 use crate::journal;
@@ -187,38 +188,54 @@ where
     T: Send + 'static,
     F: Steps<T>,
 {
-    let Asker { actor, session } = asker;
-    work.unit_again(actor, prepared(work, session, classes, Structure::AsItIs, steps)).await
+    hold_and_keep(work, asker, (Structure::AsItIs, Ending::Commit), classes, steps).await
 }
 
-/// As [`keep`], with the structure of units held alone: nobody else keeps the registry meanwhile.
-async fn restructure<T, F>(
+/// As [`keep`], with the structure of units held alone: nobody else keeps the registry meanwhile. What is rehearsed is taken back.
+pub(super) async fn restructure<T, F>(
     work: &Work,
     asker: Asker,
-    classes: &'static [ConfidentialityClass],
+    ending: Ending,
     steps: F,
 ) -> Result<T, RegistryError>
 where
     T: Send + 'static,
     F: Steps<T>,
 {
-    let Asker { actor, session } = asker;
-    work.unit_again(actor, prepared(work, session, classes, Structure::Alone, steps)).await
+    hold_and_keep(work, asker, (Structure::Alone, ending), reorganisation::CLASSES, steps).await
 }
 
-/// As [`restructure`], and takes everything back.
-async fn rehearse<T, F>(
+/// As [`keep`], of something new that is asked for under a key: `told` tells of what was made under it before, which is not made
+/// again; or else `steps` make it, under a new id.
+async fn keep_new<I, T, F>(
     work: &Work,
     asker: Asker,
     classes: &'static [ConfidentialityClass],
+    asked: Asked<I>,
+    told: fn(Uuid, &I) -> T,
     steps: F,
-) -> Result<T, RegistryError>
+) -> Result<Done<T>, RegistryError>
 where
+    I: Clone + Serialize + Send + Sync + 'static,
     T: Send + 'static,
-    F: Steps<T>,
+    F: for<'u> Fn(&'u mut UnitOfWork, &'u Keeper, Uuid, I) -> BoxFuture<'u, Result<Done<T>, RegistryError>>
+        + Send
+        + Sync
+        + 'static,
 {
-    let Asker { actor, session } = asker;
-    work.rehearse(actor, prepared(work, session, classes, Structure::Alone, steps)).await
+    let (keys, steps) = (work.keys().clone(), Arc::new(steps));
+    keep(work, asker, classes, move |unit, keeper| {
+        let (keys, asked, steps) = (keys.clone(), asked.clone(), Arc::clone(&steps));
+        async move {
+            let id: Uuid = unit.id();
+            match asked.claim(unit, &keys, &keeper, id).await? {
+                Claim::Replay { object } => Ok(Done::before(told(object, &asked.input))),
+                Claim::First => steps(unit, &keeper, id, asked.input).await,
+            }
+        }
+        .boxed()
+    })
+    .await
 }
 
 /// What a use case does in its transaction, as the keeper.
@@ -235,20 +252,20 @@ impl<T, F> Steps<T> for F where
 {
 }
 
-/// The steps, after the structure is held and rights and directory are read.
-fn prepared<T, F>(
+/// Takes the steps, after the structure is held and rights and directory are read.
+async fn hold_and_keep<T, F>(
     work: &Work,
-    session: Option<(AccountId, SessionId)>,
+    Asker { actor, session }: Asker,
+    (structure, ending): (Structure, Ending),
     classes: &'static [ConfidentialityClass],
-    structure: Structure,
     steps: F,
-) -> impl for<'u> Fn(&'u mut UnitOfWork) -> BoxFuture<'u, Result<T, RegistryError>> + Send + Sync + 'static
+) -> Result<T, RegistryError>
 where
     T: Send + 'static,
     F: Steps<T>,
 {
     let (held, steps) = (work.directory().clone(), Arc::new(steps));
-    move |unit| {
+    work.unit_again(actor, ending, move |unit| {
         let (held, steps) = (held.clone(), Arc::clone(&steps));
         async move {
             locks::structure(unit, structure).await?;
@@ -266,7 +283,8 @@ where
             steps(unit, keeper).await
         }
         .boxed()
-    }
+    })
+    .await
 }
 
 /// The rights of whoever asks, which nobody takes away until the transaction ends.

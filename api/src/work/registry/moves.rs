@@ -14,14 +14,13 @@ use futures_util::FutureExt;
 use serde::Serialize;
 
 use super::affiliations::{self, Affiliate, Moved};
-use super::appointments::{AppointOfficial, Appointed, advice, appoint_as, appointable, check, ended, held};
+use super::appointments::{AppointOfficial, Appointed, appoint_as, appointable, ended, give, held};
 use super::input::{LINE, day, line};
 use super::person::Person;
 use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
-use crate::ids;
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
-use crate::work::{Asker, Work};
+use crate::work::{Asker, UnitOfWork, Work};
 
 /// How a person is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -96,8 +95,8 @@ pub async fn move_official(
     keep(work, asker, &[], move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
-            let id: AppointmentId = ids::next();
-            let title = appointable(&keeper, &asked.input.title, "title")?;
+            let id: AppointmentId = unit.id();
+            appointable(&keeper, &asked.input.title, "title")?;
             if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id.into()).await? {
                 return Ok(Done::before(Appointed { id: object.into(), from: asked.input.valid_from }));
             }
@@ -112,7 +111,7 @@ pub async fn move_official(
                 career.retain(|row| row.id != was.id);
                 career.push(after.clone());
             }
-            let file = file(&keeper, &person, &input)?;
+            let file = file(unit, &keeper, &person, &input)?;
             let row = appointment::Model {
                 id,
                 official_id: person.row.id,
@@ -125,17 +124,15 @@ pub async fn move_official(
                 valid_to: input.valid_to,
                 version: 1,
             };
-            check(unit, &keeper, &person, &career, &row).await?;
-            let mut advice = advice(unit, &keeper, &person, &career, (&title, &row)).await?;
-            advice.extend(file.iter().flat_map(|file| file.advice(&career)));
-            let appointed = Appointed { id, from: row.valid_from };
+            let left = file.iter().flat_map(|file| file.advice(&career)).collect::<Vec<_>>();
             for (was, after) in ends {
                 let of = Some(was.unit_id);
                 unit.change(&was, after, of, None).await?;
             }
             affiliations::write(unit, file.into_iter().collect()).await?;
-            unit.create(vec![row], |row| Some(row.unit_id)).await?;
-            Ok(Done::now(appointed, advice))
+            let mut done = give(unit, &keeper, &person, &career, row).await?;
+            done.advice.extend(left);
+            Ok(done)
         }
         .boxed()
     })
@@ -176,13 +173,18 @@ fn ends(
 }
 
 /// The file that goes with the person; none where it stays, or is kept where the person goes by then already.
-fn file(keeper: &Keeper, person: &Person, input: &MoveOfficial) -> Result<Option<Moved>, RegistryError> {
-    let Some(unit) = input.manner.destination() else { return Ok(None) };
+fn file(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    person: &Person,
+    input: &MoveOfficial,
+) -> Result<Option<Moved>, RegistryError> {
+    let Some(to) = input.manner.destination() else { return Ok(None) };
     if !affiliations::is_movable(keeper, person.affiliations(), input.valid_from) {
         return Err(Rule::NotFound.at("appointment").into());
     }
-    let row = Affiliate { official: person.row.id, unit, category: None, valid_from: input.valid_from };
-    match Moved::of(keeper, person.affiliations(), &row) {
+    let row = Affiliate { official: person.row.id, unit: to, category: None, valid_from: input.valid_from };
+    match Moved::of(unit, keeper, person.affiliations(), &row) {
         Err(Refusal { rule: Rule::AffiliatedAlready, .. }) => Ok(None),
         Err(refusal) => Err(refusal.into()),
         Ok(moved) if keeper.writes(ConfidentialityClass::Personnel) => Ok(Some(moved)),

@@ -22,7 +22,8 @@ use super::numbers::{self, Screened};
 use super::person::Person;
 use super::refusal::at;
 use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
-use crate::ids;
+use crate::citizen_number::CitizenNumber;
+use crate::keys::Keys;
 use crate::repo::directory::in_force;
 use crate::vietnamese::{fold, name_sort_key};
 use crate::work::idempotency::{Claim, IdempotencyKey};
@@ -95,36 +96,47 @@ pub async fn register(
             if let Screened::Refused(refusal) = screened {
                 return Ok(Err(refusal));
             }
-            let (id, from): (OfficialId, _) = (ids::next(), asked.input.valid_from);
+            let (id, from): (OfficialId, _) = (unit.id(), asked.input.valid_from);
             if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id.into()).await? {
                 return Ok(Ok(Done::before(Registered { id: object.into(), from })));
             }
-            let input = asked.input;
-            if !keeper.keeps(input.unit) {
+            if !keeper.keeps(asked.input.unit) {
                 return Err(Rule::NotFound.at("unit").into());
             }
             screened.free()?;
-            let (person, file) = (person(id, &input)?, first_file(id, &input));
-            check(unit, &keeper, &person)?;
-            check_file(&keeper, &person, &file)?;
-            let found = look_alikes(unit, &keeper, &person).await?;
-            if found.iter().any(|other| !input.distinct_from.contains(other)) {
-                return Err(Rule::PossibleDuplicate { found }.at("distinctFrom").into());
-            }
-            let advice = number.as_ref().map(|number| numbers::advice(number, &person)).unwrap_or_default();
-            let kept_by = Some(input.unit);
-            unit.create(vec![person], |_| kept_by).await?;
-            unit.create(vec![file], |_| kept_by).await?;
-            if let Some(number) = number {
-                let mut identity = numbers::put(&keys, nothing(id), Some(&number))?;
-                identity.version = 1;
-                unit.create(vec![identity], |_| kept_by).await?;
-            }
-            Ok(Ok(Done::now(Registered { id, from }, advice)))
+            let number = number.map(|number| (&keys, number));
+            register_in(unit, &keeper, id, asked.input, number).await.map(Ok)
         }
         .boxed()
     });
     registered.await?.map_err(RegistryError::from)
+}
+
+/// As [`register`], in a transaction that keeps the registry, with a number that nobody else has.
+pub(in crate::work) async fn register_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: OfficialId,
+    input: RegisterOfficial,
+    number: Option<(&Keys, CitizenNumber)>,
+) -> Result<Done<Registered>, RegistryError> {
+    let (person, file) = (person(id, &input)?, first_file(unit, id, &input));
+    check(unit, keeper, &person)?;
+    check_file(keeper, &person, &file)?;
+    let found = look_alikes(unit, keeper, &person).await?;
+    if found.iter().any(|other| !input.distinct_from.contains(other)) {
+        return Err(Rule::PossibleDuplicate { found }.at("distinctFrom").into());
+    }
+    let advice = number.as_ref().map(|(_, number)| numbers::advice(number, &person)).unwrap_or_default();
+    let (kept_by, from) = (Some(input.unit), file.valid_from);
+    unit.create(vec![person], |_| kept_by).await?;
+    unit.create(vec![file], |_| kept_by).await?;
+    if let Some((keys, number)) = number {
+        let mut identity = numbers::put(keys, nothing(id), Some(&number))?;
+        identity.version = 1;
+        unit.create(vec![identity], |_| kept_by).await?;
+    }
+    Ok(Done::now(Registered { id, from }, advice))
 }
 
 fn person(id: OfficialId, input: &RegisterOfficial) -> Result<official::Model, Refusal> {
@@ -151,9 +163,9 @@ fn name(text: &str) -> Result<String, Refusal> {
     line(&words.join(" "), LINE, "fullName")
 }
 
-fn first_file(id: OfficialId, input: &RegisterOfficial) -> affiliation::Model {
+fn first_file(unit: &UnitOfWork, id: OfficialId, input: &RegisterOfficial) -> affiliation::Model {
     affiliation::Model {
-        id: ids::next(),
+        id: unit.id(),
         official_id: id,
         unit_id: input.unit,
         category: input.category,
@@ -385,27 +397,36 @@ pub async fn retire(
             if let Claim::Replay { .. } = asked.claim(unit, &keys, &keeper, retired.id.into()).await? {
                 return Ok(Done::before(retired));
             }
-            let input = asked.input;
-            let person = Person::hold(unit, &keeper, input.official, at("official")).await?;
-            let decision = line(&input.decision, LINE, "decision")?;
-            let reason = format!("{decision}: {}", line(&input.reason, REASON, "reason")?);
-            let before = last_file(&keeper, &person, input.retires_on)?;
-            let held = held_on(unit, &keeper, &person, input.retires_on).await?;
-            let after = affiliation::Model { valid_to: Some(retired.on), ..before.clone() };
-            unit.change(&before, after, Some(before.unit_id), Some(reason.clone())).await?;
-            for before in held {
-                let after = appointment::Model {
-                    valid_to: Some(retired.on),
-                    version: before.version.saturating_add(1),
-                    ..before.clone()
-                };
-                unit.change(&before, after, Some(before.unit_id), Some(reason.clone())).await?;
-            }
-            Ok(Done::now(retired, Vec::new()))
+            retire_in(unit, &keeper, asked.input).await
         }
         .boxed()
     })
     .await
+}
+
+/// As [`retire`], in a transaction that keeps the registry.
+pub(in crate::work) async fn retire_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    input: RetireOfficial,
+) -> Result<Done<Retired>, RegistryError> {
+    let retired = Retired { id: input.official, on: input.retires_on };
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let decision = line(&input.decision, LINE, "decision")?;
+    let reason = format!("{decision}: {}", line(&input.reason, REASON, "reason")?);
+    let before = last_file(keeper, &person, input.retires_on)?;
+    let held = held_on(unit, keeper, &person, input.retires_on).await?;
+    let after = affiliation::Model { valid_to: Some(retired.on), ..before.clone() };
+    unit.change(&before, after, Some(before.unit_id), Some(reason.clone())).await?;
+    for before in held {
+        let after = appointment::Model {
+            valid_to: Some(retired.on),
+            version: before.version.saturating_add(1),
+            ..before.clone()
+        };
+        unit.change(&before, after, Some(before.unit_id), Some(reason.clone())).await?;
+    }
+    Ok(Done::now(retired, Vec::new()))
 }
 
 /// The affiliation that ends. One that is due to begin later is another's to end, or has to be taken back first.

@@ -20,8 +20,7 @@ use super::identity::check_version;
 use super::input::{Change, LINE, REASON, day, line, past_day, period, shares_a_day};
 use super::person::{NOBODY, Person};
 use super::refusal::at;
-use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep, locks};
-use crate::ids;
+use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep, keep_new, locks};
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::{Asker, UnitOfWork, Work};
@@ -60,31 +59,35 @@ pub async fn record_membership(
 ) -> Result<Done<OfficialId>, RegistryError> {
     keep(work, asker, CLASSES, move |unit, keeper| {
         let input = input.clone();
-        async move {
-            let person = Person::hold(unit, &keeper, input.official, at("official")).await?;
-            let found = party_record::Entity::find_by_id(input.official).one(unit.transaction()).await?;
-            check_version(found.as_ref().map(|row| row.version), input.expected_version)?;
-            let after = party_record::Model {
-                official_id: input.official,
-                admitted_on: input.admitted_on.applied(found.as_ref().and_then(|row| row.admitted_on)),
-                full_member_on: input
-                    .full_member_on
-                    .applied(found.as_ref().and_then(|row| row.full_member_on)),
-                version: found.as_ref().map_or(1, |row| row.version.saturating_add(1)),
-            };
-            check_membership(unit, &person, &after)?;
-            match found {
-                Some(before) => {
-                    let reason = line(input.reason.as_deref().unwrap_or_default(), REASON, "reason")?;
-                    unit.correct(&before, after, person.unit, reason).await?;
-                }
-                None => unit.create(vec![after], |_| person.unit).await?,
-            }
-            Ok(Done::now(input.official, Vec::new()))
-        }
-        .boxed()
+        async move { record_membership_in(unit, &keeper, input).await }.boxed()
     })
     .await
+}
+
+/// As [`record_membership`], in a transaction that keeps the registry.
+pub(in crate::work) async fn record_membership_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    input: RecordPartyMembership,
+) -> Result<Done<OfficialId>, RegistryError> {
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let found = party_record::Entity::find_by_id(input.official).one(unit.transaction()).await?;
+    check_version(found.as_ref().map(|row| row.version), input.expected_version)?;
+    let after = party_record::Model {
+        official_id: input.official,
+        admitted_on: input.admitted_on.applied(found.as_ref().and_then(|row| row.admitted_on)),
+        full_member_on: input.full_member_on.applied(found.as_ref().and_then(|row| row.full_member_on)),
+        version: found.as_ref().map_or(1, |row| row.version.saturating_add(1)),
+    };
+    check_membership(unit, &person, &after)?;
+    match found {
+        Some(before) => {
+            let reason = line(input.reason.as_deref().unwrap_or_default(), REASON, "reason")?;
+            unit.correct(&before, after, person.unit, reason).await?;
+        }
+        None => unit.create(vec![after], |_| person.unit).await?,
+    }
+    Ok(Done::now(input.official, Vec::new()))
 }
 
 fn check_membership(unit: &UnitOfWork, person: &Person, row: &party_record::Model) -> Result<(), Refusal> {
@@ -130,39 +133,49 @@ pub async fn establish_committee(
     keep(work, asker, CLASSES, move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
-            let id: Uuid = ids::next();
-            let claim = asked.claim(unit, &keys, &keeper, id).await?;
-            let input = asked.input;
-            if !keeper.keeps(input.unit) {
-                return Err(Rule::NotFound.at("unit").into());
+            let id: Uuid = unit.id();
+            match asked.claim(unit, &keys, &keeper, id).await? {
+                Claim::Replay { object } => {
+                    let made = standing_committee::Entity::find_by_id(object).one(unit.transaction()).await?;
+                    let made = made.filter(|row| keeper.keeps(row.unit_id));
+                    Ok(Done::before(made.ok_or_else(|| Rule::NotFound.at("unit"))?))
+                }
+                Claim::First => establish_committee_in(unit, &keeper, id, asked.input).await,
             }
-            let committees = committees(unit, input.unit).await?;
-            if let Claim::Replay { object } = claim {
-                let made = committees.into_iter().find(|row| row.id == object);
-                return Ok(Done::before(made.ok_or_else(|| Rule::NotFound.at("unit"))?));
-            }
-            let row = standing_committee::Model {
-                id,
-                unit_id: input.unit,
-                term: line(&input.term, LINE, "term")?,
-                valid_from: day(input.valid_from, "validFrom")?,
-                valid_to: input.valid_to,
-            };
-            let is_before = |other: &standing_committee::Model| {
-                other.valid_to.is_none() && other.valid_from < row.valid_from
-            };
-            let (before, others): (Vec<_>, Vec<_>) = committees.into_iter().partition(is_before);
-            check_committee(&keeper, &others, &row)?;
-            for before in before {
-                let ended = standing_committee::Model { valid_to: Some(row.valid_from), ..before.clone() };
-                unit.change(&before, ended, Some(row.unit_id), None).await?;
-            }
-            unit.create(vec![row.clone()], |row| Some(row.unit_id)).await?;
-            Ok(Done::now(row, Vec::new()))
         }
         .boxed()
     })
     .await
+}
+
+/// As [`establish_committee`], in a transaction that keeps the registry.
+pub(in crate::work) async fn establish_committee_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: Uuid,
+    input: EstablishStandingCommittee,
+) -> Result<Done<standing_committee::Model>, RegistryError> {
+    if !keeper.keeps(input.unit) {
+        return Err(Rule::NotFound.at("unit").into());
+    }
+    let committees = committees(unit, input.unit).await?;
+    let row = standing_committee::Model {
+        id,
+        unit_id: input.unit,
+        term: line(&input.term, LINE, "term")?,
+        valid_from: day(input.valid_from, "validFrom")?,
+        valid_to: input.valid_to,
+    };
+    let is_before =
+        |other: &standing_committee::Model| other.valid_to.is_none() && other.valid_from < row.valid_from;
+    let (before, others): (Vec<_>, Vec<_>) = committees.into_iter().partition(is_before);
+    check_committee(keeper, &others, &row)?;
+    for before in before {
+        let ended = standing_committee::Model { valid_to: Some(row.valid_from), ..before.clone() };
+        unit.change(&before, ended, Some(row.unit_id), None).await?;
+    }
+    unit.create(vec![row.clone()], |row| Some(row.unit_id)).await?;
+    Ok(Done::now(row, Vec::new()))
 }
 
 /// The standing committees of a unit, held with their seats.
@@ -219,41 +232,42 @@ pub async fn seat(
     input: SeatInStandingCommittee,
     key: Option<IdempotencyKey>,
 ) -> Result<Done<Seated>, RegistryError> {
-    let keys = work.keys().clone();
     let asked = Asked { operation: "seatInStandingCommittee", key, input };
-    keep(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let id: Uuid = ids::next();
-            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id).await? {
-                return Ok(Done::before(Seated { id: object, from: asked.input.valid_from }));
-            }
-            let input = asked.input;
-            if !keeper.keeps(input.unit) {
-                return Err(Rule::NotFound.at("unit").into());
-            }
-            let person = Person::hold(unit, &keeper, input.official, at("official")).await?;
-            let from = day(input.valid_from, "validFrom")?;
-            let committee = committees(unit, input.unit)
-                .await?
-                .into_iter()
-                .find(|row| in_force(row.valid_from, row.valid_to, from))
-                .ok_or_else(|| Rule::CommitteeAbsent.at("unit"))?;
-            let row = standing_committee_membership::Model {
-                id,
-                committee_id: committee.id,
-                official_id: input.official,
-                valid_from: from,
-                valid_to: input.valid_to.or(committee.valid_to),
-                version: 1,
-            };
-            check_seat(unit, &person, &committee, &row).await?;
-            unit.create(vec![row], |_| Some(committee.unit_id)).await?;
-            Ok(Done::now(Seated { id, from }, Vec::new()))
-        }
-        .boxed()
+    let told = |id, input: &SeatInStandingCommittee| Seated { id, from: input.valid_from };
+    keep_new(work, asker, CLASSES, asked, told, |unit, keeper, id, input| {
+        seat_in(unit, keeper, id, input).boxed()
     })
     .await
+}
+
+/// As [`seat`], in a transaction that keeps the registry.
+pub(in crate::work) async fn seat_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: Uuid,
+    input: SeatInStandingCommittee,
+) -> Result<Done<Seated>, RegistryError> {
+    if !keeper.keeps(input.unit) {
+        return Err(Rule::NotFound.at("unit").into());
+    }
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let from = day(input.valid_from, "validFrom")?;
+    let committee = committees(unit, input.unit)
+        .await?
+        .into_iter()
+        .find(|row| in_force(row.valid_from, row.valid_to, from))
+        .ok_or_else(|| Rule::CommitteeAbsent.at("unit"))?;
+    let row = standing_committee_membership::Model {
+        id,
+        committee_id: committee.id,
+        official_id: input.official,
+        valid_from: from,
+        valid_to: input.valid_to.or(committee.valid_to),
+        version: 1,
+    };
+    check_seat(unit, &person, &committee, &row).await?;
+    unit.create(vec![row], |_| Some(committee.unit_id)).await?;
+    Ok(Done::now(Seated { id, from }, Vec::new()))
 }
 
 /// A seat lies within the committee's period, on the first day of a person whose file is kept, who does not sit there already.
@@ -306,27 +320,33 @@ pub async fn end_seat(
 ) -> Result<Done<Seated>, RegistryError> {
     keep(work, asker, CLASSES, move |unit, keeper| {
         let input = input.clone();
-        async move {
-            let (before, of) = held(unit, &keeper, &input).await?;
-            if before.valid_to.is_some_and(|ended| ended <= unit.today()) {
-                return Err(Rule::Closed { legal: &[] }.at("membership").into());
-            }
-            let reason = line(&input.reason, REASON, "reason")?;
-            let ends_on = day(input.ends_on, "endsOn")?;
-            if ends_on <= before.valid_from || before.valid_to.is_some_and(|end| ends_on > end) {
-                return Err(Rule::Order.at("endsOn").into());
-            }
-            let after = standing_committee_membership::Model {
-                valid_to: Some(ends_on),
-                version: before.version.saturating_add(1),
-                ..before.clone()
-            };
-            unit.change(&before, after, Some(of), Some(reason)).await?;
-            Ok(Done::now(Seated { id: before.id, from: before.valid_from }, Vec::new()))
-        }
-        .boxed()
+        async move { end_seat_in(unit, &keeper, input).await }.boxed()
     })
     .await
+}
+
+/// As [`end_seat`], in a transaction that keeps the registry.
+pub(in crate::work) async fn end_seat_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    input: EndStandingCommitteeSeat,
+) -> Result<Done<Seated>, RegistryError> {
+    let (before, of) = held(unit, keeper, &input).await?;
+    if before.valid_to.is_some_and(|ended| ended <= unit.today()) {
+        return Err(Rule::Closed { legal: &[] }.at("membership").into());
+    }
+    let reason = line(&input.reason, REASON, "reason")?;
+    let ends_on = day(input.ends_on, "endsOn")?;
+    if ends_on <= before.valid_from || before.valid_to.is_some_and(|end| ends_on > end) {
+        return Err(Rule::Order.at("endsOn").into());
+    }
+    let after = standing_committee_membership::Model {
+        valid_to: Some(ends_on),
+        version: before.version.saturating_add(1),
+        ..before.clone()
+    };
+    unit.change(&before, after, Some(of), Some(reason)).await?;
+    Ok(Done::now(Seated { id: before.id, from: before.valid_from }, Vec::new()))
 }
 
 /// A seat of the scope at the version that whoever asks knows, its person held, with the committee's unit.

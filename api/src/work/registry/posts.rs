@@ -16,7 +16,6 @@ use serde::Serialize;
 use super::input::{LINE, REASON, day, line};
 use super::seats::{Seats, most_vice_chairs, seats_on, surplus};
 use super::{Advice, Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
-use crate::ids;
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::{Asker, UnitOfWork, Work};
@@ -97,33 +96,45 @@ pub async fn authorise(
     keep(work, asker, CLASSES, move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
-            let id: PostId = ids::next();
-            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id.into()).await? {
-                let made = post::Entity::find_by_id(PostId(object)).one(unit.transaction()).await?;
-                return Ok(Done::before(told(&made.ok_or_else(|| Rule::NotFound.at("unit"))?)));
+            let id: PostId = unit.id();
+            match asked.claim(unit, &keys, &keeper, id.into()).await? {
+                Claim::Replay { object } => {
+                    let made = post::Entity::find_by_id(PostId(object)).one(unit.transaction()).await?;
+                    Ok(Done::before(told(&made.ok_or_else(|| Rule::NotFound.at("unit"))?)))
+                }
+                Claim::First => authorise_in(unit, &keeper, id, asked.input).await,
             }
-            let row = row(&keeper, id, asked.input)?;
-            let Seats { mut posts, held } = Seats::hold(unit, row.unit_id, &row.title_code).await?;
-            let superseded = match row.is_transitional {
-                true => beside(&posts, &row).map(|()| None)?,
-                false => superseded(&posts, row.valid_from, unit.today())?,
-            };
-            if let Some((before, after)) = superseded {
-                posts.retain(|post| post.id != before.id);
-                posts.push(after.clone());
-                unit.change(&before, after, Some(row.unit_id), None).await?;
-            }
-            posts.push(row.clone());
-            let shrunk = Some(row.valid_from).filter(|_| !row.is_transitional);
-            let surplus = shrunk.and_then(|from| surplus(&posts, &held, from));
-            let advice = surplus.into_iter().chain(vice_chairs(&keeper, &posts, &row)).collect();
-            let authorised = told(&row);
-            unit.create(vec![row], |row| Some(row.unit_id)).await?;
-            Ok(Done::now(authorised, advice))
         }
         .boxed()
     })
     .await
+}
+
+/// As [`authorise`], in a transaction that keeps the registry.
+pub(in crate::work) async fn authorise_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: PostId,
+    input: AuthorisePost,
+) -> Result<Done<Authorised>, RegistryError> {
+    let row = row(keeper, id, input)?;
+    let Seats { mut posts, held } = Seats::hold(unit, row.unit_id, &row.title_code).await?;
+    let superseded = match row.is_transitional {
+        true => beside(&posts, &row).map(|()| None)?,
+        false => superseded(&posts, row.valid_from, unit.today())?,
+    };
+    if let Some((before, after)) = superseded {
+        posts.retain(|post| post.id != before.id);
+        posts.push(after.clone());
+        unit.change(&before, after, Some(row.unit_id), None).await?;
+    }
+    posts.push(row.clone());
+    let shrunk = Some(row.valid_from).filter(|_| !row.is_transitional);
+    let surplus = shrunk.and_then(|from| surplus(&posts, &held, from));
+    let advice = surplus.into_iter().chain(vice_chairs(keeper, &posts, &row)).collect();
+    let authorised = told(&row);
+    unit.create(vec![row], |row| Some(row.unit_id)).await?;
+    Ok(Done::now(authorised, advice))
 }
 
 /// Which authorisation ends, and when.

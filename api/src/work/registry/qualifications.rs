@@ -14,9 +14,8 @@ use serde::Serialize;
 use super::input::{Change, LINE, REASON, line, optional_line, past_day};
 use super::person::{NOBODY, Person};
 use super::refusal::at;
-use super::{Advice, Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
-use crate::ids;
-use crate::work::idempotency::{Claim, IdempotencyKey};
+use super::{Advice, Asked, Done, Keeper, Refusal, RegistryError, Rule, keep, keep_new};
+use crate::work::idempotency::IdempotencyKey;
 use crate::work::{Asker, UnitOfWork, Work};
 
 const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
@@ -48,38 +47,43 @@ pub async fn record(
     input: RecordQualification,
     key: Option<IdempotencyKey>,
 ) -> Result<Done<QualificationId>, RegistryError> {
-    let keys = work.keys().clone();
     let asked = Asked { operation: "recordQualification", key, input };
-    keep(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let id: QualificationId = ids::next();
-            if let Claim::Replay { object } = asked.claim(unit, &keys, &keeper, id.into()).await? {
-                return Ok(Done::before(object.into()));
-            }
-            let input = asked.input;
-            let person = Person::hold(unit, &keeper, input.official, at("official")).await?;
-            let row = qualification::Model {
-                id,
-                official_id: person.row.id,
-                kind: input.kind,
-                level_code: input.level,
-                obtained_on: input.obtained_on,
-                recorded_on: unit.today(),
-                issuer: optional_line(input.issuer.as_deref(), LINE, "issuer")?,
-                certificate: optional_line(input.certificate.as_deref(), LINE, "certificate")?,
-                revoked_on: None,
-                enrolment_id: None,
-                version: 1,
-            };
-            check(unit, &keeper, &person, &row)?;
-            let advice = advice(unit, &person, &row).await?;
-            unit.create(vec![row], |_| person.unit).await?;
-            Ok(Done::now(id, advice))
-        }
-        .boxed()
-    })
+    keep_new(
+        work,
+        asker,
+        CLASSES,
+        asked,
+        |id, _| id.into(),
+        |unit, keeper, id, input| record_in(unit, keeper, id.into(), input).boxed(),
+    )
     .await
+}
+
+/// As [`record`], in a transaction that keeps the registry.
+pub(in crate::work) async fn record_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    id: QualificationId,
+    input: RecordQualification,
+) -> Result<Done<QualificationId>, RegistryError> {
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let row = qualification::Model {
+        id,
+        official_id: person.row.id,
+        kind: input.kind,
+        level_code: input.level,
+        obtained_on: input.obtained_on,
+        recorded_on: unit.today(),
+        issuer: optional_line(input.issuer.as_deref(), LINE, "issuer")?,
+        certificate: optional_line(input.certificate.as_deref(), LINE, "certificate")?,
+        revoked_on: None,
+        enrolment_id: None,
+        version: 1,
+    };
+    check(unit, keeper, &person, &row)?;
+    let advice = advice(unit, &person, &row).await?;
+    unit.create(vec![row], |_| person.unit).await?;
+    Ok(Done::now(id, advice))
 }
 
 /// What is revoked.
@@ -106,24 +110,30 @@ pub async fn revoke(
 ) -> Result<Done<QualificationId>, RegistryError> {
     keep(work, asker, CLASSES, move |unit, keeper| {
         let input = input.clone();
-        async move {
-            let (person, before) = held(unit, &keeper, input.qualification, input.expected_version).await?;
-            if before.revoked_on.is_some() {
-                return Err(Rule::Closed { legal: &["correctQualification"] }.at("qualification").into());
-            }
-            let reason = line(&input.reason, REASON, "reason")?;
-            let after = qualification::Model {
-                revoked_on: Some(input.revoked_on),
-                version: before.version.saturating_add(1),
-                ..before.clone()
-            };
-            check(unit, &keeper, &person, &after)?;
-            unit.change(&before, after, person.unit, Some(reason)).await?;
-            Ok(Done::now(before.id, Vec::new()))
-        }
-        .boxed()
+        async move { revoke_in(unit, &keeper, input).await }.boxed()
     })
     .await
+}
+
+/// As [`revoke`], in a transaction that keeps the registry.
+pub(in crate::work) async fn revoke_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    input: RevokeQualification,
+) -> Result<Done<QualificationId>, RegistryError> {
+    let (person, before) = held(unit, keeper, input.qualification, input.expected_version).await?;
+    if before.revoked_on.is_some() {
+        return Err(Rule::Closed { legal: &["correctQualification"] }.at("qualification").into());
+    }
+    let reason = line(&input.reason, REASON, "reason")?;
+    let after = qualification::Model {
+        revoked_on: Some(input.revoked_on),
+        version: before.version.saturating_add(1),
+        ..before.clone()
+    };
+    check(unit, keeper, &person, &after)?;
+    unit.change(&before, after, person.unit, Some(reason)).await?;
+    Ok(Done::now(before.id, Vec::new()))
 }
 
 /// What was recorded wrongly.

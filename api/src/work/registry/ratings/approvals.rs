@@ -18,7 +18,6 @@ use super::{
     CLASSES, Rated, Sheet, all_found, before, done, is_current, is_in_reach, of_unit, one_to_most, told,
     too_many_excellent,
 };
-use crate::ids;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::registry::bulk::settled;
 use crate::work::registry::input::{REASON, line};
@@ -80,35 +79,41 @@ pub async fn approve(
                 return Err(RegistryError::Forbidden);
             }
             let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            let ApproveRatings { rows, policy } = asked.input;
-            let sheet = Sheet::with(unit, &keeper, rows.iter().map(|row| row.rating)).await?;
-            let holder = held_by(unit, &keeper).await?;
-            all_found(rows.iter().map(|row| sheet.rating(row.rating).is_some()), "rating")?;
-            if let Claim::Replay { .. } = claim {
-                return Ok(before(rows.iter().map(|row| sheet.what_came_of(row)).collect()));
-            }
-            let mut seen = BTreeSet::new();
-            let judge = |row: &ApprovedRating| match seen.insert(row.rating) {
-                true => sheet.approval(unit, &keeper, holder, row).map(|approval| (approval, Vec::new())),
-                false => Err(Rule::Twice.at("rating")),
-            };
-            let judged = rows.iter().map(judge).collect();
-            let (approvals, rows) = settled(judged, policy, |approval: &Approval| approval.after.id)?;
-            let units =
-                approvals.iter().map(|approval| (approval.after.unit_id, approval.after.year)).collect();
-            // What is superseded first: one rating is in force at a time.
-            let superseded: Vec<_> =
-                approvals.iter().filter_map(|approval| approval.supersedes.clone()).collect();
-            let approved: Vec<_> =
-                approvals.into_iter().map(|approval| (approval.before, approval.after)).collect();
-            unit.change_all(&superseded, of_unit, None).await?;
-            unit.change_all(&approved, of_unit, None).await?;
-            let advice = too_many_excellent(unit, &keeper, &units).await?;
-            Ok(Rated { ratings: Bulk { rows, replayed: false }, advice })
+            approve_in(unit, &keeper, claim, asked.input).await
         }
         .boxed()
     });
     told(outcome.await)
+}
+
+/// As [`approve`], in a transaction that keeps the registry, for whoever approves ratings.
+pub(in crate::work) async fn approve_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    claim: Claim,
+    ApproveRatings { rows, policy }: ApproveRatings,
+) -> Result<Rated, RegistryError> {
+    let sheet = Sheet::with(unit, keeper, rows.iter().map(|row| row.rating)).await?;
+    let holder = held_by(unit, keeper).await?;
+    all_found(rows.iter().map(|row| sheet.rating(row.rating).is_some()), "rating")?;
+    if let Claim::Replay { .. } = claim {
+        return Ok(before(rows.iter().map(|row| sheet.what_came_of(row)).collect()));
+    }
+    let mut seen = BTreeSet::new();
+    let judge = |row: &ApprovedRating| match seen.insert(row.rating) {
+        true => sheet.approval(unit, keeper, holder, row).map(|approval| (approval, Vec::new())),
+        false => Err(Rule::Twice.at("rating")),
+    };
+    let judged = rows.iter().map(judge).collect();
+    let (approvals, rows) = settled(judged, policy, |approval: &Approval| approval.after.id)?;
+    let units = approvals.iter().map(|approval| (approval.after.unit_id, approval.after.year)).collect();
+    // What is superseded first: one rating is in force at a time.
+    let superseded: Vec<_> = approvals.iter().filter_map(|approval| approval.supersedes.clone()).collect();
+    let approved: Vec<_> = approvals.into_iter().map(|approval| (approval.before, approval.after)).collect();
+    unit.change_all(&superseded, of_unit, None).await?;
+    unit.change_all(&approved, of_unit, None).await?;
+    let advice = too_many_excellent(unit, keeper, &units).await?;
+    Ok(Rated { ratings: Bulk { rows, replayed: false }, advice })
 }
 
 /// Proposes another rating in the place of an approved one, or puts it there at once.
@@ -127,37 +132,45 @@ pub async fn supersede(
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
             let claim = asked.claim(unit, &keys, &keeper, asked.input.rating).await?;
-            let input = asked.input;
-            let sheet = Sheet::with(unit, &keeper, std::iter::once(input.rating)).await?;
-            let holder = held_by(unit, &keeper).await?;
-            let wrong = sheet.rating(input.rating).ok_or_else(|| Rule::NotFound.at("rating"))?;
-            if let Claim::Replay { .. } = claim {
-                let latest = sheet.latest(wrong.official_id, wrong.year).unwrap_or(wrong);
-                return Ok(Done::before(latest.id));
-            }
-            let reason = line(&input.reason, REASON, "reason")?;
-            may_be_superseded(wrong, input.expected_version)?;
-            is_in_reach(unit, &keeper, wrong, "rating")?;
-            if input.at_once {
-                is_above(unit, &keeper, holder, wrong, "atOnce")?;
-            }
-            let right = sheet.in_place_of(unit, &keeper, wrong, &input);
-            let id = right.after.id;
-            if input.at_once {
-                unit.change(wrong, superseded(wrong, unit.today()), of_unit(wrong), Some(reason.clone()))
-                    .await?;
-            }
-            let of = of_unit(wrong);
-            match right.before {
-                Some(open) => unit.change(&open, right.after, of, Some(reason)).await?,
-                None => unit.create_because(right.after, of, reason).await?,
-            }
-            let units = BTreeSet::from([(wrong.unit_id, wrong.year)]);
-            Ok(Done::now(id, too_many_excellent(unit, &keeper, &units).await?))
+            supersede_in(unit, &keeper, claim, asked.input).await
         }
         .boxed()
     })
     .await
+}
+
+/// As [`supersede`], in a transaction that keeps the registry.
+pub(in crate::work) async fn supersede_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    claim: Claim,
+    input: SupersedeRating,
+) -> Result<Done<Uuid>, RegistryError> {
+    let sheet = Sheet::with(unit, keeper, std::iter::once(input.rating)).await?;
+    let holder = held_by(unit, keeper).await?;
+    let wrong = sheet.rating(input.rating).ok_or_else(|| Rule::NotFound.at("rating"))?;
+    if let Claim::Replay { .. } = claim {
+        let latest = sheet.latest(wrong.official_id, wrong.year).unwrap_or(wrong);
+        return Ok(Done::before(latest.id));
+    }
+    let reason = line(&input.reason, REASON, "reason")?;
+    may_be_superseded(wrong, input.expected_version)?;
+    is_in_reach(unit, keeper, wrong, "rating")?;
+    if input.at_once {
+        is_above(unit, keeper, holder, wrong, "atOnce")?;
+    }
+    let right = sheet.in_place_of(unit, keeper, wrong, &input);
+    let id = right.after.id;
+    let of = of_unit(wrong);
+    if input.at_once {
+        unit.change(wrong, superseded(wrong, unit.today()), of, Some(reason.clone())).await?;
+    }
+    match right.before {
+        Some(open) => unit.change(&open, right.after, of, Some(reason)).await?,
+        None => unit.create_because(right.after, of, reason).await?,
+    }
+    let units = BTreeSet::from([(wrong.unit_id, wrong.year)]);
+    Ok(Done::now(id, too_many_excellent(unit, keeper, &units).await?))
 }
 
 fn superseded(row: &rating::Model, today: NaiveDate) -> rating::Model {
@@ -181,7 +194,7 @@ impl Sheet {
         input: &SupersedeRating,
     ) -> Proposal {
         let new = rating::Model {
-            id: ids::next(),
+            id: unit.id(),
             grade: input.grade,
             proposed_on: unit.today(),
             approved_on: input.at_once.then_some(unit.today()),

@@ -11,6 +11,9 @@ mod proposals;
 pub use approvals::{ApproveRatings, ApprovedRating, SupersedeRating, approve, supersede};
 pub use proposals::{ProposeRatings, ProposedGrade, propose};
 
+pub(in crate::work) use approvals::{approve_in, supersede_in};
+pub(in crate::work) use proposals::propose_in;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};

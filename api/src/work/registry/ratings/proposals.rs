@@ -13,7 +13,6 @@ use uuid::Uuid;
 use super::{
     CLASSES, Rated, Sheet, all_found, before, done, of_unit, one_to_most, rated_on, told, too_many_excellent,
 };
-use crate::ids;
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::registry::bulk::settled;
@@ -61,29 +60,38 @@ pub async fn propose(
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
             let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            let ProposeRatings { year, rows, policy } = asked.input;
-            let on = rated_on(year, unit.today())?;
-            let named = rows.iter().map(|row| row.official).collect();
-            let sheet = Sheet::hold(unit, &keeper, &named, &BTreeSet::from([year])).await?;
-            all_found(rows.iter().map(|row| sheet.people.contains_key(&row.official)), "official")?;
-            if let Claim::Replay { .. } = claim {
-                return Ok(before(rows.iter().map(|row| sheet.what_became_of(row, year)).collect()));
-            }
-            let mut seen = BTreeSet::new();
-            let judge = |row: &ProposedGrade| match seen.insert(row.official) {
-                true => sheet.proposal(unit, &keeper, row, (year, on)).map(|proposal| (proposal, Vec::new())),
-                false => Err(Rule::Twice.at("official")),
-            };
-            let judged = rows.iter().map(judge).collect();
-            let (proposals, rows) = settled(judged, policy, |proposal: &Proposal| proposal.after.id)?;
-            let units = proposals.iter().map(|proposal| (proposal.after.unit_id, year)).collect();
-            write(unit, proposals).await?;
-            let advice = too_many_excellent(unit, &keeper, &units).await?;
-            Ok(Rated { ratings: Bulk { rows, replayed: false }, advice })
+            propose_in(unit, &keeper, claim, asked.input).await
         }
         .boxed()
     });
     told(outcome.await)
+}
+
+/// As [`propose`], in a transaction that keeps the registry.
+pub(in crate::work) async fn propose_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    claim: Claim,
+    ProposeRatings { year, rows, policy }: ProposeRatings,
+) -> Result<Rated, RegistryError> {
+    let on = rated_on(year, unit.today())?;
+    let named = rows.iter().map(|row| row.official).collect();
+    let sheet = Sheet::hold(unit, keeper, &named, &BTreeSet::from([year])).await?;
+    all_found(rows.iter().map(|row| sheet.people.contains_key(&row.official)), "official")?;
+    if let Claim::Replay { .. } = claim {
+        return Ok(before(rows.iter().map(|row| sheet.what_became_of(row, year)).collect()));
+    }
+    let mut seen = BTreeSet::new();
+    let judge = |row: &ProposedGrade| match seen.insert(row.official) {
+        true => sheet.proposal(unit, keeper, row, (year, on)).map(|proposal| (proposal, Vec::new())),
+        false => Err(Rule::Twice.at("official")),
+    };
+    let judged = rows.iter().map(judge).collect();
+    let (proposals, rows) = settled(judged, policy, |proposal: &Proposal| proposal.after.id)?;
+    let units = proposals.iter().map(|proposal| (proposal.after.unit_id, year)).collect();
+    write(unit, proposals).await?;
+    let advice = too_many_excellent(unit, keeper, &units).await?;
+    Ok(Rated { ratings: Bulk { rows, replayed: false }, advice })
 }
 
 /// A rating that is proposed, or proposed with another grade.
@@ -112,7 +120,7 @@ impl Sheet {
             return Err(Rule::Closed { legal: &["supersedeRating"] }.at("official"));
         }
         let new = rating::Model {
-            id: ids::next(),
+            id: unit.id(),
             official_id: official,
             unit_id: kept.unit_id,
             year,

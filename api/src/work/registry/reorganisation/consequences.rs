@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::super::{RegistryError, Rule};
 use super::judge::{End, Plan};
-use crate::ids;
 use crate::work::{UnitOfWork, WorkError};
 
 /// What ends and what begins with units that end, read while nobody else keeps the registry.
@@ -61,7 +60,7 @@ impl Consequences {
         if !refusals.is_empty() {
             return Err(RegistryError::Refused(refusals));
         }
-        let taken_over = files.iter().filter_map(|file| taken_over(plan, file)).collect();
+        let taken_over = files.iter().filter_map(|file| taken_over(unit, plan, file)).collect();
         // Nothing of the Party's refuses an event: whoever restructures may not read it.
         let mut committees = last_beyond!(standing_committee, ended, on).all(db).await?;
         committees.retain(|row| row.valid_from < on);
@@ -89,8 +88,11 @@ impl Consequences {
         unit.create(self.taken_over.clone(), |row| Some(row.unit_id)).await?;
         let units: BTreeMap<Uuid, UnitId> = self.committees.iter().map(|row| (row.id, row.unit_id)).collect();
         let of = |row: &standing_committee_membership::Model| units.get(&row.committee_id).copied();
-        let memberships =
-            ended(&self.memberships, |row| standing_committee_membership::Model { valid_to: end, ..row });
+        let memberships = ended(&self.memberships, |row| standing_committee_membership::Model {
+            valid_to: end,
+            version: row.version.saturating_add(1),
+            ..row
+        });
         unit.change_all(&memberships, of, reason).await?;
         let committees = ended(&self.committees, |row| standing_committee::Model { valid_to: end, ..row });
         unit.change_all(&committees, |row| Some(row.unit_id), reason).await
@@ -103,10 +105,10 @@ fn ended<M: Clone>(rows: &[M], end: impl Fn(M) -> M) -> Vec<(M, M)> {
 }
 
 /// A file as the unit that takes over begins to keep it. An end that is known stays.
-fn taken_over(plan: &Plan, file: &affiliation::Model) -> Option<affiliation::Model> {
+fn taken_over(unit: &UnitOfWork, plan: &Plan, file: &affiliation::Model) -> Option<affiliation::Model> {
     let successor = plan.ended.get(&file.unit_id)?.successor?;
     Some(affiliation::Model {
-        id: ids::next(),
+        id: unit.id(),
         unit_id: successor,
         valid_from: plan.effective_on,
         ..file.clone()

@@ -12,9 +12,9 @@ use super::super::input::{LINE, REASON, day, line};
 use super::super::refusal::at;
 use super::super::{Keeper, Place, Refusal, Rule};
 use super::{Descent, Establishment, Reorganisation, UnitChange, UnitRef};
-use crate::ids;
 use crate::repo::directory::Units;
 use crate::vietnamese::fold;
+use crate::work::UnitOfWork;
 
 /// The most characters of a code.
 const CODE: usize = 20;
@@ -46,12 +46,12 @@ pub(super) struct End {
 }
 
 /// What a draft comes to, or the rules that it breaks.
-pub(super) fn plan(keeper: &Keeper, draft: &Reorganisation) -> Result<Plan, Vec<Refusal>> {
+pub(super) fn plan(unit: &UnitOfWork, keeper: &Keeper, draft: &Reorganisation) -> Result<Plan, Vec<Refusal>> {
     let parts = draft.established.len() + draft.changed.len() + draft.lineage.len() + draft.ended.len();
     if parts > MOST_PARTS {
         return Err(vec![Rule::Rows { most: MOST_PARTS }.broken_at(Place::new())]);
     }
-    let judge = Judge { keeper, units: &keeper.directory().units, draft };
+    let judge = Judge { unit, keeper, units: &keeper.directory().units, draft };
     // What is out of the scope is told alone: nothing else of it may be learned.
     judge.missing()?;
     judge.usable()?;
@@ -64,6 +64,7 @@ pub(super) fn plan(keeper: &Keeper, draft: &Reorganisation) -> Result<Plan, Vec<
 }
 
 struct Judge<'a> {
+    unit: &'a UnitOfWork,
     keeper: &'a Keeper,
     units: &'a Units,
     draft: &'a Reorganisation,
@@ -216,8 +217,8 @@ impl Judge<'_> {
         let code = self.code(&unit.code, None)?;
         let name = line(&unit.name, LINE, "name")?;
         Ok(unit_version::Model {
-            id: ids::next(),
-            unit_id: ids::next(),
+            id: self.unit.id(),
+            unit_id: self.unit.id(),
             code,
             search_name: fold(&name),
             name,
@@ -326,7 +327,7 @@ impl Judge<'_> {
         }
         let name = name.unwrap_or_else(|| before.name.clone());
         let after = unit_version::Model {
-            id: ids::next(),
+            id: self.unit.id(),
             unit_id: before.unit_id,
             code: code.unwrap_or_else(|| before.code.clone()),
             search_name: fold(&name),
@@ -396,7 +397,7 @@ impl Judge<'_> {
                 end.successor = Some(to);
             }
             plan.lineage.push(unit_lineage::Model {
-                id: ids::next(),
+                id: self.unit.id(),
                 from_unit_id: edge.from,
                 to_unit_id: to,
                 share: edge.share,

@@ -6,6 +6,7 @@
 //! committees end, files go to the unit that takes it over.
 
 mod consequences;
+pub mod console;
 mod judge;
 mod rehearsal;
 
@@ -25,12 +26,14 @@ use super::input::Change;
 use super::{Asked, Done, Keeper, RegistryError, restructure};
 use crate::repo::directory::Units;
 use crate::work::idempotency::{Claim, IdempotencyKey};
+use crate::work::unit_of_work::Ending;
 use crate::work::{Asker, UnitOfWork, Work};
 
 pub use rehearsal::{DoubleHolders, Rehearsal, TargetChange, rehearse};
 
 /// Posts and appointments end with their units, so that whoever restructures writes PERSONNEL as well.
-const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Directory, ConfidentialityClass::Personnel];
+pub(super) const CLASSES: &[ConfidentialityClass] =
+    &[ConfidentialityClass::Directory, ConfidentialityClass::Personnel];
 
 /// What happens to units on a day.
 #[derive(Clone, Debug, Serialize)]
@@ -131,21 +134,29 @@ pub async fn carry_out(
 ) -> Result<Done<Reorganised>, RegistryError> {
     let keys = work.keys().clone();
     let asked = Asked { operation, key, input: draft };
-    restructure(work, asker, CLASSES, move |unit, keeper| {
+    restructure(work, asker, Ending::Commit, move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
             // An event has no row of its own: what a replay tells of is found by the draft.
-            if let Claim::Replay { .. } = asked.claim(unit, &keys, &keeper, uuid::Uuid::nil()).await? {
-                return told_again(unit, &keeper, asked.input).await.map(Done::before);
+            match asked.claim(unit, &keys, &keeper, uuid::Uuid::nil()).await? {
+                Claim::Replay { .. } => told_again(unit, &keeper, asked.input).await.map(Done::before),
+                Claim::First => carry_out_in(unit, &keeper, &asked.input).await,
             }
-            let plan = plan(&keeper, &asked.input).map_err(RegistryError::Refused)?;
-            let consequences = Consequences::of(unit, &plan).await?;
-            let reorganised = write(unit, plan, &consequences).await?;
-            Ok(Done::now(reorganised, Vec::new()))
         }
         .boxed()
     })
     .await
+}
+
+/// As [`carry_out`], in a transaction that holds the structure of units alone.
+pub(in crate::work) async fn carry_out_in(
+    unit: &mut UnitOfWork,
+    keeper: &Keeper,
+    draft: &Reorganisation,
+) -> Result<Done<Reorganised>, RegistryError> {
+    let plan = plan(unit, keeper, draft).map_err(RegistryError::Refused)?;
+    let consequences = Consequences::of(unit, &plan).await?;
+    Ok(Done::now(write(unit, plan, &consequences).await?, Vec::new()))
 }
 
 /// Writes an event and what follows from it.

@@ -11,13 +11,14 @@ use futures_util::FutureExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use targets::value::Value;
 
-use super::super::{Keeper, RegistryError, Rule, rehearse as in_rehearsal};
+use super::super::{Keeper, RegistryError, Rule, restructure};
 use super::consequences::Consequences;
 use super::judge::{Plan, plan};
-use super::{CLASSES, Reorganisation, write};
+use super::{Reorganisation, write};
 use crate::policy::scope::units_held;
 use crate::repo::directory::{Units, in_force};
 use crate::repo::rehearsed::{LiveTarget, live_values};
+use crate::work::unit_of_work::Ending;
 use crate::work::{Asker, UnitOfWork, Work};
 
 /// What an event would do.
@@ -79,13 +80,13 @@ pub async fn rehearse(
     draft: Reorganisation,
     measured: Option<UnitId>,
 ) -> Result<Rehearsal, RegistryError> {
-    in_rehearsal(work, asker, CLASSES, move |unit, keeper| {
+    restructure(work, asker, Ending::RollBack, move |unit, keeper| {
         let draft = draft.clone();
         async move {
             if measured.is_some_and(|unit| !keeper.keeps(unit)) {
                 return Err(Rule::NotFound.at("unit").into());
             }
-            let plan = plan(&keeper, &draft).map_err(RegistryError::Refused)?;
+            let plan = plan(unit, &keeper, &draft).map_err(RegistryError::Refused)?;
             let on = plan.effective_on;
             let consequences = Consequences::of(unit, &plan).await?;
             let orphaned_posts = consequences.posts.iter().map(|post| post.id).collect();
