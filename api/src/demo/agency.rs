@@ -1,12 +1,10 @@
-//! Phòng Nội vụ huyện Chương Mỹ: civil servants whose files entered the registry in 2024, so that on the day of the
-//! baseline it holds the communes' people alone.
+//! Phòng Nội vụ huyện Chương Mỹ: civil servants whose files entered the registry in 2024, with what they have held since, so
+//! that on the day of the baseline it holds the communes' people alone.
 
-use chrono::{Days, NaiveDate};
 use entity::value::{AppointmentMode, AppointmentOrigin, OfficialCategory, Sex};
 
-use super::calendar::{AGENCY_FILES_BEGIN, BASELINE, day};
+use super::calendar::{AGENCY_FILES_BEGIN, BASELINE};
 use super::cast::drawn_birth;
-use super::chance::Chance;
 use super::ledger::Giving;
 use super::people::Draft;
 use super::registry::Registry;
@@ -40,7 +38,6 @@ pub(super) fn enter(registry: &mut Registry) {
         let key = key(number);
         let hometown = registry.elsewhere(&key, unit);
         let birth = drawn_birth(&key, BASELINE, youngest, oldest);
-        let from = began(&key);
         let official = registry.people.add(Draft { key, sex, birth, hometown, muong_percent: 3 });
         registry.ledger.affiliate(official, unit, OfficialCategory::CivilServant, AGENCY_FILES_BEGIN);
         registry.ledger.give(Giving {
@@ -49,12 +46,7 @@ pub(super) fn enter(registry: &mut Registry) {
             title,
             mode: AppointmentMode::Primary,
             origin: AppointmentOrigin::Recruitment,
-            from,
+            from: AGENCY_FILES_BEGIN,
         });
     }
-}
-
-/// When one of them began, before the file came.
-fn began(key: &str) -> NaiveDate {
-    day(2017, 3, 1) + Days::new(u64::from(Chance::of("agency began", key).below(2200)))
 }

@@ -10,6 +10,8 @@ pub(super) const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 
 /// The first day of the units: Nghị quyết 15/2008/QH12 joined Hà Tây to Hà Nội.
 pub(super) const UNITS_BEGIN: NaiveDate = day(2008, 8, 1);
+/// The day on which the registry opened: what lies before it was entered then.
+pub(crate) const REGISTRY_OPENS: NaiveDate = day(2022, 11, 1);
 /// The day of the programme's baseline.
 pub(super) const BASELINE: NaiveDate = day(2023, 12, 31);
 /// The day on which the agency's own files entered the registry.
@@ -21,6 +23,18 @@ pub(super) const REORGANISATION: NaiveDate = day(2025, 7, 1);
 
 /// The last day on which anything of the demo was known.
 pub(super) const KNOWN_UNTIL: NaiveDate = day(2025, 12, 31);
+
+/// The day on which the registry was told of the end of something that it holds from a day on, after it was told of the thing
+/// itself; none where it has no end, or one that was known by then: what was over when the registry opened, and an end that is
+/// set for a day to come.
+pub(crate) fn end_told_on(from: NaiveDate, to: Option<NaiveDate>) -> Option<NaiveDate> {
+    to.filter(|to| from.max(REGISTRY_OPENS) < *to && *to <= KNOWN_UNTIL)
+}
+
+/// The version of a row whose end may have been told after it: the second then.
+pub(super) fn version(end_told_on: Option<NaiveDate>) -> i32 {
+    1 + i32::from(end_told_on.is_some())
+}
 
 /// The instant of a time of day in Việt Nam, which is seven hours ahead of UTC all year.
 pub(super) fn at_local(on: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {

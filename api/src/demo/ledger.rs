@@ -8,7 +8,7 @@ use entity::id::{OfficialId, UnitId};
 use entity::value::{AppointmentMode, AppointmentOrigin, OfficialCategory, TitleBody};
 use entity::{affiliation, appointment};
 
-use super::calendar::REORGANISATION;
+use super::calendar::{REORGANISATION, end_told_on, version};
 use super::chance::Chance;
 use super::identifier::id;
 use super::titles::body_of;
@@ -219,9 +219,14 @@ impl Ledger {
     }
 }
 
+/// The day on which the registry was told that somebody holds a title no more, as [`end_told_on`]. A secondment is told with its end.
+pub(crate) fn title_end_told_on(row: &appointment::Model) -> Option<NaiveDate> {
+    end_told_on(row.valid_from, row.valid_to).filter(|_| row.origin != AppointmentOrigin::Secondment)
+}
+
 fn appointment_row(holding: &Holding) -> appointment::Model {
     let key = format!("{}/{}@{}/{:?}", holding.official.0, holding.title, holding.from, holding.mode);
-    appointment::Model {
+    let row = appointment::Model {
         id: id("appointment", &key),
         official_id: holding.official,
         unit_id: holding.unit,
@@ -232,7 +237,8 @@ fn appointment_row(holding: &Holding) -> appointment::Model {
         valid_from: holding.from,
         valid_to: holding.to,
         version: 1,
-    }
+    };
+    appointment::Model { version: version(title_end_told_on(&row)), ..row }
 }
 
 /// The number of the decision: of the Party committee above, of the council that elected, or of the committee above.

@@ -7,7 +7,10 @@ use entity::{party_discipline, party_record, standing_committee, standing_commit
 use uuid::Uuid;
 
 use super::agency;
-use super::calendar::{BASELINE, FIRST_MERGER, REORGANISATION, day};
+use super::calendar::{
+    AGENCY_FILES_BEGIN, BASELINE, FIRST_MERGER, KNOWN_UNTIL, REGISTRY_OPENS, REORGANISATION, day,
+    end_told_on, version,
+};
 use super::chance::{Chance, lot};
 use super::chronicle::{Chronicle, holds};
 use super::identifier::id;
@@ -113,7 +116,7 @@ impl Party {
             official_id: official,
             valid_from: from,
             valid_to: to,
-            version: 1,
+            version: version(end_told_on(from, to)),
         });
     }
 
@@ -130,7 +133,7 @@ impl Party {
             valid_to: Some(REORGANISATION),
         });
         let head = registry.people.by_key(&agency::key(1));
-        self.add_membership(committee, head, day(2021, 3, 1), Some(REORGANISATION), registry);
+        self.add_membership(committee, head, AGENCY_FILES_BEGIN, Some(REORGANISATION), registry);
     }
 }
 
@@ -156,11 +159,13 @@ fn records(registry: &Registry, chronicle: &Chronicle) -> Vec<party_record::Mode
         let latest = key_since.unwrap_or(day(2025, 6, 1)) - Days::new(u64::from(chance.between(400, 1200)));
         let admitted_on = usual.min(latest);
         let full = admitted_on + Months::new(12);
+        let full_member_on = (full <= KNOWN_UNTIL).then_some(full);
+        let told_on = admitted_on.max(entered_on).max(REGISTRY_OPENS);
         records.push(party_record::Model {
             official_id: person.id,
             admitted_on: Some(admitted_on),
-            full_member_on: (full <= day(2025, 12, 31)).then_some(full),
-            version: 1,
+            full_member_on,
+            version: version(full_member_on.filter(|full| *full > told_on)),
         });
     }
     records

@@ -15,7 +15,7 @@ pub(super) struct Place {
     pub(super) from: NaiveDate,
     /// The codes of the places that ended when it began and went into it whole.
     pub(super) merged: &'static [&'static str],
-    pub(super) legal_basis: Option<&'static str>,
+    pub(super) legal_basis: &'static str,
 }
 
 impl Place {
@@ -27,7 +27,7 @@ impl Place {
             parent: None,
             from: UNITS_BEGIN,
             merged: &[],
-            legal_basis: None,
+            legal_basis: CODED,
         }
     }
 
@@ -39,13 +39,13 @@ impl Place {
         Self {
             merged,
             from: REORGANISATION,
-            legal_basis: Some("Nghị quyết số 202/2025/QH15"),
+            legal_basis: "Nghị quyết số 202/2025/QH15",
             ..Self::province(code, name)
         }
     }
 
     const fn neighbour(code: &'static str, name: &'static str, kind: UnitKind, parent: &'static str) -> Self {
-        Self { kind, parent: Some(parent), legal_basis: None, ..Self::province(code, name) }
+        Self { kind, parent: Some(parent), legal_basis: JOINED, ..Self::province(code, name) }
     }
 
     const fn of_ha_dong(
@@ -56,22 +56,22 @@ impl Place {
     ) -> Self {
         Self {
             from: HA_DONG_BEGINS,
-            legal_basis: Some("Nghị quyết số 19/NQ-CP ngày 08/5/2009"),
+            legal_basis: "Nghị quyết số 19/NQ-CP ngày 08/5/2009",
             ..Self::neighbour(code, name, kind, parent)
         }
     }
 }
 
+/// What joined Hà Tây to Hà Nội.
+pub(super) const JOINED: &str = "Nghị quyết số 15/2008/QH12";
+/// What lists the provinces with their codes.
+const CODED: &str = "Quyết định số 124/2004/QĐ-TTg";
 /// The day on which quận Hà Đông was made.
 const HA_DONG_BEGINS: NaiveDate = day(2009, 5, 8);
 
 /// The places, each after those it stands under or was made of.
 pub(super) const PLACES: &[Place] = &[
-    Place {
-        kind: UnitKind::City,
-        legal_basis: Some("Nghị quyết số 15/2008/QH12"),
-        ..Place::province("01", "Thành phố Hà Nội")
-    },
+    Place { kind: UnitKind::City, legal_basis: JOINED, ..Place::province("01", "Thành phố Hà Nội") },
     Place::of_ha_dong("268", "Quận Hà Đông", UnitKind::District, "01"),
     Place::of_ha_dong("10117", "Phường Đồng Mai", UnitKind::Ward, "268"),
     Place::of_ha_dong("10123", "Phường Biên Giang", UnitKind::Ward, "268"),

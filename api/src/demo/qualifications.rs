@@ -7,7 +7,7 @@ use entity::id::OfficialId;
 use entity::qualification;
 use entity::value::{OfficialCategory, QualificationKind};
 
-use super::calendar::{BASELINE, day};
+use super::calendar::{BASELINE, REGISTRY_OPENS, day, version};
 use super::cast::Member;
 use super::chance::{Chance, lot};
 use super::chronicle::Chronicle;
@@ -133,7 +133,7 @@ impl<'a> File<'a> {
     ) -> &mut qualification::Model {
         let key = format!("{}/{kind:?}/{level}", self.person.key);
         let certificate = format!("{:06}", self.chance.below(1_000_000));
-        let recorded_on = (obtained_on + Days::new(30)).max(self.entered_on);
+        let recorded_on = (obtained_on + Days::new(30)).max(self.entered_on).max(REGISTRY_OPENS);
         self.qualifications.push(qualification::Model {
             id: id("qualification", &key),
             official_id: self.person.id,
@@ -177,7 +177,7 @@ impl<'a> File<'a> {
         if is_key || matches!(highest, "MASTER" | "UNIVERSITY") {
             let obtained_on = self.day_at_age(if studied_late { 32 } else { 22 });
             let revoked_on = (self.person.key == DISMISSED).then_some(DEGREE_REVOKED_ON);
-            self.add(kind, "UNIVERSITY", obtained_on).revoked_on = revoked_on;
+            revoke(self.add(kind, "UNIVERSITY", obtained_on), revoked_on);
         }
         if is_master || (!is_key && highest == "MASTER") {
             let obtained_on = self.day_at_age(36);
@@ -233,7 +233,7 @@ impl<'a> File<'a> {
         let obtained_on = self.day_at_age(28).max(day(2014, 6, 1)).min(day(2023, 6, 30));
         let revoked = lots.revoked_it.contains(&self.person.key);
         let row = self.add(kind, if revoked { "BASIC" } else { level }, obtained_on);
-        row.revoked_on = revoked.then_some(IT_REVOKED_ON);
+        revoke(row, revoked.then_some(IT_REVOKED_ON));
     }
 
     fn add_foreign_language(&mut self) {
@@ -247,4 +247,9 @@ impl<'a> File<'a> {
         let obtained_on = self.day_at_age(25);
         self.add(QualificationKind::ForeignLanguage, level, obtained_on);
     }
+}
+
+fn revoke(row: &mut qualification::Model, on: Option<NaiveDate>) {
+    row.revoked_on = on;
+    row.version = version(on);
 }

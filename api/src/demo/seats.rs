@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use entity::post;
 
-use super::calendar::{BASELINE, FIRST_MERGER, REORGANISATION, UNITS_BEGIN, day};
+use super::calendar::{BASELINE, FIRST_MERGER, REORGANISATION, UNITS_BEGIN, day, end_told_on, version};
 use super::identifier::id;
 use super::titles::{KEY_TITLES, STAFF_TITLES, UNION_TITLES};
 use super::units::{AGENCY_CODE, Units};
@@ -87,7 +87,7 @@ impl Seats {
                 decision: Some(row.decision.to_owned()),
                 valid_from: row.from,
                 valid_to: row.to,
-                version: 1,
+                version: version(end_told_on(row.from, row.to)),
                 is_transitional: false,
             })
             .collect()

@@ -13,7 +13,7 @@ use entity::{unit, unit_lineage, unit_version};
 
 use super::calendar::{FIRST_MERGER, REORGANISATION, UNITS_BEGIN};
 use super::identifier::id;
-use super::places::{PLACES, Place};
+use super::places::{JOINED, PLACES, Place};
 use crate::vietnamese::fold;
 
 const UNITS_TABLE: &str = include_str!("data/units_2023.tsv");
@@ -25,6 +25,9 @@ pub(super) const CITY_CODE: &str = "01";
 pub(super) const DISTRICT_CODE: &str = "277";
 /// The code of Phòng Nội vụ huyện Chương Mỹ, which has no code of its own in the register of units.
 pub(super) const AGENCY_CODE: &str = "277-NV";
+
+/// What the agency rests on.
+const AGENCY_BASIS: &str = "Nghị định số 14/2008/NĐ-CP";
 
 /// The units of the demo and the way to find them by the code they bear on a day.
 #[derive(Debug, Default)]
@@ -42,7 +45,7 @@ struct Beginning<'a> {
     kind: UnitKind,
     parent: Option<UnitId>,
     from: NaiveDate,
-    legal_basis: Option<&'a str>,
+    legal_basis: &'a str,
 }
 
 impl Units {
@@ -126,7 +129,7 @@ impl Units {
             parent_id: beginning.parent,
             valid_from: beginning.from,
             valid_to: None,
-            legal_basis: beginning.legal_basis.map(str::to_owned),
+            legal_basis: Some(beginning.legal_basis.to_owned()),
         });
         self.by_code.entry(beginning.code.to_owned()).or_default().push((beginning.from, None, unit));
         unit
@@ -174,14 +177,12 @@ impl Units {
         for merged in place.merged {
             if let Some(before) = place.from.pred_opt().and_then(|eve| self.find(merged, eve)) {
                 self.end(before, place.from);
-                let basis = place.legal_basis.unwrap_or_default();
-                self.descend((before, unit), (LineageShare::Whole, true), place.from, basis);
+                self.descend((before, unit), (LineageShare::Whole, true), place.from, place.legal_basis);
             }
         }
     }
 
     fn begin_district(&mut self) {
-        let legal_basis = Some("Nghị quyết số 15/2008/QH12");
         let parent = Some(self.at(CITY_CODE, UNITS_BEGIN));
         let district = self.begin(&Beginning {
             code: DISTRICT_CODE,
@@ -189,7 +190,7 @@ impl Units {
             kind: UnitKind::District,
             parent,
             from: UNITS_BEGIN,
-            legal_basis,
+            legal_basis: JOINED,
         });
         self.begin(&Beginning {
             code: AGENCY_CODE,
@@ -197,7 +198,7 @@ impl Units {
             kind: UnitKind::Agency,
             parent: Some(district),
             from: UNITS_BEGIN,
-            legal_basis: None,
+            legal_basis: AGENCY_BASIS,
         });
         for row in rows(UNITS_TABLE) {
             let [code, name, ..] = row.as_slice() else { continue };
@@ -207,7 +208,7 @@ impl Units {
                 kind: kind_of(name),
                 parent: Some(district),
                 from: UNITS_BEGIN,
-                legal_basis,
+                legal_basis: JOINED,
             });
         }
     }
@@ -232,7 +233,7 @@ impl Units {
                     kind: kind_of(event.to_name),
                     parent,
                     from: on,
-                    legal_basis: Some(event.legal_basis),
+                    legal_basis: event.legal_basis,
                 })
             });
             if let Some(from) = from {
