@@ -34,7 +34,7 @@ impl Clock {
         Self { instants: Instants::Machine, today: Some(today) }
     }
 
-    /// A clock that stands still, for tests.
+    /// A clock that stands still: for tests, and for what is told of a day that was.
     #[must_use]
     pub const fn fixed(instant: DateTime<Utc>, today: NaiveDate) -> Self {
         Self { instants: Instants::Fixed(instant), today: Some(today) }

@@ -13,6 +13,7 @@ mod bad_input;
 mod baseline;
 mod cases;
 mod client_cache;
+mod demo;
 mod directory;
 mod door;
 mod figures;

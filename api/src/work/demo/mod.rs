@@ -1,7 +1,15 @@
-//! Loads the demo district into an empty database: every row with its journal entry, all in one transaction.
+//! Loads the demo district into an empty database.
+//!
+//! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what has no use cases yet: the
+//! catalogue of titles and programmes before, training, pools, plans, accounts and publications after. [`load`] writes every row with its
+//! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;
+mod life;
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use entity::class::ConfidentialityClass;
 use entity::value::{AccountStatus, JournalStream, Role};
 use entity::{account, official_identity, service_class, service_secret};
@@ -9,11 +17,12 @@ use futures_util::FutureExt;
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use super::registry::RegistryError;
 use super::{Actor, UnitOfWork, Work, WorkError};
 use crate::auth::{ClientSecret, PassPhrase, PasswordError, Passwords};
 use crate::citizen_number::CitizenNumber;
 use crate::database::Database;
-use crate::demo::{CLIENT_SECRET, DemoAccount, DemoIdentity, District, PLATFORM};
+use crate::demo::{CLIENT_SECRET, DemoAccount, DemoIdentity, District, PLATFORM, REGISTRY_OPENS};
 use crate::ids;
 use crate::journal::{self, JournalError};
 use crate::keys::Keys;
@@ -32,6 +41,14 @@ pub enum LoadError {
     /// A row could not be written.
     #[error(transparent)]
     Work(#[from] WorkError),
+    /// The registry refused what happened on a day.
+    #[error("what happened on {on} was refused: {source:?}")]
+    Refused {
+        /// The day.
+        on: NaiveDate,
+        /// Why.
+        source: RegistryError,
+    },
 }
 
 /// Whether nothing was ever written to a database.
@@ -42,7 +59,41 @@ pub async fn is_empty(database: &Database) -> Result<bool, DbErr> {
     Ok(journal::head(database.reader(), JournalStream::Data).await? == 0)
 }
 
-/// Writes the district; its accounts all get the pass phrase.
+/// Lets the district live; its accounts all get the pass phrase.
+///
+/// # Errors
+/// The database is not empty, or refuses something; what was written before that stays.
+pub async fn live(
+    work: &Work,
+    passwords: &Passwords,
+    mut district: District,
+    pass_phrase: &str,
+) -> Result<(), LoadError> {
+    let accounts = with_hashes(passwords, &mut district, pass_phrase).await?;
+    let district = Arc::new(district);
+    let catalogue = Arc::clone(&district);
+    let opening = work.by(life::clock(REGISTRY_OPENS));
+    let opened = opening.unit(Actor::CONSOLE, move |unit| {
+        async move {
+            is_to_be_filled(unit).await?;
+            write_catalogue(unit, &catalogue).await.map_err(LoadError::from)
+        }
+        .boxed()
+    });
+    opened.await?;
+    life::live(work, &district).await?;
+    work.unit(Actor::CONSOLE, move |unit| {
+        async move {
+            let of = Belonging::of(&district, unit.today());
+            write_training(unit, &district, &of).await?;
+            write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Writes the district as rows; its accounts all get the pass phrase.
 ///
 /// # Errors
 /// The database is not empty, or refuses a row; nothing is written then.
@@ -52,87 +103,128 @@ pub async fn load(
     mut district: District,
     pass_phrase: &str,
 ) -> Result<(), LoadError> {
-    let mut hashes = Vec::with_capacity(district.accounts.len());
-    for _ in &district.accounts {
-        hashes.push(passwords.hash(PassPhrase::new(pass_phrase)).await?);
-    }
-    let accounts = std::mem::take(&mut district.accounts).into_iter().zip(hashes).collect();
+    let accounts = with_hashes(passwords, &mut district, pass_phrase).await?;
     let keys = work.keys().clone();
     work.unit(Actor::CONSOLE, move |unit| {
         async move {
-            let head = journal::head(unit.transaction(), JournalStream::Data).await;
-            if head.map_err(WorkError::from)? > 0 {
-                return Err(LoadError::NotEmpty);
-            }
-            write(unit, &keys, district, accounts).await.map_err(LoadError::from)
+            is_to_be_filled(unit).await?;
+            let of = Belonging::of(&district, unit.today());
+            write_units(unit, &district).await?;
+            write_catalogue(unit, &district).await?;
+            write_people(unit, &keys, &district, &of).await?;
+            write_training(unit, &district, &of).await?;
+            write_records(unit, &district, &of).await?;
+            write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
         }
         .boxed()
     })
     .await
 }
 
-async fn write(
+/// The accounts of the district, with what proves their pass phrase.
+async fn with_hashes(
+    passwords: &Passwords,
+    district: &mut District,
+    pass_phrase: &str,
+) -> Result<Vec<(DemoAccount, String)>, PasswordError> {
+    let mut accounts = Vec::with_capacity(district.accounts.len());
+    for account in std::mem::take(&mut district.accounts) {
+        accounts.push((account, passwords.hash(PassPhrase::new(pass_phrase)).await?));
+    }
+    Ok(accounts)
+}
+
+async fn is_to_be_filled(unit: &UnitOfWork) -> Result<(), LoadError> {
+    let head = journal::head(unit.transaction(), JournalStream::Data).await.map_err(WorkError::from)?;
+    if head > 0 { Err(LoadError::NotEmpty) } else { Ok(()) }
+}
+
+async fn write_units(unit: &mut UnitOfWork, district: &District) -> Result<(), WorkError> {
+    unit.create(district.units.clone(), |row| Some(row.id)).await?;
+    unit.create(district.unit_versions.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.unit_lineages.clone(), |row| Some(row.to_unit_id)).await
+}
+
+/// Titles and programmes.
+async fn write_catalogue(unit: &mut UnitOfWork, district: &District) -> Result<(), WorkError> {
+    unit.create(district.titles.clone(), |_| None).await?;
+    unit.create(district.qualification_levels.clone(), |_| None).await?;
+    unit.create(district.title_standards.clone(), |_| None).await?;
+    unit.create(district.title_requirements.clone(), |_| None).await?;
+    unit.create(district.programmes.clone(), |_| None).await?;
+    unit.create(district.programme_bases.clone(), |_| None).await?;
+    unit.create(district.programme_key_titles.clone(), |_| None).await?;
+    unit.create(district.programme_reporting_dates.clone(), |_| None).await?;
+    unit.create(district.targets.clone(), |_| None).await?;
+    unit.create(district.target_versions.clone(), |_| None).await?;
+    unit.create(district.target_evidences.clone(), |_| None).await?;
+    unit.create(district.target_titles.clone(), |_| None).await
+}
+
+async fn write_people(
     unit: &mut UnitOfWork,
     keys: &Keys,
-    district: District,
+    district: &District,
+    of: &Belonging,
+) -> Result<(), WorkError> {
+    let identities = sealed(keys, district.identities.clone())?;
+    unit.create(district.officials.clone(), |row| of.official(row.id)).await?;
+    unit.create(identities, |row| of.official(row.official_id)).await?;
+    unit.create(district.affiliations.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.posts.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.appointments.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.locality_assessments.clone(), |row| of.appointment(row.appointment_id)).await
+}
+
+/// Courses, enrolments, and the qualifications that they yielded.
+async fn write_training(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
+    let mut yielded = district.qualifications.clone();
+    yielded.retain(|row| row.enrolment_id.is_some());
+    unit.create(district.courses.clone(), |row| Some(row.organiser_unit_id)).await?;
+    unit.create(district.course_steps.clone(), |row| of.course(row.course_id)).await?;
+    unit.create(district.course_seats.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.enrolments.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.enrolment_steps.clone(), |row| of.enrolment(row.enrolment_id)).await?;
+    unit.create(yielded, |row| of.official(row.official_id)).await
+}
+
+/// What is recorded of people, without what courses yielded.
+async fn write_records(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
+    let mut brought_along = district.qualifications.clone();
+    brought_along.retain(|row| row.enrolment_id.is_none());
+    unit.create(brought_along, |row| of.official(row.official_id)).await?;
+    unit.create(district.ratings.clone(), |row| of.official(row.official_id)).await?;
+    unit.create(district.disciplines.clone(), |row| of.official(row.official_id)).await?;
+    unit.create(district.party_records.clone(), |row| of.official(row.official_id)).await?;
+    unit.create(district.party_disciplines.clone(), |row| of.official(row.official_id)).await?;
+    unit.create(district.standing_committees.clone(), |row| Some(row.unit_id)).await?;
+    let memberships = district.standing_committee_memberships.clone();
+    unit.create(memberships, |row| of.committee(row.committee_id)).await
+}
+
+/// Pools, plans, accounts and publications.
+async fn write_the_rest(
+    unit: &mut UnitOfWork,
+    district: &District,
+    of: &Belonging,
     accounts: Vec<(DemoAccount, String)>,
 ) -> Result<(), WorkError> {
-    let belonging = Belonging::of(&district, unit.today());
-    let of = &belonging;
+    unit.create(district.source_pool_entries.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.source_pool_reviews.clone(), |row| of.pool_entry(row.entry_id)).await?;
+    unit.create(district.succession_rounds.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.succession_round_steps.clone(), |row| of.round(row.round_id)).await?;
+    unit.create(district.succession_entries.clone(), |row| of.round(row.round_id)).await?;
+    unit.create(district.succession_entry_steps.clone(), |row| of.succession_entry(row.entry_id)).await?;
 
-    unit.create(district.units, |row| Some(row.id)).await?;
-    unit.create(district.unit_versions, |row| Some(row.unit_id)).await?;
-    unit.create(district.unit_lineages, |row| Some(row.to_unit_id)).await?;
-    unit.create(district.titles, |_| None).await?;
-    unit.create(district.qualification_levels, |_| None).await?;
-    unit.create(district.title_standards, |_| None).await?;
-    unit.create(district.title_requirements, |_| None).await?;
-    unit.create(district.programmes, |_| None).await?;
-    unit.create(district.programme_bases, |_| None).await?;
-    unit.create(district.programme_key_titles, |_| None).await?;
-    unit.create(district.programme_reporting_dates, |_| None).await?;
-    unit.create(district.targets, |_| None).await?;
-    unit.create(district.target_versions, |_| None).await?;
-    unit.create(district.target_evidences, |_| None).await?;
-    unit.create(district.target_titles, |_| None).await?;
-
-    unit.create(district.officials, |row| of.official(row.id)).await?;
-    unit.create(sealed(keys, district.identities)?, |row| of.official(row.official_id)).await?;
-    unit.create(district.affiliations, |row| Some(row.unit_id)).await?;
-    unit.create(district.posts, |row| Some(row.unit_id)).await?;
-    unit.create(district.appointments, |row| Some(row.unit_id)).await?;
-    unit.create(district.locality_assessments, |row| of.appointment(row.appointment_id)).await?;
-
-    unit.create(district.courses, |row| Some(row.organiser_unit_id)).await?;
-    unit.create(district.course_steps, |row| of.course(row.course_id)).await?;
-    unit.create(district.course_seats, |row| Some(row.unit_id)).await?;
-    unit.create(district.enrolments, |row| Some(row.unit_id)).await?;
-    unit.create(district.enrolment_steps, |row| of.enrolment(row.enrolment_id)).await?;
-    unit.create(district.qualifications, |row| of.official(row.official_id)).await?;
-    unit.create(district.ratings, |row| of.official(row.official_id)).await?;
-    unit.create(district.disciplines, |row| of.official(row.official_id)).await?;
-
-    unit.create(district.party_records, |row| of.official(row.official_id)).await?;
-    unit.create(district.party_disciplines, |row| of.official(row.official_id)).await?;
-    unit.create(district.standing_committees, |row| Some(row.unit_id)).await?;
-    unit.create(district.standing_committee_memberships, |row| of.committee(row.committee_id)).await?;
-
-    unit.create(district.source_pool_entries, |row| Some(row.unit_id)).await?;
-    unit.create(district.source_pool_reviews, |row| of.pool_entry(row.entry_id)).await?;
-    unit.create(district.succession_rounds, |row| Some(row.unit_id)).await?;
-    unit.create(district.succession_round_steps, |row| of.round(row.round_id)).await?;
-    unit.create(district.succession_entries, |row| of.round(row.round_id)).await?;
-    unit.create(district.succession_entry_steps, |row| of.succession_entry(row.entry_id)).await?;
-
-    unit.create(district.training_plans, |row| Some(row.unit_id)).await?;
-    unit.create(district.training_plan_items, |row| of.plan(row.plan_id)).await?;
-    unit.create(district.training_plan_steps, |row| of.plan(row.plan_id)).await?;
+    unit.create(district.training_plans.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.training_plan_items.clone(), |row| of.plan(row.plan_id)).await?;
+    unit.create(district.training_plan_steps.clone(), |row| of.plan(row.plan_id)).await?;
 
     write_accounts(unit, accounts).await?;
 
-    unit.create(district.publications, |row| Some(row.unit_id)).await?;
-    unit.create(district.published_values, |row| Some(row.unit_id)).await?;
-    unit.create(district.published_parts, |row| of.published_value(row.value_id)).await
+    unit.create(district.publications.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.published_values.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.published_parts.clone(), |row| of.published_value(row.value_id)).await
 }
 
 fn sealed(keys: &Keys, identities: Vec<DemoIdentity>) -> Result<Vec<official_identity::Model>, WorkError> {

@@ -1,0 +1,120 @@
+//! One thing that a clerk asks the registry for.
+
+use entity::id::{AppointmentId, OfficialId, PostId, QualificationId};
+use uuid::Uuid;
+
+use crate::keys::Keys;
+use crate::work::UnitOfWork;
+use crate::work::idempotency::Claim;
+use crate::work::registry::affiliations::{Affiliate, Reaffiliate, reaffiliate_in};
+use crate::work::registry::appointments::{self, AppointOfficial, EndAppointment, appoint_in};
+use crate::work::registry::discipline::{self, RecordDiscipline, record_of_party_in};
+use crate::work::registry::identity::{self, RecordIdentity};
+use crate::work::registry::localities::{AssessLocality, assess_in};
+use crate::work::registry::officials::{RegisterOfficial, RetireOfficial, register_in, retire_in};
+use crate::work::registry::party::{
+    EndStandingCommitteeSeat, EstablishStandingCommittee, RecordPartyMembership, SeatInStandingCommittee,
+    end_seat_in, establish_committee_in, record_membership_in, seat_in,
+};
+use crate::work::registry::posts::{AuthorisePost, authorise_in};
+use crate::work::registry::qualifications::{self, RecordQualification, RevokeQualification, revoke_in};
+use crate::work::registry::ratings::{
+    ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
+};
+use crate::work::registry::reorganisation::{Reorganisation, carry_out_in};
+use crate::work::registry::{ErrorPolicy, Keeper, RegistryError};
+
+/// An event of units, with the ids of what it makes: of each unit that begins its version's and its own, of the lineage, of
+/// the files that go over.
+#[derive(Debug)]
+pub(super) struct Event {
+    pub(super) draft: Reorganisation,
+    pub(super) ids: Vec<Uuid>,
+}
+
+impl Event {
+    pub(super) async fn carry_out(
+        &self,
+        unit: &mut UnitOfWork,
+        keeper: &Keeper,
+    ) -> Result<(), RegistryError> {
+        unit.foretell(self.ids.iter().copied());
+        carry_out_in(unit, keeper, &self.draft).await.map(drop)
+    }
+}
+
+/// What is asked for, with the ids of what it makes.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    EndAppointment(EndAppointment),
+    EndSeat(EndStandingCommitteeSeat),
+    Retire(RetireOfficial),
+    Authorise(PostId, AuthorisePost),
+    /// The person's id, and that of the first file.
+    Register(OfficialId, Uuid, RegisterOfficial),
+    Identify(RecordIdentity),
+    /// The ids of the files that begin.
+    Affiliate(Vec<Uuid>, Vec<Affiliate>),
+    Appoint(AppointmentId, AppointOfficial),
+    Assess(Uuid, AssessLocality),
+    Qualify(QualificationId, RecordQualification),
+    Revoke(RevokeQualification),
+    Discipline(Uuid, RecordDiscipline),
+    Propose(Vec<Uuid>, ProposeRatings),
+    Supersede(Uuid, SupersedeRating),
+    Approve(ApproveRatings),
+    JoinParty(RecordPartyMembership),
+    DisciplineInParty(Uuid, RecordDiscipline),
+    EstablishCommittee(Uuid, EstablishStandingCommittee),
+    Seat(Uuid, SeatInStandingCommittee),
+}
+
+impl Step {
+    /// Asks for it.
+    pub(super) async fn take(
+        self,
+        unit: &mut UnitOfWork,
+        keeper: &Keeper,
+        keys: &Keys,
+    ) -> Result<(), RegistryError> {
+        match self {
+            Self::EndAppointment(input) => appointments::end_in(unit, keeper, input).await.map(drop),
+            Self::EndSeat(input) => end_seat_in(unit, keeper, input).await.map(drop),
+            Self::Retire(input) => retire_in(unit, keeper, input).await.map(drop),
+            Self::Authorise(id, input) => authorise_in(unit, keeper, id, input).await.map(drop),
+            Self::Register(id, file, input) => {
+                unit.foretell([file]);
+                register_in(unit, keeper, id, input, None).await.map(drop)
+            }
+            Self::Identify(input) => {
+                let recorded = identity::record_in(unit, keeper, keys, input).await?;
+                recorded.map(drop).map_err(RegistryError::from)
+            }
+            Self::Affiliate(ids, rows) => {
+                unit.foretell(ids);
+                let input = Reaffiliate { rows, policy: ErrorPolicy::RejectAll };
+                reaffiliate_in(unit, keeper, Claim::First, input).await.map(drop)
+            }
+            Self::Appoint(id, input) => appoint_in(unit, keeper, id, input).await.map(drop),
+            Self::Assess(id, input) => assess_in(unit, keeper, id, input).await.map(drop),
+            Self::Qualify(id, input) => qualifications::record_in(unit, keeper, id, input).await.map(drop),
+            Self::Revoke(input) => revoke_in(unit, keeper, input).await.map(drop),
+            Self::Discipline(id, input) => discipline::record_in(unit, keeper, id, input).await.map(drop),
+            Self::Propose(ids, input) => {
+                unit.foretell(ids);
+                propose_in(unit, keeper, Claim::First, input).await.map(drop)
+            }
+            Self::Supersede(id, input) => {
+                unit.foretell([id]);
+                supersede_in(unit, keeper, Claim::First, input).await.map(drop)
+            }
+            Self::Approve(input) => approve_in(unit, keeper, Claim::First, input).await.map(drop),
+            Self::JoinParty(input) => record_membership_in(unit, keeper, input).await.map(drop),
+            Self::DisciplineInParty(id, input) => record_of_party_in(unit, keeper, id, input).await.map(drop),
+            Self::EstablishCommittee(id, input) => {
+                establish_committee_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::Seat(id, input) => seat_in(unit, keeper, id, input).await.map(drop),
+        }
+    }
+}
