@@ -341,6 +341,34 @@ fn given_an_installation_that_is_locked_out_then_the_console_lets_people_in_agai
     assert!(refused(&["approve", nothing]).contains("there is no such proposal"));
 }
 
+#[test]
+fn given_a_fresh_installation_then_the_console_establishes_its_first_units_and_tells_what_forbids_others() {
+    let installation = Installation::new();
+    installation.configured(&["keys", "create"]);
+    installation.configured(&["migrate"]);
+    let city = ["--code", "01", "--name", "Thành phố Hà Nội", "--kind", "city"];
+    let basis = ["--from", "2008-08-01", "--legal-basis", "Nghị quyết số 15/2008/QH12"];
+    let establish = |of: &[&str]| [&["unit", "establish"], of, &basis].concat();
+
+    let said = installation.configured(&establish(&city));
+    let id = said.trim().trim_start_matches("The unit ").trim_end_matches(" is established.");
+    assert_eq!(id.len(), 36, "{said}");
+    let invited = ["account", "invite", "--username", "noi-vu", "--display-name", "Sở Nội vụ", "--unit", id];
+    let code = installation.configured(&[&invited[..], &["--role", "DISTRICT"]].concat());
+    assert!(code.starts_with("Activation code"), "{code}");
+    let district = ["--code", "277", "--name", "Huyện Chương Mỹ", "--kind", "DISTRICT"];
+    installation.configured(&establish(&[&district[..], &["--parent", "01"]].concat()));
+
+    let again = installation.refused(&establish(&city));
+    assert_eq!(again, "canbo: established.0.code: Another unit bears the code on that day or later.\n");
+    let nowhere = ["--code", "278", "--name", "Huyện Thanh Oai", "--kind", "DISTRICT", "--parent", "02"];
+    assert_eq!(installation.refused(&establish(&nowhere)), "canbo: parent: There is no such thing.\n");
+    let kind = installation.run(&establish(&["--code", "1", "--name", "Xã", "--kind", "HAMLET"]));
+    assert!(errors(&kind).contains("no kind of units has this name"), "{}", errors(&kind));
+    let journal = installation.configured(&["journal", "verify"]);
+    assert!(journal.contains("DATA: whole; 6 entries"), "{journal}");
+}
+
 /// An installation with one administrator.
 fn administered() -> Installation {
     let installation = Installation::new();

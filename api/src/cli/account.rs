@@ -1,21 +1,17 @@
 //! `canbo account`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use entity::id::{AccountId, AccountProposalId, UnitId};
 use entity::value::Role;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
-use super::{CommandError, opened, pass_phrase, say};
+use super::opened::{Installation, Opened};
+use super::{CommandError, pass_phrase, say};
 use crate::auth::Passwords;
-use crate::clock::Clock;
-use crate::config::Config;
 use crate::database::Database;
-use crate::keys::Keys;
+use crate::work::Asker;
 use crate::work::accounts::{self, Invitation, Invited, UnitPeriod, console, create_first_administrator};
-use crate::work::{Asker, Work};
 
 /// Manage accounts: what a new or a locked-out installation needs. Everything else is for administrators, through the
 /// API.
@@ -76,14 +72,6 @@ pub(super) enum Account {
     EndSessions(OfAccount),
 }
 
-/// Which installation.
-#[derive(Debug, Args)]
-pub(super) struct Installation {
-    /// The configuration file (TOML). The environment's CANBO_ variables go over it.
-    #[arg(long)]
-    config: Option<PathBuf>,
-}
-
 /// An account that is there.
 #[derive(Debug, Args)]
 pub(super) struct OfAccount {
@@ -95,22 +83,6 @@ pub(super) struct OfAccount {
     /// Why, for the journal.
     #[arg(long, default_value = "at the console")]
     reason: String,
-}
-
-/// An installation that is open to work on.
-struct Opened {
-    database: Database,
-    work: Work,
-}
-
-impl Installation {
-    async fn open(&self) -> Result<Opened, CommandError> {
-        let config = Config::load(self.config.as_deref())?;
-        let keys = Keys::load(&config.keys.directory)?;
-        let database = opened::database(&config.database).await?;
-        let work = Work::new(database.clone(), keys, Clock::system());
-        Ok(Opened { database, work })
-    }
 }
 
 impl OfAccount {

@@ -1,10 +1,12 @@
 //! `canbo demo`.
 
-use std::fs::{DirBuilder, Permissions};
+use std::env;
+use std::fs::{self, DirBuilder, Permissions};
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -53,7 +55,7 @@ impl Demo {
         let login = login(&district);
         // A signal while the district is loaded ends the command in order, so that the folder is deleted.
         let (keys, database) = tokio::select! {
-            loaded = loaded(&config, &clock, district) => loaded?,
+            loaded = loaded(folder.path(), &config, &clock, district) => loaded?,
             () = stop.next() => return Ok(()),
         };
         let _watch = keys.watch();
@@ -69,13 +71,18 @@ impl Demo {
     }
 }
 
+/// The file of the database.
+const DATABASE: &str = "canbo.db";
+
+fn database_in(folder: &Path) -> DatabaseConfig {
+    let url = format!("sqlite:{}", folder.join(DATABASE).display());
+    DatabaseConfig { url, ..DatabaseConfig::default() }
+}
+
 fn config(listen: SocketAddr, folder: &Path) -> Config {
     Config {
         listen,
-        database: DatabaseConfig {
-            url: format!("sqlite:{}", folder.join("canbo.db").display()),
-            ..DatabaseConfig::default()
-        },
+        database: database_in(folder),
         keys: KeysConfig { directory: folder.join("keys") },
         // Everybody who tries the demo shares its accounts.
         limits: LimitsConfig { sessions: 1_000, ..LimitsConfig::default() },
@@ -85,20 +92,36 @@ fn config(listen: SocketAddr, folder: &Path) -> Config {
 
 /// The demo's keys and its database, with the district in it.
 async fn loaded(
+    folder: &Path,
     config: &Config,
     clock: &Clock,
     district: District,
 ) -> Result<(Keys, Database), CommandError> {
     let keys = Keys::load_or_create(&config.keys.directory)?;
-    let migrating = Database::connect_for_migration(&config.database).await?;
+    let database = migrated(&config.database).await?;
+    if !work::demo::is_empty(&database).await? {
+        return Ok((keys, database));
+    }
+    database.close().await?;
+    let began = Instant::now();
+    // The district lives in a folder beside, which is deleted where that is interrupted: none is left that lived half its life.
+    let beside = private_folder(folder)?;
+    let loading = migrated(&database_in(beside.path())).await?;
+    let work = Work::new(loading.clone(), keys.clone(), clock.clone());
+    work::demo::live(&work, &Passwords::default(), district, PASS_PHRASE).await?;
+    loading.close().await?;
+    fs::rename(beside.path().join(DATABASE), folder.join(DATABASE))?;
+    let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(duration.ms = took, "the district is loaded");
+    Ok((keys, Database::connect(&config.database).await?))
+}
+
+/// A database with every table, made where there is none.
+async fn migrated(config: &DatabaseConfig) -> Result<Database, CommandError> {
+    let migrating = Database::connect_for_migration(config).await?;
     migration::up(&migrating).await?;
     migrating.close().await?;
-    let database = Database::connect(&config.database).await?;
-    let work = Work::new(database.clone(), keys.clone(), clock.clone());
-    if work::demo::is_empty(&database).await? {
-        work::demo::load(&work, &Passwords::default(), district, PASS_PHRASE).await?;
-    }
-    Ok((keys, database))
+    Ok(Database::connect(config).await?)
 }
 
 fn login(district: &District) -> DemoLogin {
@@ -137,7 +160,7 @@ impl Folder {
                 DirBuilder::new().recursive(true).mode(PRIVATE).create(&path)?;
                 Ok(Self::Kept(path))
             }
-            None => Ok(Self::Temporary(private_folder()?)),
+            None => Ok(Self::Temporary(private_folder(&env::temp_dir())?)),
         }
     }
 
@@ -149,7 +172,8 @@ impl Folder {
     }
 }
 
-fn private_folder() -> io::Result<tempfile::TempDir> {
+/// A folder within another, which is deleted at the end.
+fn private_folder(within: &Path) -> io::Result<tempfile::TempDir> {
     let permissions = Permissions::from_mode(PRIVATE);
-    tempfile::Builder::new().prefix("canbo-demo-").permissions(permissions).tempdir()
+    tempfile::Builder::new().prefix("canbo-demo-").permissions(permissions).tempdir_in(within)
 }

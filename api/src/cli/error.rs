@@ -9,12 +9,14 @@ use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::database::DatabaseError;
+use crate::graphql::mutation::refused_at_console;
 use crate::journal::{Break, CheckpointError};
 use crate::keys::KeyError;
 use crate::work::WorkError;
 use crate::work::accounts::{AccountError, ChangeError};
 use crate::work::demo::LoadError;
 use crate::work::keys::KeyChangeError;
+use crate::work::registry::RegistryError;
 
 /// Why a command failed.
 #[derive(Debug, Error)]
@@ -39,6 +41,10 @@ pub(super) enum CommandError {
     Load(#[from] LoadError),
     #[error(transparent)]
     Work(#[from] WorkError),
+    #[error("{0}")]
+    Refused(String),
+    #[error(transparent)]
+    Registry(RegistryError),
     #[error("the {stream} stream of the journal is not whole: {at}")]
     Journal { stream: &'static str, at: Break },
     #[error("{}, line {line}: {why}", path.display())]
@@ -61,4 +67,13 @@ pub(super) enum CommandError {
     Query(#[from] sea_orm::DbErr),
     #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+impl From<RegistryError> for CommandError {
+    fn from(error: RegistryError) -> Self {
+        match error {
+            RegistryError::Refused(refusals) => Self::Refused(refused_at_console(&refusals)),
+            error => Self::Registry(error),
+        }
+    }
 }

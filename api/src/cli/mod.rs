@@ -14,6 +14,7 @@ mod schema;
 mod serve;
 mod session;
 mod stop;
+mod unit;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -52,6 +53,9 @@ enum Command {
     /// Manage sessions.
     #[command(subcommand)]
     Session(session::Session),
+    /// Manage units.
+    #[command(subcommand)]
+    Unit(unit::Unit),
     /// Look into the journal.
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -87,6 +91,7 @@ impl Command {
             Self::Account(command) => command.run().await,
             Self::Keys(command) => command.run().await,
             Self::Session(command) => command.run().await,
+            Self::Unit(command) => command.run().await,
             Self::Journal(command) => command.run().await,
         }
     }

@@ -45,6 +45,7 @@ pub use party::PartyMutation;
 pub use post::PostMutation;
 pub use qualification::QualificationMutation;
 pub use rating::RatingMutation;
+pub(crate) use registry::refused_at_console;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
 pub use unit::UnitMutation;

@@ -72,6 +72,12 @@ pub(super) fn change<T: async_graphql::InputType>(given: MaybeUndefined<T>) -> C
     }
 }
 
+/// The rules that forbid something, for whoever asks at the console: each with the place that breaks it.
+pub(crate) fn refused_at_console(refusals: &[Refusal]) -> String {
+    let told = refusals.iter().map(|refusal| user_error(refusal, Language::English).in_a_line());
+    told.collect::<Vec<_>>().join(" ")
+}
+
 fn user_errors(request: &RequestContext, refusals: impl IntoIterator<Item = Refusal>) -> Vec<UserError> {
     refusals.into_iter().map(|refusal| user_error(&refusal, request.language())).collect()
 }

@@ -91,4 +91,12 @@ impl UserError {
         let field: Vec<String> = field.iter().map(|&name| name.to_owned()).collect();
         Self { code, field: (!field.is_empty()).then_some(field), message: message.to_owned() }
     }
+
+    /// The argument and the message, for whoever asks at the console.
+    pub(in crate::graphql) fn in_a_line(self) -> String {
+        match self.field {
+            Some(field) => format!("{}: {}", field.join("."), self.message),
+            None => self.message,
+        }
+    }
 }
