@@ -25,6 +25,8 @@ pub struct Model {
     pub decided_by: String,
     /// When.
     pub assessed_on: Date,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -35,6 +35,8 @@ pub struct Model {
     pub hometown_on: Option<Date>,
     /// Counts the changes; the optimistic lock.
     pub version: i32,
+    /// The record that stands for the person, where this one was a second one. Nothing hangs on this one then.
+    pub merged_into_id: Option<OfficialId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,10 +1,10 @@
-//! Inserts many rows in few statements, and writes one or many anew. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
+//! Inserts many rows in few statements, writes one or many anew, and removes them. Only [`work`](crate::work) and [`journal`](crate::journal) call it.
 
 #![expect(clippy::disallowed_methods, reason = "the writers' own way to insert")]
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, Delete, EntityTrait, Insert, IntoActiveModel,
     Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, Update, Value,
 };
 
@@ -55,8 +55,7 @@ where
     M: ModelTrait + Sync,
     M::Entity: EntityTrait<Model = M>,
 {
-    let key = <M::Entity as EntityTrait>::PrimaryKey::iter().next();
-    let key = key.ok_or_else(|| DbErr::Custom("a table without a key".to_owned()))?.into_column();
+    let key = key_of::<M::Entity>()?;
     for (changed, keys) in alike(key, rows) {
         for keys in keys.chunks(MOST_PARAMETERS) {
             let mut update = M::Entity::update_many().filter(key.is_in(keys.iter().cloned()));
@@ -65,13 +64,67 @@ where
                     update = update.col_expr(column, column.save_as(Expr::val(value.clone())));
                 }
             }
-            let written = update.exec(transaction).await?.rows_affected;
-            if usize::try_from(written) != Ok(keys.len()) {
-                return Err(DbErr::RecordNotUpdated);
-            }
+            exactly(keys.len(), update.exec(transaction).await?.rows_affected)?;
         }
     }
     Ok(())
+}
+
+/// Removes rows, in one statement at least: that there are none costs as much as that there is one. Their table's key is one column.
+///
+/// # Errors
+/// There is no such row, or the database refuses it, or fails.
+pub(crate) async fn remove<M>(transaction: &DatabaseTransaction, rows: &[M]) -> Result<(), DbErr>
+where
+    M: ModelTrait + Sync,
+    M::Entity: EntityTrait<Model = M>,
+{
+    let key = key_of::<M::Entity>()?;
+    let first = rows.get(..MOST_PARAMETERS.min(rows.len())).unwrap_or_default();
+    let others = rows.get(first.len()..).unwrap_or_default().chunks(MOST_PARAMETERS);
+    for rows in std::iter::once(first).chain(others) {
+        let keys = rows.iter().map(|row| row.get(key));
+        let removed = Delete::many(M::Entity::default()).filter(key.is_in(keys)).exec(transaction).await?;
+        exactly(rows.len(), removed.rows_affected)?;
+    }
+    Ok(())
+}
+
+/// What says whose the rows of a table are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owned<C> {
+    /// The column of the owner.
+    pub(crate) owner: C,
+    /// The column that counts a row's changes, where there is one.
+    pub(crate) version: Option<C>,
+}
+
+/// Gives all rows of an owner to another one, in one statement, and tells how many there were.
+///
+/// # Errors
+/// The database refuses a row, or fails.
+pub(crate) async fn hand_over<E>(
+    transaction: &DatabaseTransaction,
+    owned: Owned<E::Column>,
+    (from, to): (Value, Value),
+) -> Result<u64, DbErr>
+where
+    E: EntityTrait,
+{
+    let mut update = E::update_many().col_expr(owned.owner, Expr::val(to)).filter(owned.owner.eq(from));
+    if let Some(version) = owned.version {
+        update = update.col_expr(version, version.into_expr().add(1));
+    }
+    Ok(update.exec(transaction).await?.rows_affected)
+}
+
+fn key_of<E: EntityTrait>() -> Result<E::Column, DbErr> {
+    let key = E::PrimaryKey::iter().next();
+    Ok(key.ok_or_else(|| DbErr::Custom("a table without a key".to_owned()))?.into_column())
+}
+
+fn exactly(expected: usize, written: u64) -> Result<(), DbErr> {
+    if usize::try_from(written) == Ok(expected) { Ok(()) } else { Err(DbErr::RecordNotUpdated) }
 }
 
 /// The keys of the rows that change, by the new values of their columns: none for a column that stays as it is.

@@ -53,6 +53,7 @@ fn of_appointment(registry: &Registry, row: &appointment::Model) -> Vec<locality
         criterion: CRITERION.to_owned(),
         decided_by: decided_by.to_owned(),
         assessed_on,
+        version: 1,
     };
     let mut assessments = Vec::new();
     if finding == Locality::NonLocal && chance.percent(6) {

@@ -156,6 +156,7 @@ fn official_row(person: &Person) -> official::Model {
         hometown_unit_id: Some(person.hometown),
         hometown_on: hometown_on(person),
         version: 1,
+        merged_into_id: None,
     }
 }
 

@@ -89,6 +89,19 @@ impl Entry {
         Ok(Self { operation: JournalOperation::Correct, ..changed })
     }
 
+    /// The entry of a row that was taken out of its table.
+    ///
+    /// # Errors
+    /// The row can't be written as JSON.
+    pub fn removed<M>(row: &M, unit: Option<UnitId>, reason: String) -> Result<Self, JournalError>
+    where
+        M: ModelTrait + Serialize,
+        M::Entity: Classified,
+    {
+        let value = json!({ "before": columns(row)? });
+        Ok(Self::of(row, unit, JournalOperation::Remove, Some(reason), value))
+    }
+
     fn of<M>(
         row: &M,
         unit: Option<UnitId>,

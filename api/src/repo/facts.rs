@@ -19,8 +19,8 @@ use entity::{
     unit_lineage, unit_version,
 };
 use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IsolationLevel, QueryFilter, TransactionOptions, TransactionTrait,
 };
 use targets::facts::Facts;
 
@@ -140,7 +140,11 @@ impl Read {
             units: unit_version::Entity::find().all(db).await?,
             lineage: unit_lineage::Entity::find().all(db).await?,
             levels: qualification_level::Entity::find().all(db).await?,
-            officials: official::Entity::find().all(db).await?,
+            // A record that went into another one is nobody.
+            officials: official::Entity::find()
+                .filter(official::Column::MergedIntoId.is_null())
+                .all(db)
+                .await?,
             appointments: appointment::Entity::find().all(db).await?,
             locality_assessments: locality_assessment::Entity::find().all(db).await?,
             qualifications: qualification::Entity::find().all(db).await?,

@@ -94,12 +94,8 @@ impl Reader {
             .filter_map(|(id, on)| Some((*on, rows.get(id).filter(|row| E::is_filed(row, *on))?)))
             .collect();
         let people: Vec<_> = filed.iter().map(|(on, row)| (E::official(row), *on)).collect();
-        let people: BTreeMap<(OfficialId, NaiveDate), Visible<OfficialView>> = self
-            .officials_on(&people)
-            .await?
-            .into_iter()
-            .map(|view| ((view.official.id, view.on), view))
-            .collect();
+        let people: BTreeMap<(OfficialId, NaiveDate), Visible<OfficialView>> =
+            self.officials_on(&people).await?.into_iter().map(|(id, view)| ((id, view.on), view)).collect();
         let seen = filed.into_iter().filter_map(|(on, row)| {
             let view = people.get(&(E::official(row), on))?;
             Some((view.clone(), Visible::new(row.clone())))

@@ -94,15 +94,16 @@ impl Reader {
     pub(super) async fn keep_and_add(
         &self,
         wanted: &[(OfficialId, NaiveDate)],
-        mut views: Vec<Visible<OfficialView>>,
-    ) -> Vec<Visible<OfficialView>> {
+        mut views: Vec<(OfficialId, Visible<OfficialView>)>,
+    ) -> Vec<(OfficialId, Visible<OfficialView>)> {
         let mut loaded = self.repo.loaded.lock().await;
-        for view in &views {
-            loaded.insert((view.official.id, view.on), OfficialView::clone(view));
+        for (id, view) in &views {
+            loaded.insert((*id, view.on), OfficialView::clone(view));
         }
-        let found: BTreeSet<_> = views.iter().map(|view| (view.official.id, view.on)).collect();
-        let others = wanted.iter().filter(|key| !found.contains(*key)).filter_map(|key| loaded.get(key));
-        views.extend(others.cloned().map(Visible::new));
+        let found: BTreeSet<_> = views.iter().map(|(id, view)| (*id, view.on)).collect();
+        let others = wanted.iter().filter(|key| !found.contains(*key));
+        let others = others.filter_map(|key| Some((key.0, Visible::new(loaded.get(key)?.clone()))));
+        views.extend(others);
         views
     }
 }

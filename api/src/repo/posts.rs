@@ -151,12 +151,8 @@ impl Reader {
         let people: BTreeSet<(OfficialId, NaiveDate)> =
             held.iter().map(|(seats, row)| (row.official_id, seats.on)).collect();
         let people: Vec<_> = people.into_iter().collect();
-        let people: HashMap<(OfficialId, NaiveDate), Visible<OfficialView>> = self
-            .officials_on(&people)
-            .await?
-            .into_iter()
-            .map(|view| ((view.official.id, view.on), view))
-            .collect();
+        let people: HashMap<(OfficialId, NaiveDate), Visible<OfficialView>> =
+            self.officials_on(&people).await?.into_iter().map(|(id, view)| ((id, view.on), view)).collect();
         let mut holders: HashMap<Seats, Vec<Holder>> = HashMap::new();
         for (seats, row) in held {
             if let Some(official) = people.get(&(row.official_id, seats.on)) {

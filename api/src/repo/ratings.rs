@@ -91,8 +91,7 @@ impl Reader {
         let people: BTreeSet<OfficialId> =
             slice.items.iter().map(|(row, _)| row.rating.official_id).collect();
         let people: Vec<_> = people.into_iter().map(|official| (official, on)).collect();
-        let people: HashMap<OfficialId, _> =
-            self.officials_on(&people).await?.into_iter().map(|view| (view.official.id, view)).collect();
+        let people: HashMap<OfficialId, _> = self.officials_on(&people).await?.into_iter().collect();
         let with_person = |(row, position): (Visible<RatingRow>, Position)| {
             let person = people.get(&row.rating.official_id)?;
             Some(((person.clone(), row.map(|row| row.rating.clone())), position))

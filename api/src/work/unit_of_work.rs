@@ -10,14 +10,15 @@ use entity::class::Classified;
 use entity::id::{AccountId, SessionId, UnitId};
 use entity::value::{JournalStream, Role};
 use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, Value as Key};
 use serde::Serialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::database::{Database, is_passing, rows};
+use crate::database::rows::{self, Owned};
+use crate::database::{Database, is_passing};
 use crate::ids;
 use crate::journal::{self, Entry, JournalError};
 use crate::keys::Keys;
@@ -398,6 +399,61 @@ impl UnitOfWork {
         let entry = Entry::corrected(before, &after, unit, reason)?;
         self.record(JournalStream::Data, entry);
         Ok(rows::update(&self.transaction, after).await?)
+    }
+
+    /// Takes rows out of their table and journals each, with all that it said, of the unit that `unit_of` tells, for the reason
+    /// given. That there are none costs as many statements as that there is one.
+    ///
+    /// The rows must have been read in this transaction, and held.
+    ///
+    /// # Errors
+    /// There is no such row, or the database keeps it, or it can't be journalled.
+    pub async fn remove<M>(
+        &mut self,
+        rows: &[M],
+        unit_of: impl Fn(&M) -> Option<UnitId> + Send,
+        reason: &str,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + Serialize + Sync,
+        M::Entity: Classified + EntityTrait<Model = M>,
+    {
+        for row in rows {
+            let entry = Entry::removed(row, unit_of(row), reason.to_owned())?;
+            self.record(JournalStream::Data, entry);
+        }
+        Ok(rows::remove(&self.transaction, rows).await?)
+    }
+
+    /// Gives all rows of an owner to another one in one statement, and journals each of the changes, which are given before and after, as a
+    /// correction of the unit that `unit_of` tells, for the reason given.
+    ///
+    /// The rows must have been read in this transaction, and held.
+    ///
+    /// # Errors
+    /// The changes are not those of all rows of the owner, or the database refuses them, or they can't be journalled.
+    pub(super) async fn hand_over<M>(
+        &mut self,
+        owned: Owned<<M::Entity as EntityTrait>::Column>,
+        owners: (Key, Key),
+        changes: &[(M, M)],
+        unit_of: impl Fn(&M) -> Option<UnitId> + Send,
+        reason: &str,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + Serialize + Sync,
+        M::Entity: Classified + EntityTrait<Model = M>,
+    {
+        for (before, after) in changes {
+            let entry = Entry::corrected(before, after, unit_of(after), reason.to_owned())?;
+            self.record(JournalStream::Data, entry);
+        }
+        let handed = rows::hand_over::<M::Entity>(&self.transaction, owned, owners).await?;
+        if usize::try_from(handed) == Ok(changes.len()) {
+            Ok(())
+        } else {
+            Err(DbErr::RecordNotUpdated.into())
+        }
     }
 
     /// Writes new rows of which an entry of the ACCESS stream tells, and no change of data.

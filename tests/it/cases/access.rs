@@ -332,6 +332,7 @@ fn country(communes: usize, people: usize) -> District {
                 ethnicity: None,
                 hometown_unit_id: None,
                 hometown_on: None,
+                merged_into_id: None,
                 version: 1,
             });
             rows.affiliations.push(affiliation::Model {

@@ -10,6 +10,7 @@ mod discipline_records;
 mod documented;
 mod documents;
 mod documents_read_alike;
+mod duplicates;
 mod faults;
 mod fields;
 mod fuzz;

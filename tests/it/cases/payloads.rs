@@ -37,6 +37,21 @@ async fn af_12_given_a_change_then_its_payload_shows_what_a_query_would_and_no_m
     });
     let denied = file.is_read_as_by_a_query(&office, input).await;
     assert!(denied.contains(&forbidden("partyRecord")), "{denied:?}");
+    let record = Payload { mutation: "mergeOfficials", input: "MergeOfficialsInput", ..person };
+    let two = office.query("{ officials(first: 2) { nodes { key version birthDate } } }").await;
+    let mut two = two.list("/officials/nodes").to_vec();
+    two.sort_by_key(|person| person["birthDate"].as_str().map(str::to_owned));
+    let number =
+        json!({ "input": { "official": two[1]["key"], "expectedVersion": 1, "citizenNumber": null } });
+    let clear =
+        "mutation ($input: RecordIdentityInput!) { recordIdentity(input: $input) { userErrors { code } } }";
+    assert_eq!(office.ask(clear, number).await.at("/recordIdentity/userErrors"), &json!([]));
+    let input = json!({
+        "official": two[0]["key"], "expectedVersion": two[0]["version"], "duplicate": two[1]["key"],
+        "duplicateVersion": two[1]["version"], "reason": "Nhập trùng hồ sơ",
+    });
+    let denied = record.is_read_as_by_a_query(&office, input).await;
+    assert!(denied.contains(&forbidden("successionEntries")), "{denied:?}");
     let (administrator, _) = administrators(server).await;
     let account = Payload {
         mutation: "inviteAccount",

@@ -27,6 +27,7 @@ on_both_databases!(
     ar_07_given_ratings_one_of_which_is_out_of_scope_then_all_is_refused_whatever_the_policy,
     cw_03_given_ratings_that_were_all_rejected_then_their_key_is_free_and_what_was_done_is_done_once,
     iv_09_given_a_rating_then_neither_its_proposer_nor_its_holder_nor_its_own_unit_approves_it,
+    iv_09_given_a_proposal_then_taken_back_by_those_who_may_and_what_is_approved_never,
     iv_09_given_a_rating_in_any_state_then_each_other_way_is_refused_by_naming_the_legal_ones,
     given_a_year_of_a_merged_unit_when_rated_then_by_the_unit_of_that_time_and_seen_by_its_status,
     given_ratings_that_cannot_be_then_each_rule_is_named_and_the_policy_decides_of_the_others,
@@ -564,4 +565,81 @@ async fn given_five_hundred_ratings_then_few_statements_for_all_of_them(server: 
     }
     // Inserts and journal take a few thousand values each.
     assert!(costs[1] < costs[0] + 10, "{costs:?}");
+}
+
+async fn iv_09_given_a_proposal_then_taken_back_by_those_who_may_and_what_is_approved_never(server: &Server) {
+    let people = People::of(server).await;
+    let rated = rated(&people).await;
+    let rows = [(&rated[0], "GOOD"), (&rated[1], "GOOD"), (&rated[2], "GOOD")];
+    let proposed = ratings(&change(&people.commune, "proposeRatings", &proposals(YEAR, &rows, "1")).await);
+    let withdraw = async |client: &Client, rating: &Value, version: i32| {
+        let input = json!({ "rating": rating["key"], "expectedVersion": version, "reason": "Nhầm người" });
+        let document = "mutation ($input: WithdrawRatingProposalInput!) {
+            done: withdrawRatingProposal(input: $input) {
+                official { key ratings(includeProposed: true) { year } } warnings { code } replayed
+                userErrors { code field message }
+            }
+        }";
+        client.ask(document, json!({ "input": input })).await
+    };
+    let foreign = people_of(&people.office, &people.foreign_unit).await;
+    let rows: Vec<_> = foreign.iter().map(|person| (&person["key"], "GOOD")).collect();
+    let mut elsewhere = proposals(YEAR, &rows, "2");
+    elsewhere["errorPolicy"] = json!("REJECT_FAILED_ROWS");
+    let elsewhere = change(&people.office, "proposeRatings", &elsewhere).await;
+    let elsewhere = elsewhere.list("/done/results").iter().find(|row| row["status"] == "DONE");
+    let elsewhere = elsewhere.unwrap()["rating"].clone();
+    let before = content(server).await;
+    for account in [Account::PartyCommittee, Account::Administrator, Account::DigitalPlatform] {
+        let answer = withdraw(&server.client(account).await, &proposed[0], 1).await;
+        assert_eq!(answer.faults(), [Fault::new("FORBIDDEN", "done")], "{account:?}");
+    }
+    // One of another unit is as if there were none, at the same cost.
+    let missing = json!({ "key": key(NodeKind::Rating, Uuid::from_u128(1)).to_string() });
+    let mut told = Vec::new();
+    for rating in [&elsewhere, &missing] {
+        let sent = server.statements();
+        let answer = withdraw(&people.commune, rating, 1).await;
+        assert_eq!(errors(&answer), error("NOT_FOUND", "rating"));
+        told.push((answer.text, server.statements() - sent));
+    }
+    assert_eq!(told[0], told[1]);
+    assert_eq!(
+        errors(&withdraw(&people.commune, &proposed[0], 2).await),
+        error("CONFLICT", "expectedVersion")
+    );
+    assert_eq!(content(server).await, before);
+
+    // By the unit that rated, and by the office above it.
+    let before = content(server).await;
+    for (client, rating, person) in
+        [(&people.commune, &proposed[0], &rated[0]), (&people.office, &proposed[1], &rated[1])]
+    {
+        let answer = withdraw(client, rating, 1).await;
+        assert_eq!(errors(&answer), [], "{}", answer.text);
+        assert_eq!(answer.at("/done/official/key"), person);
+        let years = answer.list("/done/official/ratings").iter().map(|row| row["year"].as_i64().unwrap());
+        assert!(years.into_iter().all(|year| year != i64::from(YEAR)), "{}", answer.text);
+        let entries = super::registry::entries_of(server, rating).await;
+        assert_eq!(entries, [JournalOperation::Create, JournalOperation::Remove]);
+        assert_eq!(errors(&withdraw(client, rating, 1).await), error("NOT_FOUND", "rating"));
+    }
+    assert_eq!(content(server).await, [before[0] - 2, before[1] + 2]);
+    // The year is free again.
+    let again = proposals(YEAR, &[(&rated[0], "COMPLETED")], "3");
+    let again = ratings(&change(&people.commune, "proposeRatings", &again).await);
+    assert_eq!(again[0]["version"], 1);
+
+    // What is approved stands, and what stood before it too.
+    let approved = ratings(&change(&people.office, "approveRatings", &approvals(&[&proposed[2]], "4")).await);
+    let answer = withdraw(&people.commune, &approved[0], 2).await;
+    assert_eq!(errors(&answer), error("INVALID_TRANSITION", "rating"));
+    assert!(answer.string("/done/userErrors/0/message").contains("supersedeRating"), "{}", answer.text);
+    let wrong = correction(&approved[0], "EXCELLENT", true, "5");
+    assert_eq!(errors(&change(&people.office, "supersedeRating", &wrong).await), []);
+    let before = content(server).await;
+    let answer = withdraw(&people.office, &approved[0], 3).await;
+    assert_eq!(errors(&answer), error("INVALID_TRANSITION", "rating"));
+    assert!(answer.string("/done/userErrors/0/message").contains("không có"), "{}", answer.text);
+    assert_eq!(content(server).await, before);
 }

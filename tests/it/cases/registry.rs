@@ -19,7 +19,7 @@ const APPOINTMENT: &str =
     "appointment { key version title { code } unit { key } mode origin decision validFrom validTo }";
 const POST: &str = "post { key asOf title { code } seats filled surplus
     authorisations { key version seats isTransitional decision validFrom validTo } }";
-const LOCALITY: &str = "localityAssessment { key locality criterion decidedBy assessedOn }";
+const LOCALITY: &str = "localityAssessment { key version locality criterion decidedBy assessedOn }";
 
 /// The type of a change's input, and what is asked of its object.
 fn asked_of(mutation: &str) -> (String, &'static str) {
@@ -27,7 +27,7 @@ fn asked_of(mutation: &str) -> (String, &'static str) {
     match mutation {
         "recordQualification" | "revokeQualification" | "correctQualification" => (named, QUALIFICATION),
         "authorisePost" | "grantTransitionalSeats" | "endPost" => (named, POST),
-        "assessLocality" => (named, LOCALITY),
+        "assessLocality" | "correctLocality" => (named, LOCALITY),
         "transferOfficial" | "rotateOfficial" => ("MoveOfficialInput".to_owned(), APPOINTMENT),
         _ => (named, APPOINTMENT),
     }

@@ -179,3 +179,50 @@ async fn given_a_proposed_rating_when_edited_approved_or_removed_then_accepted()
     })
     .await;
 }
+
+/// Somebody who was registered twice: what is final of the one record goes over to the one that stands for it, or goes out with it.
+#[tokio::test]
+async fn given_a_record_that_went_into_another_then_its_final_rows_go_over_there_and_nowhere_else() {
+    on_each(async |scratch| {
+        let db = &scratch.migrated().await;
+        fill(db).await;
+        insert(db, official(3000)).await.unwrap();
+        let in_force = rating::Model { id: id(2000), year: 2023, superseded_on: None, ..rating() };
+        insert(db, in_force.clone()).await.unwrap();
+        let of = |number: u128, column: &str| match db.get_database_backend() {
+            DbBackend::Sqlite => format!("{column} = x'{}'", id(number).simple()),
+            _ => format!("{column} = '{}'", id(number)),
+        };
+        let (to_other, to_third) = (of(OTHER_OFFICIAL, "official_id"), of(3000, "official_id"));
+        let final_rows = "rating_approved_is_final";
+        let steps = [
+            ("enrolment_step", "enrolment_step_append_only"),
+            ("succession_entry_step", "succession_entry_step_append_only"),
+        ];
+
+        refuses(db, final_rows, &format!("UPDATE rating SET {to_other}")).await;
+        let into = of(OTHER_OFFICIAL, "merged_into_id");
+        db.execute_unprepared(&format!("UPDATE official SET {into} WHERE {}", of(OFFICIAL, "id")))
+            .await
+            .unwrap();
+        // To nobody but the one that stands for it; and the day on which one was superseded is final all the same, as is the rest.
+        refuses(db, final_rows, &format!("UPDATE rating SET {to_third}")).await;
+        refuses(db, final_rows, &format!("UPDATE rating SET {to_other}, grade = 'EXCELLENT'")).await;
+        refuses(db, final_rows, &format!("UPDATE rating SET {to_other}, superseded_on = NULL")).await;
+        refuses(db, final_rows, "DELETE FROM rating WHERE approved_on IS NOT NULL").await;
+        for (table, rule) in steps {
+            refuses(db, rule, &format!("UPDATE {table} SET status = status")).await;
+        }
+        db.execute_unprepared(&format!("UPDATE rating SET {to_other}")).await.unwrap();
+        refuses(db, final_rows, &format!("UPDATE rating SET {}", of(OFFICIAL, "official_id"))).await;
+        for (table, _) in steps {
+            db.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+        }
+
+        let found = rating::Entity::find_by_id(id(2000)).one(db).await.unwrap();
+        assert_eq!(found, Some(rating::Model { official_id: id(OTHER_OFFICIAL).into(), ..in_force }));
+        assert!(enrolment_step::Entity::find().all(db).await.unwrap().is_empty());
+        assert!(succession_entry_step::Entity::find().all(db).await.unwrap().is_empty());
+    })
+    .await;
+}

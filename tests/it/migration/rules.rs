@@ -206,6 +206,8 @@ async fn people(db: &DatabaseConnection) {
         named("official_birth_date_starts_what_is_known") => official::Model {
             birth_date: optional_day("1988-12-01"), birth_date_precision: Some(DatePrecision::Year), ..official(NEW)
         },
+        named("official_not_into_itself") =>
+            official::Model { merged_into_id: Some(id(NEW).into()), ..official(NEW) },
         check("official_version_check", "version >= 1") => official::Model { version: 0, ..official(NEW) },
         unique("official_identity_citizen_number", "official_identity.citizen_number_index") =>
             official_identity::Model { official_id: id(OTHER_OFFICIAL).into(), ..official_identity() },
@@ -232,6 +234,9 @@ async fn people(db: &DatabaseConnection) {
             "locality_assessment_one_per_day",
             "locality_assessment.appointment_id, locality_assessment.assessed_on",
         ) => locality_assessment::Model { id: id(NEW), ..locality_assessment() },
+        check("locality_assessment_version_check", "version >= 1") => locality_assessment::Model {
+            id: id(NEW), assessed_on: day("2021-02-02"), version: 0, ..locality_assessment()
+        },
         foreign_key("qualification_level_known") => qualification::Model {
             id: id(NEW).into(), level_code: "DOCTOR".to_owned(), ..qualification()
         },

@@ -197,6 +197,17 @@ impl Hidden {
                 row.birth_date_precision = Some(DatePrecision::Day);
             }
         }
+        let hidden: Vec<OfficialId> = rows
+            .officials
+            .iter()
+            .filter(|row| row.merged_into_id.is_none() && self.is_hidden(row.id))
+            .map(|row| row.id)
+            .collect();
+        for (number, row) in rows.officials.iter_mut().enumerate() {
+            if row.merged_into_id.is_some_and(|person| self.is_hidden(person)) {
+                row.merged_into_id = Some(hidden[number % hidden.len()]);
+            }
+        }
         for row in &mut rows.affiliations {
             if self.is_hidden(row.official_id) {
                 row.category = match row.category {

@@ -39,6 +39,7 @@ pub(super) fn base() -> District {
         let mut rows = cut(api::demo::district());
         add_rare_facts(&mut rows);
         add_neighbours(&mut rows);
+        add_duplicates(&mut rows);
         rows.accounts = Viewer::ALL.iter().map(|viewer| viewer.of(&rows)).collect();
         rows
     });
@@ -294,6 +295,16 @@ fn add_neighbours(rows: &mut District) {
         let ends = rows.unit_versions.iter().rfind(|row| row.unit_id == unit).and_then(|row| row.valid_to);
         Neighbour { source, unit, ends, mask: number << 100 }.add(rows);
     }
+}
+
+/// Of some people, in sight of somebody or not, there was another record, which went into theirs.
+fn add_duplicates(rows: &mut District) {
+    let twice: Vec<_> = rows.officials.iter().step_by(3).cloned().collect();
+    rows.officials.extend(twice.into_iter().map(|person| entity::official::Model {
+        id: OfficialId(Uuid::from_u128(person.id.0.as_u128() ^ 1 << 104)),
+        merged_into_id: Some(person.id),
+        ..person
+    }));
 }
 
 /// A unit that gets copies of another's rows.

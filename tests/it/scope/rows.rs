@@ -93,6 +93,7 @@ fn official(index: usize) -> official::Model {
         ethnicity: None,
         hometown_unit_id: None,
         hometown_on: None,
+        merged_into_id: None,
         version: 1,
     }
 }

@@ -1,6 +1,7 @@
 //! People: single ones, and the lists of many units at once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
@@ -8,10 +9,10 @@ use entity::id::{OfficialId, UnitId};
 use super::{Batches, Loader};
 use crate::graphql::error::ApiError;
 use crate::graphql::types::official::Official;
-use crate::repo::Slice;
 use crate::repo::officials::{BelowUnit, OfficialList};
+use crate::repo::{Slice, Visible};
 
-/// A person on a day, if the viewer sees the person then.
+/// A person on a day, if the viewer sees the person then. A record that went into another one stands for that one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OfficialOn(pub OfficialId, pub NaiveDate);
 
@@ -21,7 +22,21 @@ impl Loader<OfficialOn> for Batches {
     async fn load(&self, keys: &[OfficialOn]) -> Result<HashMap<OfficialOn, Official>, ApiError> {
         let wanted: Vec<_> = keys.iter().map(|OfficialOn(id, on)| (*id, *on)).collect();
         let views = self.0.officials_on(&wanted).await?;
-        Ok(views.into_iter().map(|view| (OfficialOn(view.official.id, view.on), view.into())).collect())
+        Ok(views.into_iter().map(|(id, view)| (OfficialOn(id, view.on), view.into())).collect())
+    }
+}
+
+/// The records that went into that of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MergedInto(pub Visible<OfficialId>);
+
+impl Loader<MergedInto> for Batches {
+    type Value = Arc<[OfficialId]>;
+
+    async fn load(&self, keys: &[MergedInto]) -> Result<HashMap<MergedInto, Self::Value>, ApiError> {
+        let officials: Vec<_> = keys.iter().map(|MergedInto(official)| *official).collect();
+        let mut found = self.0.merged_into(&officials).await?;
+        Ok(keys.iter().filter_map(|key| Some((*key, found.remove(&*key.0)?.into()))).collect())
     }
 }
 

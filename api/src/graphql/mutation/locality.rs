@@ -1,4 +1,4 @@
-//! Localities: assessed.
+//! Localities: assessed, corrected.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use crate::graphql::types::locality::LocalityAssessment;
 use crate::graphql::types::user_error::UserError;
 use crate::graphql::types::warning::Warning;
 use crate::graphql::types::word::Locality;
-use crate::work::registry::localities::{self, AssessLocality};
+use crate::work::registry::localities::{self, AssessLocality, CorrectLocality};
 use crate::work::registry::{Done, RegistryError};
 
 /// Localities.
@@ -45,6 +45,27 @@ impl LocalityMutation {
         let outcome = localities::assess(request.work(), request.asker(), assessed, key).await;
         LocalityPayload::of(request, outcome).await.map(Some)
     }
+
+    /// Sets right what was recorded wrongly of an assessment, on every day at once: targets that were reported before may change by it. What was
+    /// decided anew is no correction: see `assessLocality`.
+    async fn correct_locality(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which assessment, what was wrong, and why.")] input: CorrectLocalityInput,
+    ) -> Result<Option<LocalityPayload>, ApiError> {
+        let request = request(ctx)?;
+        let corrected = CorrectLocality {
+            assessment: GlobalId::of_kind(&input.locality_assessment, NodeKind::LocalityAssessment)?.0,
+            expected_version: input.expected_version,
+            locality: input.locality.map(Into::into),
+            criterion: input.criterion,
+            decided_by: input.decided_by,
+            assessed_on: input.assessed_on.map(|day| day.0),
+            reason: input.reason,
+        };
+        let outcome = localities::correct(request.work(), request.asker(), corrected).await;
+        LocalityPayload::of(request, outcome).await.map(Some)
+    }
 }
 
 /// What was found of whose appointment.
@@ -62,6 +83,25 @@ pub struct AssessLocalityInput {
     pub assessed_on: Date,
     /// The client's own name for this request, 1 to 64 characters: asked again under it, nothing is done a second time.
     pub idempotency_key: String,
+}
+
+/// An assessment to be corrected. What is absent stays as it is.
+#[derive(Clone, Debug, InputObject)]
+pub struct CorrectLocalityInput {
+    /// The assessment's `key` or `id`.
+    pub locality_assessment: ID,
+    /// The version that the client knows.
+    pub expected_version: i32,
+    /// The finding.
+    pub locality: Option<Locality>,
+    /// By which criterion: 1 to 200 characters.
+    pub criterion: Option<String>,
+    /// Who decided: 1 to 200 characters.
+    pub decided_by: Option<String>,
+    /// When: not before the appointment's first day, nor after today. One a day.
+    pub assessed_on: Option<Date>,
+    /// Why it is corrected: 1 to 500 characters. It is kept in the journal.
+    pub reason: String,
 }
 
 /// What came of an assessment of locality.

@@ -11,6 +11,7 @@ pub mod account_status;
 pub mod affiliation;
 pub mod appointment;
 pub mod discipline;
+pub mod duplicate;
 pub mod identity;
 pub mod locality;
 pub mod r#move;
@@ -37,6 +38,7 @@ pub use account_status::AccountStatusMutation;
 pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
 pub use discipline::DisciplineMutation;
+pub use duplicate::DuplicateMutation;
 pub use identity::IdentityMutation;
 pub use locality::LocalityMutation;
 pub use r#move::MoveMutation;
@@ -72,6 +74,7 @@ pub struct Mutation(
     OfficialMutation,
     DisciplineMutation,
     PartyMutation,
+    DuplicateMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

@@ -262,7 +262,8 @@ impl OfficialPayload {
         Self { official: None, warnings: Vec::new(), replayed: false, user_errors }
     }
 
-    async fn of<T>(
+    /// What came of it, of a person who is seen on a day.
+    pub(super) async fn of<T>(
         request: &RequestContext,
         outcome: Result<Done<T>, RegistryError>,
         seen: impl Fn(&T) -> (OfficialId, NaiveDate),

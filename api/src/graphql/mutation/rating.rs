@@ -1,4 +1,4 @@
-//! Yearly ratings: proposed, approved, superseded.
+//! Yearly ratings: proposed, taken back, approved, superseded.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,7 @@ use entity::rating as table;
 use uuid::Uuid;
 
 use super::affiliation::{ErrorPolicy, RowStatus};
+use super::official::OfficialPayload;
 use super::refusal::idempotency_key;
 use super::registry::{Told, accepted, told, user_error, warnings};
 use crate::graphql::context::{RequestContext, request};
@@ -19,6 +20,7 @@ use crate::graphql::types::warning::Warning;
 use crate::graphql::types::word::RatingGrade;
 use crate::work::registry::ratings::{
     self, ApproveRatings, ApprovedRating, ProposeRatings, ProposedGrade, Rated, SupersedeRating,
+    WithdrawRatingProposal,
 };
 use crate::work::registry::{Bulk, Done, RegistryError, RowOutcome};
 
@@ -102,6 +104,23 @@ impl RatingMutation {
         let outcome = ratings::supersede(request.work(), request.asker(), superseded, key).await;
         RatingPayload::of(request, outcome).await.map(Some)
     }
+
+    /// Takes a rating back that is proposed and not approved: whoever may propose it does, and the office above the unit that rated. It is
+    /// gone; the journal keeps it.
+    async fn withdraw_rating_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one, and why.")] input: WithdrawRatingProposalInput,
+    ) -> Result<Option<OfficialPayload>, ApiError> {
+        let request = request(ctx)?;
+        let withdrawn = WithdrawRatingProposal {
+            rating: rating_id(&input.rating)?,
+            expected_version: input.expected_version,
+            reason: input.reason,
+        };
+        let outcome = ratings::withdraw(request.work(), request.asker(), withdrawn).await;
+        OfficialPayload::of(request, outcome, |id| (*id, request.today())).await.map(Some)
+    }
 }
 
 fn rating_id(id: &ID) -> Result<Uuid, ApiError> {
@@ -168,6 +187,17 @@ pub struct SupersedeRatingInput {
     pub at_once: bool,
     /// The client's own name for this request, 1 to 64 characters: asked again under it, nothing is done a second time.
     pub idempotency_key: String,
+}
+
+/// A proposal that is taken back.
+#[derive(Clone, Debug, InputObject)]
+pub struct WithdrawRatingProposalInput {
+    /// The rating's `key` or `id`.
+    pub rating: ID,
+    /// The version that the client knows.
+    pub expected_version: i32,
+    /// Why: 1 to 500 characters. It is kept in the journal.
+    pub reason: String,
 }
 
 /// What came of a change of many ratings.

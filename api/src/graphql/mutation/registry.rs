@@ -13,6 +13,9 @@ use crate::work::registry::{Advice, Change, Done, Refusal, RegistryError, Rule};
 /// The rule of titles and seats.
 const DECREE_33: &str = "Nghị định 33/2023/NĐ-CP";
 
+/// The matter that a file belongs to.
+const FILE: &str = "Hồ sơ cán bộ, công chức";
+
 /// The rule of secondments.
 const LAW_ON_OFFICIALS: &str = "Luật Cán bộ, công chức 2008, Điều 53";
 
@@ -350,6 +353,17 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "Người này đã là ủy viên Ban Thường vụ trong thời gian này.".to_owned(),
             "The person sits in the standing committee already in the period.".to_owned(),
         ),
+        Rule::SameOfficial => (
+            Code::SameOfficial,
+            "Hồ sơ không thể nhập vào chính nó.".to_owned(),
+            "A record does not go into itself.".to_owned(),
+        ),
+        Rule::TwoNumbers => (
+            Code::DifferentCitizenNumbers,
+            "Hai hồ sơ có số định danh khác nhau: là hai người, trừ khi một số được đính chính.".to_owned(),
+            "The two records have different citizen numbers: they are two people until one is corrected."
+                .to_owned(),
+        ),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
     UserError::at(code, &field, (&vietnamese, &english), language)
@@ -372,13 +386,13 @@ fn warning(advice: &Advice, language: Language) -> Warning {
         ),
         Advice::RecordedAlready => (
             WarningCode::AlreadyRecorded,
-            "Hồ sơ cán bộ, công chức".to_owned(),
+            FILE.to_owned(),
             "Người này đã có một văn bằng, chứng chỉ cùng loại, cùng bậc còn giá trị.".to_owned(),
             "The person has a valid qualification of the same kind and level.".to_owned(),
         ),
         Advice::NoEvidence => (
             WarningCode::NoEvidence,
-            "Hồ sơ cán bộ, công chức".to_owned(),
+            FILE.to_owned(),
             "Chưa ghi nơi cấp và số hiệu văn bằng, chứng chỉ.".to_owned(),
             "Neither issuer nor certificate is named.".to_owned(),
         ),
@@ -434,6 +448,36 @@ fn warning(advice: &Advice, language: Language) -> Warning {
             DECREE_137.to_owned(),
             "Số định danh không khớp với năm sinh.".to_owned(),
             "The citizen number tells another year of birth.".to_owned(),
+        ),
+        Advice::AffiliationSetAside { unit, from } => (
+            WarningCode::SetAside,
+            FILE.to_owned(),
+            format!(
+                "Hồ sơ trùng ghi nơi quản lý khác từ ngày {}: {unit}; không giữ.",
+                from.format("%d/%m/%Y")
+            ),
+            format!("The duplicate's file was kept otherwise from {from}, by {unit}: it was set aside."),
+        ),
+        Advice::AppointmentSetAside { title, unit, from } => (
+            WarningCode::SetAside,
+            FILE.to_owned(),
+            format!(
+                "Hồ sơ trùng ghi chức danh chính khác từ ngày {}: {title}, {unit}; không giữ.",
+                from.format("%d/%m/%Y")
+            ),
+            format!("The duplicate had another main post from {from}, {title} in {unit}: it was set aside."),
+        ),
+        Advice::RatingSetAside { year } => (
+            WarningCode::SetAside,
+            FILE.to_owned(),
+            format!("Hồ sơ trùng có kết quả xếp loại khác năm {year}; không giữ."),
+            format!("The duplicate was rated otherwise in {year}: it was set aside."),
+        ),
+        Advice::EnrolmentSetAside { course } => (
+            WarningCode::SetAside,
+            FILE.to_owned(),
+            format!("Hồ sơ trùng có kết quả học tập khác ở lớp “{course}”; không giữ."),
+            format!("The duplicate came to another end in the course {course}: it was set aside."),
         ),
     };
     let message = match language {

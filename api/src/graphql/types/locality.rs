@@ -64,6 +64,11 @@ impl LocalityAssessment {
         self.on.into()
     }
 
+    /// Counts the changes: what an update must name.
+    async fn version(&self) -> i32 {
+        self.row.version
+    }
+
     /// The appointment.
     async fn appointment(&self) -> &Appointment {
         &self.appointment

@@ -27,7 +27,7 @@ use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{NodeKind, id, key};
 use crate::graphql::loaders::file::{IdentityOf, PartyFileOf, entries_of};
-use crate::graphql::loaders::officials::{CountBelow, OfficialOn};
+use crate::graphql::loaders::officials::{CountBelow, MergedInto, OfficialOn};
 use crate::graphql::scalar::Date;
 use crate::repo::Visible;
 use crate::repo::directory::in_force;
@@ -310,6 +310,14 @@ impl Official {
         include_removed: bool,
     ) -> Result<Vec<SourcePoolEntry>, ApiError> {
         SourcePoolEntry::of_official(request(ctx)?, self.official_id(), self.0.on, include_removed).await
+    }
+
+    /// The keys of other records of the person, who was registered more than once: they went into this one and stand for it, in
+    /// their order.
+    async fn merged_from(&self, ctx: &Context<'_>) -> Result<Vec<ID>, ApiError> {
+        let found = request(ctx)?.load(MergedInto(self.official_id())).await?;
+        let records = found.unwrap_or_default();
+        Ok(records.iter().map(|record| key(NodeKind::Official, *record)).collect())
     }
 
     /// The titles that the person is planned for (quy hoạch) on this day, in rounds that the viewer sees, in the order

@@ -74,6 +74,10 @@ pub enum UserErrorCode {
     CommitteeAbsent,
     /// The person sits in the Party standing committee already on a day of the period.
     SeatedAlready,
+    /// A record of a person does not go into itself.
+    SameOfficial,
+    /// Each of two records has a citizen number, and another one: they are two people until one of the numbers is corrected.
+    DifferentCitizenNumbers,
 }
 
 impl UserError {

@@ -38,4 +38,7 @@ pub enum WarningCode {
     ExcellentOverLimit,
     /// The citizen number tells another sex or another year of birth.
     CitizenNumberMismatch,
+    /// Of two records of one person, the one that went into the other said something else of the same days or year. It was set aside; the
+    /// journal keeps it.
+    SetAside,
 }

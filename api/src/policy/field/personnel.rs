@@ -32,6 +32,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "disciplines",
             "enrolments",
             "sourcePoolEntries",
+            "mergedFrom",
         ],
         other: &[
             ("identity", Of(Class::Identity)),
@@ -77,7 +78,17 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "LocalityAssessment",
         class: PERSONNEL,
-        fields: &["id", "key", "asOf", "appointment", "locality", "criterion", "decidedBy", "assessedOn"],
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "version",
+            "appointment",
+            "locality",
+            "criterion",
+            "decidedBy",
+            "assessedOn",
+        ],
         other: &[],
     },
     TypePolicy {

@@ -4,14 +4,15 @@ mod below;
 mod conditions;
 mod order;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::id::OfficialId;
 use entity::{affiliation, official};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationDef,
-    Select,
+    Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
+    QueryTrait, RelationDef, Select,
 };
 
 #[cfg(feature = "planted-leaks")]
@@ -23,6 +24,10 @@ use crate::policy::scope::Scope;
 pub use below::{BelowUnit, OfficialList};
 pub use conditions::{OfficialConditions, QualificationCondition};
 pub use order::{OfficialOrder, OfficialOrderField, OfficialPosition};
+
+/// What a record that was asked for is called in a statement, and its id.
+const ASKED: &str = "asked";
+const ASKED_ID: &str = "asked_id";
 
 /// A person as on a day: the file, and the affiliation in force then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,33 +85,39 @@ impl Reader {
         Ok(ids.count(self.database()).await?)
     }
 
-    /// People on days, of those whom the viewer sees then.
+    /// People on days, of those whom the viewer sees then, each beside the id asked for. One of a record that went into another one
+    /// stands for that one.
     ///
     /// # Errors
     /// As [`officials`](Self::officials).
     pub async fn officials_on(
         &self,
         wanted: &[(OfficialId, NaiveDate)],
-    ) -> Result<Vec<Visible<OfficialView>>, RepoError> {
+    ) -> Result<Vec<(OfficialId, Visible<OfficialView>)>, RepoError> {
         let days: BTreeSet<NaiveDate> = wanted.iter().map(|(_, on)| *on).collect();
         let ids: Vec<OfficialId> = wanted.iter().map(|(id, _)| *id).collect();
         let mut rows = Vec::new();
         for ids in ids.chunks(self.most_keys()) {
-            let select = self
+            let mut people = self
                 .select::<official::Entity>()?
                 .join(JoinType::InnerJoin, affiliation_of_official())
-                .filter(official::Column::Id.is_in(ids.iter().copied()))
                 .filter(self.in_sight(&days))
-                .select_also(affiliation::Entity);
-            rows.extend(select.all(self.database()).await?);
+                .select_also(affiliation::Entity)
+                .into_query();
+            join_asked(&mut people, ids);
+            let read = |row: &QueryResult| {
+                let official = official::Model::from_query_result(row, "A_")?;
+                let affiliation = affiliation::Model::from_query_result(row, "B_")?;
+                Ok((row.try_get::<OfficialId>("", ASKED_ID)?, official, affiliation))
+            };
+            rows.extend(self.rows(&people, read).await?);
         }
-        let views = rows.into_iter().flat_map(|(official, affiliation)| {
-            let affiliation = affiliation.into_iter().collect::<Vec<_>>();
+        let views = rows.into_iter().flat_map(|(asked, official, affiliation)| {
             days.iter()
-                .flat_map(move |on| affiliation.clone().into_iter().map(move |row| (*on, row)))
-                .filter(|(on, row)| self.sees(row, *on))
-                .map(move |(on, affiliation)| {
-                    Visible::new(OfficialView { on, official: official.clone(), affiliation })
+                .filter(|on| self.sees(&affiliation, **on))
+                .map(|on| {
+                    let (official, affiliation) = (official.clone(), affiliation.clone());
+                    (asked, Visible::new(OfficialView { on: *on, official, affiliation }))
                 })
                 .collect::<Vec<_>>()
         });
@@ -117,6 +128,26 @@ impl Reader {
             false => views,
         };
         Ok(views)
+    }
+
+    /// The records that went into those of people whom the viewer sees, in the order of their ids.
+    ///
+    /// # Errors
+    /// As [`officials`](Self::officials).
+    pub async fn merged_into(
+        &self,
+        officials: &[Visible<OfficialId>],
+    ) -> Result<HashMap<OfficialId, Vec<OfficialId>>, RepoError> {
+        let column = official::Column::MergedIntoId;
+        let mut rows = self.hanging_on::<official::Entity, _>(column, officials).await?;
+        rows.sort_by_key(|row| row.id);
+        let mut found: HashMap<OfficialId, Vec<OfficialId>> = HashMap::new();
+        for row in rows {
+            if let Some(into) = row.merged_into_id {
+                found.entry(into).or_default().push(row.id);
+            }
+        }
+        Ok(found)
     }
 
     /// The people whom the viewer sees on a day and who meet the conditions, each beside the affiliation in
@@ -151,6 +182,17 @@ impl Reader {
             .filter(conditions.rows(self, on)?);
         Ok(select)
     }
+}
+
+/// Puts beside each person the record that was asked for: the person's own, or one that went into it.
+fn join_asked(people: &mut SelectStatement, ids: &[OfficialId]) {
+    let of_asked = |column: official::Column| Expr::col((Alias::new(ASKED), column));
+    let stands = Func::coalesce([of_asked(official::Column::MergedIntoId), of_asked(official::Column::Id)]);
+    let is_that = Expr::col((official::Entity, official::Column::Id)).eq(stands);
+    people
+        .join_as(JoinType::InnerJoin, official::Entity, Alias::new(ASKED), is_that)
+        .and_where(of_asked(official::Column::Id).is_in(ids.iter().copied()))
+        .expr_as(of_asked(official::Column::Id), ASKED_ID);
 }
 
 /// From a person to the rows that say which unit keeps the file.

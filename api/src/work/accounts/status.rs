@@ -1,13 +1,16 @@
 //! Whether an account may log in, and what is known of it beside its rights.
 
+use std::collections::BTreeSet;
+
 use entity::id::{AccountId, OfficialId};
 use entity::value::{AccountStatus, SessionEndReason};
-use entity::{account, account_holder, official};
+use entity::{account, account_holder};
 use futures_util::FutureExt;
 use sea_orm::EntityTrait;
 
 use super::{Asker, By, ChangeError, Refusal, administer, change_account, held, judged, proposals, texts};
 use crate::policy::accounts::AccountChange;
+use crate::work::registry::locks::people;
 use crate::work::sessions::{self, Which};
 use crate::work::{UnitOfWork, Work, logins};
 
@@ -141,7 +144,9 @@ pub(super) async fn put_holder(
     official: Option<OfficialId>,
 ) -> Result<(), ChangeError> {
     if let Some(official) = official {
-        let found = official::Entity::find_by_id(official).one(unit.transaction()).await?;
+        // Held, so that the person's record does not go into another one meanwhile.
+        let found = people(unit, &BTreeSet::from([official])).await?;
+        let found = found.first().filter(|record| record.merged_into_id.is_none());
         found.ok_or(Refusal::NoOfficial)?;
     }
     let after = account_holder::Model {

@@ -190,10 +190,20 @@ pub(super) async fn found(
     keeper: &Keeper,
     appointment: AppointmentId,
 ) -> Result<(Person, appointment::Model), RegistryError> {
-    let missing = || Rule::NotFound.at("appointment");
+    found_at(unit, keeper, appointment, "appointment").await
+}
+
+/// As [`found`], of what a member of the input belongs to.
+pub(super) async fn found_at(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    appointment: AppointmentId,
+    member: &str,
+) -> Result<(Person, appointment::Model), RegistryError> {
+    let missing = || Rule::NotFound.at(member);
     let find = || appointment::Entity::find_by_id(appointment).one(unit.transaction());
     let official = find().await?.map_or(NOBODY, |row| row.official_id);
-    let person = Person::hold(unit, keeper, official, at("appointment")).await?;
+    let person = Person::hold(unit, keeper, official, at(member)).await?;
     // Read again: until the person was held it may have been changed.
     let row = find().await?.filter(|row| keeper.keeps(row.unit_id)).ok_or_else(missing)?;
     Ok((person, row))

@@ -154,6 +154,7 @@ fn person(id: OfficialId, input: &RegisterOfficial) -> Result<official::Model, R
         hometown_unit_id: input.hometown,
         hometown_on: input.hometown_on,
         version: 1,
+        merged_into_id: None,
     })
 }
 

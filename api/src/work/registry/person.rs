@@ -39,7 +39,8 @@ impl Person {
         held.remove(&official).ok_or_else(|| Rule::NotFound.broken_at(place).into())
     }
 
-    /// Holds those people who are in the keeper's scope today.
+    /// Holds those people who are in the keeper's scope today. A record that went into another one is nobody any more: whoever changes
+    /// something names whose it is.
     pub(super) async fn hold_all(
         unit: &UnitOfWork,
         keeper: &Keeper,
@@ -61,8 +62,10 @@ impl Person {
             let unit = today.map(|row| row.unit_id);
             Self { row, unit, affiliations }
         };
-        let is_kept =
-            |person: &Self| keeper.is_console() || person.unit.is_some_and(|unit| keeper.keeps(unit));
+        let is_kept = |person: &Self| {
+            person.row.merged_into_id.is_none()
+                && (keeper.is_console() || person.unit.is_some_and(|unit| keeper.keeps(unit)))
+        };
         Ok(held.into_iter().map(person).filter(is_kept).map(|person| (person.row.id, person)).collect())
     }
 

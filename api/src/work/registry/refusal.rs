@@ -243,6 +243,10 @@ pub enum Rule {
     CommitteeAbsent,
     /// The person sits in the committee already on a day of the period.
     SeatedAlready,
+    /// A record does not go into itself.
+    SameOfficial,
+    /// Two records with a citizen number each are of two people, until one of the numbers is corrected. Source: domain §4.
+    TwoNumbers,
 }
 
 /// A rule that advises and does not forbid.
@@ -307,4 +311,30 @@ pub enum Advice {
     NumberAgainstSex,
     /// The citizen number tells another year of birth. Source: domain §4.
     NumberAgainstBirthYear,
+    /// Of two records of a person, the one that stays has the file elsewhere, or in another category, on days of the other's. Source: domain §4.
+    AffiliationSetAside {
+        /// The name of the unit where the other record had it.
+        unit: String,
+        /// From when.
+        from: NaiveDate,
+    },
+    /// As [`AffiliationSetAside`](Self::AffiliationSetAside), of another main post. Source: domain §3.
+    AppointmentSetAside {
+        /// The code of the title that the other record had.
+        title: String,
+        /// The unit's name.
+        unit: String,
+        /// From when.
+        from: NaiveDate,
+    },
+    /// As [`AffiliationSetAside`](Self::AffiliationSetAside), of another rating of a year. Source: domain §5.
+    RatingSetAside {
+        /// The year.
+        year: i32,
+    },
+    /// As [`AffiliationSetAside`](Self::AffiliationSetAside), of a course that came to another end. Source: domain §7.
+    EnrolmentSetAside {
+        /// The course's title.
+        course: String,
+    },
 }

@@ -24,6 +24,7 @@ pub(crate) fn official(number: u128) -> official::Model {
         hometown_unit_id: Some(id(COMMUNE).into()),
         hometown_on: optional_day("2023-12-31"),
         version: 1,
+        merged_into_id: None,
     }
 }
 
@@ -99,6 +100,7 @@ pub(crate) fn locality_assessment() -> locality_assessment::Model {
         criterion: "Quê quán".to_owned(),
         decided_by: "Phòng Nội vụ".to_owned(),
         assessed_on: day("2021-02-01"),
+        version: 1,
     }
 }
 

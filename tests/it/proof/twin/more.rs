@@ -131,9 +131,15 @@ fn add_person(rows: &mut District, places: &Places, number: usize) {
         hometown_unit_id: Some(unit),
         hometown_on: Some(from),
         version: 7,
+        merged_into_id: None,
     };
     rename(&mut row, number);
-    rows.officials.push(row);
+    let twice = entity::official::Model {
+        id: OfficialId(id(41, number)),
+        merged_into_id: Some(row.id),
+        ..row.clone()
+    };
+    rows.officials.extend([row, twice]);
     rows.affiliations.push(entity::affiliation::Model {
         id: id(2, number),
         official_id: official(number),
@@ -165,6 +171,7 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         criterion: CANARY.to_owned(),
         decided_by: CANARY.to_owned(),
         assessed_on: day("2022-05-02"),
+        version: 4,
     });
     rows.qualifications.push(entity::qualification::Model {
         id: QualificationId(id(4, number)),

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::proposals::{Proposal, proposed};
 use super::{
-    CLASSES, Rated, Sheet, all_found, before, done, is_current, is_in_reach, of_unit, one_to_most, told,
-    too_many_excellent,
+    CLASSES, Rated, Sheet, all_found, before, done, is_current, is_in_reach, is_open, of_unit, one_to_most,
+    told, too_many_excellent,
 };
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::registry::bulk::settled;
@@ -215,10 +215,7 @@ impl Sheet {
     ) -> Result<Approval, Refusal> {
         let before = self.rating(row.rating).ok_or_else(|| Rule::NotFound.at("rating"))?;
         is_current(before, row.expected_version)?;
-        if before.approved_on.is_some() {
-            let legal: &[_] = if before.superseded_on.is_none() { &["supersedeRating"] } else { &[] };
-            return Err(Rule::Closed { legal }.at("rating"));
-        }
+        is_open(before)?;
         is_in_reach(unit, keeper, before, "rating")?;
         is_above(unit, keeper, holder, before, "rating")?;
         if keeper.account().is_some() && before.proposed_by == keeper.account() {

@@ -9,7 +9,7 @@ mod approvals;
 mod proposals;
 
 pub use approvals::{ApproveRatings, ApprovedRating, SupersedeRating, approve, supersede};
-pub use proposals::{ProposeRatings, ProposedGrade, propose};
+pub use proposals::{ProposeRatings, ProposedGrade, WithdrawRatingProposal, propose, withdraw};
 
 pub(in crate::work) use approvals::{approve_in, supersede_in};
 pub(in crate::work) use proposals::propose_in;
@@ -155,6 +155,15 @@ fn is_current(row: &rating::Model, expected_version: i32) -> Result<(), Refusal>
         true => Ok(()),
         false => Err(Rule::Conflict { current: row.version }.at("expectedVersion")),
     }
+}
+
+/// Whether a rating is proposed and not approved yet.
+fn is_open(row: &rating::Model) -> Result<(), Refusal> {
+    if row.approved_on.is_none() {
+        return Ok(());
+    }
+    let legal: &[_] = if row.superseded_on.is_none() { &["supersedeRating"] } else { &[] };
+    Err(Rule::Closed { legal }.at("rating"))
 }
 
 /// Whether the unit that rated lies in the keeper's reach on the day by which the year is rated.

@@ -1,4 +1,4 @@
-//! Ratings that are proposed.
+//! Ratings that are proposed, and taken back.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,16 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    CLASSES, Rated, Sheet, all_found, before, done, of_unit, one_to_most, rated_on, told, too_many_excellent,
+    CLASSES, Rated, Sheet, all_found, before, done, is_current, is_in_reach, is_open, of_unit, one_to_most,
+    rated_on, told, too_many_excellent,
 };
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::registry::bulk::settled;
+use crate::work::registry::input::{REASON, line};
 use crate::work::registry::person::Person;
 use crate::work::registry::{
-    Asked, Bulk, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep,
+    Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep,
 };
 use crate::work::{Asker, UnitOfWork, Work};
 
@@ -92,6 +94,44 @@ pub(in crate::work) async fn propose_in(
     write(unit, proposals).await?;
     let advice = too_many_excellent(unit, keeper, &units).await?;
     Ok(Rated { ratings: Bulk { rows, replayed: false }, advice })
+}
+
+/// Which proposal is taken back.
+#[derive(Clone, Debug)]
+pub struct WithdrawRatingProposal {
+    /// The rating.
+    pub rating: Uuid,
+    /// The version that the client knows.
+    pub expected_version: i32,
+    /// Why.
+    pub reason: String,
+}
+
+/// Takes a rating back that is proposed and not approved, and tells whose it was. The journal keeps it.
+///
+/// # Errors
+/// It is refused, or could not be written.
+pub async fn withdraw(
+    work: &Work,
+    asker: Asker,
+    input: WithdrawRatingProposal,
+) -> Result<Done<OfficialId>, RegistryError> {
+    keep(work, asker, CLASSES, move |unit, keeper| {
+        let input = input.clone();
+        async move {
+            let sheet = Sheet::with(unit, &keeper, std::iter::once(input.rating)).await?;
+            let open = sheet.rating(input.rating).ok_or_else(|| Rule::NotFound.at("rating"))?;
+            is_current(open, input.expected_version)?;
+            is_open(open)?;
+            is_in_reach(unit, &keeper, open, "rating")?;
+            let reason = line(&input.reason, REASON, "reason")?;
+            unit.remove(std::slice::from_ref(open), of_unit, &reason).await?;
+            let units = BTreeSet::from([(open.unit_id, open.year)]);
+            Ok(Done::now(open.official_id, too_many_excellent(unit, &keeper, &units).await?))
+        }
+        .boxed()
+    })
+    .await
 }
 
 /// A rating that is proposed, or proposed with another grade.
