@@ -217,7 +217,7 @@ fn written(model: &Model, done: &Done) -> Vec<Written> {
         for row in &is.rows {
             let operation = match known.get(&id_of(row)) {
                 Some(before) if *before == row => continue,
-                Some(_) if done.corrects => "CORRECT",
+                Some(_) if done.corrected.contains(&id_of(row)) => "CORRECT",
                 Some(_) => "CHANGE",
                 None => "CREATE",
             };

@@ -21,6 +21,8 @@ use super::model::{Account, Grant, Identity, Law, Model, Standard, State, folded
 
 /// The Home Affairs office of the district, which is the account of a person of the registry.
 pub(super) const OFFICE: &str = "noi-vu";
+/// The Home Affairs office of the city, above both districts.
+pub(super) const CITY_OFFICE: &str = "so-noi-vu";
 /// Who manages accounts.
 pub(super) const ADMINISTRATOR: &str = "quan-tri";
 /// The first account of a commune, the one whose grant carries over.
@@ -33,7 +35,7 @@ type AccountRow = (&'static str, Role, Option<usize>, bool);
 
 const ACCOUNTS: [AccountRow; 9] = [
     (OFFICE, Role::District, Some(DISTRICT), true),
-    ("so-noi-vu", Role::District, Some(CITY), true),
+    (CITY_OFFICE, Role::District, Some(CITY), true),
     ("huyen-ben", Role::District, Some(NEIGHBOUR), true),
     (COMMUNE, Role::Commune, Some(FIRST), true),
     ("xa-hai", Role::Commune, Some(SECOND), false),

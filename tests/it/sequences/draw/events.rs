@@ -1,7 +1,7 @@
 //! Events of units.
 
 use api::graphql::id::NodeKind;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use entity::id::UnitId;
 use serde_json::{Value, json};
 
@@ -43,14 +43,16 @@ impl Draw<'_> {
         if mutation == "rehearseReorganisation" && self.percent(30) {
             drawn["unit"] = self.of_unit();
         }
-        drawn["effectiveOn"] = json!(self.effective_on());
+        let ends = matches!(mutation, "mergeUnits" | "splitUnit" | "abolishUnit" | "reorganiseUnits");
+        drawn["effectiveOn"] = json!(self.effective_on(ends));
         drawn["legalBasis"] = self.text("Nghị quyết số 1656/NQ-UBTVQH15");
         drawn
     }
 
-    /// Mostly a day soon to come: whatever is known of later refuses an event.
-    fn effective_on(&mut self) -> NaiveDate {
-        if self.percent(85) { self.soon() } else { self.day() }
+    /// Mostly a day soon to come, and where units end after most of what is to begin: whatever is known of later refuses an event.
+    fn effective_on(&mut self, ends: bool) -> NaiveDate {
+        let later = if ends && self.percent(70) { 40 } else { 0 };
+        if self.percent(85) { self.soon() + Days::new(later) } else { self.day() }
     }
 
     fn of_unit(&mut self) -> Value {

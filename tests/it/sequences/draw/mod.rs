@@ -15,7 +15,7 @@ use api::graphql::id::{NodeKind, key};
 
 use super::chance::Chance;
 use super::model::{Account, Model, Step};
-use super::world::{OFFICE, TITLES};
+use super::world::{CITY_OFFICE, OFFICE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
 pub(super) const WEIGHTS: [(&str, usize); 39] = [
@@ -128,8 +128,9 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
     }
     let is_of_party = ["Party", "Committee"].iter().any(|part| mutation.contains(part));
     let is_of_units = super::model::EVENTS.contains(&mutation) || mutation == "approveRatings";
-    if is_of_units && chance.percent(70) {
-        return model.account(OFFICE);
+    if is_of_units && chance.percent(85) {
+        // Units go from one district to another by the office above both alone.
+        return model.account(if mutation == "moveUnit" { CITY_OFFICE } else { OFFICE });
     }
     let roles: &[Role] = match mutation {
         _ if is_of_party => &[Role::PartyCommittee],
@@ -164,7 +165,8 @@ impl<'a> Draw<'a> {
     }
 
     fn day(&mut self) -> NaiveDate {
-        let day = if self.percent(2) { "1899-12-31" } else { self.chance.one(&DAYS) };
+        let days = if self.percent(75) { &DAYS[..8] } else { &DAYS[..] };
+        let day = if self.percent(2) { "1899-12-31" } else { self.chance.one(days) };
         day.parse().unwrap()
     }
 

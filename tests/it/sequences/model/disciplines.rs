@@ -85,7 +85,7 @@ impl Asked<'_> {
         }
         let mut after = self.state().clone();
         *after.disciplines.iter_mut().find(|other| other.id == id).unwrap() = row;
-        Ok(Done { object: Some(id), corrects: true, ..self.done(after) })
+        Ok(Done { object: Some(id), corrected: [id].into(), ..self.done(after) })
     }
 
     /// Decided in the person's life and by today, and ended after it was decided.

@@ -249,6 +249,14 @@ impl Asked<'_> {
 
     fn edges(&self, broken: &mut Broken, draft: &Draft, drafted: &mut Drafted) {
         for edge in &draft.edges {
+            let of_unit: Vec<&Edge> = draft.edges.iter().filter(|other| other.from == edge.from).collect();
+            let is_whole = of_unit.iter().any(|other| other.share == LineageShare::Whole);
+            let defaults = of_unit.iter().filter(|other| other.is_default).count();
+            let shares_stand = match (is_whole, draft.is_ended(edge.from)) {
+                (true, _) => of_unit.len() == 1,
+                (false, ends) => defaults == usize::from(ends),
+            };
+            broken.unless(shares_stand, "BAD_USER_INPUT", &of_unit[0].share_place);
             let Some(to) = resolved(&edge.to, &drafted.begun) else {
                 broken.add("BAD_USER_INPUT", &edge.to_place);
                 continue;
@@ -259,14 +267,6 @@ impl Asked<'_> {
                 (other.from_unit_id, other.to_unit_id, other.effective_on) == (edge.from, to, draft.on)
             };
             broken.unless(!others.any(is_same), "BAD_USER_INPUT", &edge.to_place);
-            let of_unit: Vec<&Edge> = draft.edges.iter().filter(|other| other.from == edge.from).collect();
-            let is_whole = of_unit.iter().any(|other| other.share == LineageShare::Whole);
-            let defaults = of_unit.iter().filter(|other| other.is_default).count();
-            let shares_stand = match (is_whole, draft.is_ended(edge.from)) {
-                (true, _) => of_unit.len() == 1,
-                (false, ends) => defaults == usize::from(ends),
-            };
-            broken.unless(shares_stand, "BAD_USER_INPUT", &of_unit[0].share_place);
             drafted.after.lineages.push(unit_lineage::Model {
                 id: self.model.fresh(),
                 from_unit_id: edge.from,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::value::OfficialCategory;
 use entity::{affiliation, appointment};
+use uuid::Uuid;
 
 use super::input::{Input, can_be};
 use super::state::{State, holds};
@@ -14,7 +15,7 @@ use super::{Asked, Broken, Claim, Done, Outcome, Row};
 /// The most rows of a change.
 pub(super) const MOST_ROWS: usize = 500;
 
-/// A file that moves: the one that ends, and the one that begins.
+/// A file that moves: the one that ends, and the one that begins; or the same one before and after its correction.
 pub(super) struct File {
     left: affiliation::Model,
     begun: affiliation::Model,
@@ -23,8 +24,17 @@ pub(super) struct File {
 impl File {
     pub(super) fn write(&self, state: &mut State) {
         let left = state.affiliations.iter_mut().find(|row| row.id == self.left.id).unwrap();
+        if self.left.id == self.begun.id {
+            *left = self.begun.clone();
+            return;
+        }
         left.valid_to = Some(self.begun.valid_from);
         state.affiliations.push(self.begun.clone());
+    }
+
+    /// The file that went to the wrong place on its first day.
+    pub(super) fn corrected(&self) -> Option<Uuid> {
+        (self.left.id == self.begun.id).then_some(self.left.id)
     }
 }
 
@@ -67,11 +77,9 @@ impl Asked<'_> {
         };
         let category = category.unwrap_or(left.category);
         let is_there = (left.unit_id, left.category) == (unit, category);
-        if broken.unless(!is_there, "AFFILIATED_ALREADY", &at("unit")) {
-            broken.unless(left.valid_from < from, "BAD_USER_INPUT", &at("validFrom"));
-        }
+        broken.unless(!is_there, "AFFILIATED_ALREADY", &at("unit"));
         let begun = affiliation::Model {
-            id: self.model.fresh(),
+            id: if left.valid_from == from { left.id } else { self.model.fresh() },
             official_id: official,
             unit_id: unit,
             category,
@@ -113,7 +121,8 @@ impl Asked<'_> {
         let warnings = holds_in_unit_left(&file, &self.state().career(official)).into_iter().collect();
         let mut after = self.state().clone();
         file.write(&mut after);
-        Ok(Done { warnings, object: Some(official.0), ..self.done(after) })
+        let corrected = file.corrected().into_iter().collect();
+        Ok(Done { warnings, object: Some(official.0), corrected, ..self.done(after) })
     }
 
     /// `reaffiliateOfficials`.
@@ -143,9 +152,13 @@ impl Asked<'_> {
             Ok(file)
         };
         let judged: Vec<_> = rows.iter().enumerate().map(&mut judge).collect();
-        let done = self.settled(judged, |after, file| file.write(after))?;
+        let mut corrected = BTreeSet::new();
+        let done = self.settled(judged, |after, file| {
+            corrected.extend(file.corrected());
+            file.write(after);
+        })?;
         let warnings = warnings.into_iter().flatten().filter(|_| done.is_written()).collect();
-        Ok(Done { warnings, ..done })
+        Ok(Done { warnings, corrected, ..done })
     }
 
     /// What is written of rows that were judged: all or none, or those that no rule forbids where that is asked for.

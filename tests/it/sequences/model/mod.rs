@@ -161,8 +161,8 @@ pub(super) struct Done {
     /// What its payload tells of, where that has a key.
     pub(super) object: Option<Uuid>,
     pub(super) rows: Vec<Row>,
-    /// Whether it sets right what was recorded wrongly.
-    pub(super) corrects: bool,
+    /// The rows in which it sets right what was recorded wrongly.
+    pub(super) corrected: BTreeSet<Uuid>,
     /// Whether it was done before.
     pub(super) is_replay: bool,
 }

@@ -71,13 +71,14 @@ impl Asked<'_> {
         for id in ends {
             end(&mut after.appointments, id, from);
         }
+        let corrected = file.iter().filter_map(File::corrected).collect();
         if let Some(file) = &file {
             warnings.extend(holds_in_unit_left(file, &career));
             file.write(&mut after);
         }
         let object = Some(row.id.0);
         after.appointments.push(row);
-        Ok(Done { warnings, object, ..self.done(after) })
+        Ok(Done { warnings, object, corrected, ..self.done(after) })
     }
 
     /// The file goes with the person, unless it is kept there by then already. A Party committee writes no files (domain §9).

@@ -46,7 +46,8 @@ impl Asked<'_> {
         let mut after = self.state().clone();
         after.party_records.retain(|other| other.official_id != person.id);
         after.party_records.push(row);
-        Ok(Done { object: Some(person.id.0), corrects, ..self.done(after) })
+        let corrected = corrects.then_some(person.id.0).into_iter().collect();
+        Ok(Done { object: Some(person.id.0), corrected, ..self.done(after) })
     }
 
     /// `establishStandingCommittee`. The one before, where it has no end, ends with it.

@@ -173,7 +173,7 @@ impl Asked<'_> {
         }
         let mut after = self.state().clone();
         *after.officials.iter_mut().find(|row| row.id == was.id).unwrap() = person;
-        Ok(Done { object: Some(was.id.0), corrects: true, ..self.done(after) })
+        Ok(Done { object: Some(was.id.0), corrected: [was.id.0].into(), ..self.done(after) })
     }
 
     /// The first day of which a person's file tells.

@@ -95,7 +95,7 @@ impl Asked<'_> {
             return Err(broken);
         }
         let warnings = self.advice_on(&row);
-        Ok(Done { warnings, corrects: true, ..self.with_qualification(row) })
+        Ok(Done { warnings, corrected: [row.id.0].into(), ..self.with_qualification(row) })
     }
 
     fn with_qualification(&self, row: qualification::Model) -> Done {

@@ -132,7 +132,7 @@ fn begun(input: Input<'_>, place: &str) -> Begun {
         code: input.text("code").to_owned(),
         name: input.text("name").to_owned(),
         kind: input.word("kind"),
-        class: input.opt_word("class"),
+        class: class(input),
         parent: reference(input, "parent").unwrap(),
         place: place.to_owned(),
     }
@@ -144,8 +144,16 @@ fn changed(input: Input<'_>, place: &str) -> Changed {
         code: input.opt_text("code").map(str::to_owned),
         name: input.opt_text("name").map(str::to_owned),
         kind: input.opt_word::<UnitKind>("kind"),
-        class: input.given("class").map(|_| input.opt_word::<UnitClass>("class")),
+        class: input.given("class").map(|_| class(input)),
         parent: input.given("parent").filter(|parent| parent.is_object()).and_then(|_| reference(input, "parent")),
         place: place.to_owned(),
     }
+}
+
+fn class(input: Input<'_>) -> Option<UnitClass> {
+    Some(match input.opt_text("class")? {
+        "I" => UnitClass::I,
+        "II" => UnitClass::II,
+        _ => UnitClass::III,
+    })
 }
