@@ -26,6 +26,7 @@ on_both_databases!(
     given_a_unit_that_is_renamed_classed_and_moved_then_the_same_unit_with_a_new_version,
     given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_nothing_written,
     given_a_unit_that_is_split_and_goes_on_then_only_history_is_written,
+    given_a_unit_of_another_kind_when_those_below_go_elsewhere_then_done,
 );
 
 const DONE: &str = "event {
@@ -469,6 +470,7 @@ async fn given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_no
         ),
         ("renameUnit", json!({ "unit": unit, "name": "Xã Đông Phương Yên" }), on, "BAD_USER_INPUT", ""),
         ("reclassifyUnit", json!({ "unit": district, "kind": "COMMUNE" }), on, "BAD_USER_INPUT", "kind"),
+        ("reclassifyUnit", json!({ "unit": unit, "kind": "DISTRICT" }), on, "BAD_USER_INPUT", "kind"),
         ("moveUnit", json!({ "unit": unit, "parent": other }), on, "BAD_USER_INPUT", "parent"),
         ("establishUnit", named("10030", "Xã Mới", "COMMUNE", below(&district)), on, "CODE_TAKEN", "code"),
         ("establishUnit", named("", "Xã Mới", "COMMUNE", below(&district)), on, "BAD_USER_INPUT", "code"),
@@ -555,4 +557,20 @@ async fn given_a_unit_that_is_split_and_goes_on_then_only_history_is_written(ser
     assert_eq!(refusals(&done), []);
     assert_eq!((done.at("/done/event/units"), done.at("/done/event/endedUnits")), (&json!([]), &json!([])));
     assert_eq!(content(server).await, [before[0], before[1], before[2], before[3], before[4] + 1]);
+}
+
+async fn given_a_unit_of_another_kind_when_those_below_go_elsewhere_then_done(server: &Server) {
+    let city = server.client_of(CITY_OFFICE).await;
+    let [one, other] = two_districts(&city).await;
+    let mut input = when(new_unit(&one), "2025-12-01");
+    input["idempotencyKey"] = json!("xã");
+    let commune = event(&city, "establishUnit", input).await;
+    let commune = commune.at("/done/event/units/0/key");
+    let ward = json!({ "unit": one, "kind": "WARD", "parent": { "unit": other } });
+    let alone = when(json!({ "changed": [ward] }), "2025-12-31");
+    let refusal = event(&city, "reorganiseUnits", alone).await;
+    assert_eq!(refusals(&refusal), refused("BAD_USER_INPUT", "changed.0.kind"));
+    let moved = json!({ "unit": commune, "parent": { "unit": other } });
+    let both = when(json!({ "changed": [ward, moved] }), "2025-12-31");
+    assert_eq!(refusals(&event(&city, "reorganiseUnits", both).await), []);
 }
