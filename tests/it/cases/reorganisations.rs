@@ -535,6 +535,23 @@ async fn given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_no
             "UNIT_ABSENT",
             "changed.0.parent",
         ),
+        (
+            "reorganiseUnits",
+            json!({ "changed": [{ "unit": unit, "code": "98001" }, { "unit": other, "code": " 98001" }] }),
+            on,
+            "CODE_TAKEN",
+            "changed.1.code",
+        ),
+        (
+            "reorganiseUnits",
+            json!({
+                "established": [named("98001", "Xã Mới", "COMMUNE", below(&district))],
+                "changed": [{ "unit": unit, "code": "98001" }],
+            }),
+            on,
+            "CODE_TAKEN",
+            "changed.0.code",
+        ),
     ] {
         let answer = event(&city, mutation, when(input, on)).await;
         let found = refusals(&answer);

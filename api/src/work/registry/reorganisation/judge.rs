@@ -324,6 +324,9 @@ impl Judge<'_> {
             Some(parent) => self.parent(plan, kind, Some(parent)).map_err(|rule| rule.at("parent"))?,
             None => before.parent_id,
         };
+        if code.as_ref().is_some_and(|code| plan.begun.iter().any(|other| other.code == *code)) {
+            return Err(Rule::CodeTaken.at("code"));
+        }
         let stays_where_it_is = changed.parent.is_none() && changed.kind.is_some();
         let above = parent.filter(|_| stays_where_it_is).and_then(|parent| self.kind_after(plan, parent));
         let is_below = above.is_none_or(|above| may_be_below(kind, above));
