@@ -570,10 +570,16 @@ async fn given_a_unit_that_is_split_and_goes_on_then_only_history_is_written(ser
     let (unit, other) = (unit_of(&city, "10030", on).await, unit_of(&city, "10033", on).await);
     let before = content(server).await;
     let split = json!({ "unit": unit, "goesOn": true, "parts": [{ "into": { "unit": other } }] });
-    let done = event(&city, "splitUnit", when(split, on)).await;
+    let done = event(&city, "splitUnit", when(split.clone(), on)).await;
     assert_eq!(refusals(&done), []);
     assert_eq!((done.at("/done/event/units"), done.at("/done/event/endedUnits")), (&json!([]), &json!([])));
-    assert_eq!(content(server).await, [before[0], before[1], before[2], before[3], before[4] + 1]);
+    let after = [before[0], before[1], before[2], before[3], before[4] + 1];
+    assert_eq!(content(server).await, after);
+    // The same of the same day is no other part.
+    let mut again = when(split, on);
+    again["idempotencyKey"] = json!("hai");
+    assert_eq!(refusals(&event(&city, "splitUnit", again).await), refused("BAD_USER_INPUT", "parts.0"));
+    assert_eq!(content(server).await, after);
 }
 
 async fn given_a_unit_of_another_kind_when_those_below_go_elsewhere_then_done(server: &Server) {

@@ -399,7 +399,11 @@ impl Judge<'_> {
                     continue;
                 }
             };
-            if plan.lineage.iter().any(|other| (other.from_unit_id, other.to_unit_id) == (edge.from, to)) {
+            let is_same = |other: &unit_lineage::Model| {
+                (other.to_unit_id, other.effective_on) == (to, plan.effective_on)
+            };
+            let of_event = plan.lineage.iter().filter(|other| other.from_unit_id == edge.from);
+            if of_event.chain(self.units.successors(edge.from)).any(is_same) {
                 refusals.push(Rule::UnitTwice.broken_at(place("to")));
             }
             let is_default = edge.share == LineageShare::Whole || edge.is_default;
