@@ -27,6 +27,7 @@ on_both_databases!(
     given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_nothing_written,
     given_a_unit_that_is_split_and_goes_on_then_only_history_is_written,
     given_a_unit_of_another_kind_when_those_below_go_elsewhere_then_done,
+    given_a_committee_that_ends_with_its_unit_then_its_seats_have_another_version,
 );
 
 const DONE: &str = "event {
@@ -596,4 +597,17 @@ async fn given_a_unit_of_another_kind_when_those_below_go_elsewhere_then_done(se
     let moved = json!({ "unit": commune, "parent": { "unit": other } });
     let both = when(json!({ "changed": [ward, moved] }), "2025-12-31");
     assert_eq!(refusals(&event(&city, "reorganiseUnits", both).await), []);
+}
+
+async fn given_a_committee_that_ends_with_its_unit_then_its_seats_have_another_version(server: &Server) {
+    use entity::standing_committee_membership::{Column, Entity};
+    let office = server.client(Account::HomeAffairs).await;
+    let first = reorganisation(&office, "2025-01-01", "2024-12-31", "277").await;
+    let ended = || Entity::find().filter(Column::ValidTo.eq(canbo_tests::day("2025-01-01")));
+    let before = ended().count(server.database().reader()).await.unwrap();
+    let done = event(&office, "reorganiseUnits", when(first, "2025-01-01")).await;
+    assert_eq!((refusals(&done), before), (vec![], 0));
+    let seats = ended().all(server.database().reader()).await.unwrap();
+    assert!(!seats.is_empty());
+    assert!(seats.iter().all(|seat| seat.version == 2), "{seats:?}");
 }

@@ -89,8 +89,11 @@ impl Consequences {
         unit.create(self.taken_over.clone(), |row| Some(row.unit_id)).await?;
         let units: BTreeMap<Uuid, UnitId> = self.committees.iter().map(|row| (row.id, row.unit_id)).collect();
         let of = |row: &standing_committee_membership::Model| units.get(&row.committee_id).copied();
-        let memberships =
-            ended(&self.memberships, |row| standing_committee_membership::Model { valid_to: end, ..row });
+        let memberships = ended(&self.memberships, |row| standing_committee_membership::Model {
+            valid_to: end,
+            version: row.version.saturating_add(1),
+            ..row
+        });
         unit.change_all(&memberships, of, reason).await?;
         let committees = ended(&self.committees, |row| standing_committee::Model { valid_to: end, ..row });
         unit.change_all(&committees, |row| Some(row.unit_id), reason).await
