@@ -22,7 +22,11 @@ pub(super) const MUTATIONS: [(&str, &str, &str); 39] = [
     ("grantTransitionalSeats", "GrantTransitionalSeatsInput", "post { authorisations { key } }"),
     ("endPost", "EndPostInput", "post { authorisations { key } }"),
     ("affiliateOfficial", "AffiliateOfficialInput", "official { key }"),
-    ("reaffiliateOfficials", "ReaffiliateOfficialsInput", "results { status warnings { code } userErrors { code field } }"),
+    (
+        "reaffiliateOfficials",
+        "ReaffiliateOfficialsInput",
+        "results { status warnings { code } userErrors { code field } }",
+    ),
     ("registerOfficial", "RegisterOfficialInput", "official { key }"),
     ("correctOfficial", "CorrectOfficialInput", "official { key }"),
     ("retireOfficial", "RetireOfficialInput", "official { key }"),

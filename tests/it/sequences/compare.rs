@@ -44,7 +44,15 @@ pub(super) async fn step(
         Judgement::Done(done) => {
             names = bind(&mut done.after, &found);
             state(&done.after, &found)?;
-            object(answered, done, &names).map_err(told)?;
+            let account = model.account(step.account);
+            let is_seen = done.seen.is_none_or(|(mut person, on)| {
+                if let Some((_, id)) = names.iter().find(|(from, _)| *from == person.0) {
+                    person = (*id).into();
+                }
+                let file = done.after.file_on(person, on);
+                file.is_some_and(|file| model.scope(account, on).contains(&file.unit_id))
+            });
+            object(answered, done, is_seen, &names).map_err(told)?;
         }
         Judgement::Refused(_) => state(&model.state, &found)?,
     }
@@ -96,12 +104,12 @@ fn rows(answered: &Answered, done: &Done) -> Result<(), String> {
 }
 
 /// Whether the payload tells of what was made or changed.
-fn object(answered: &Answered, done: &Done, names: &[(Uuid, Uuid)]) -> Result<(), String> {
+fn object(answered: &Answered, done: &Done, is_seen: bool, names: &[(Uuid, Uuid)]) -> Result<(), String> {
     if done.is_replay || !done.rows.is_empty() {
         return Ok(());
     }
-    agree("whether there is an object", &answered.has_object, &true)?;
-    let Some(expected) = done.object else { return Ok(()) };
+    agree("whether there is an object", &answered.has_object, &is_seen)?;
+    let Some(expected) = done.object.filter(|_| is_seen) else { return Ok(()) };
     let expected = names.iter().find(|(from, _)| *from == expected).map_or(expected, |(_, to)| *to);
     let is_told = answered.keys.contains(&expected);
     if is_told { Ok(()) } else { Err(format!("{expected} is not told of")) }
@@ -214,6 +222,17 @@ fn written(model: &Model, done: &Done) -> Vec<Written> {
     let mut written = Vec::new();
     for (was, is) in model.state.tables().iter().zip(done.after.tables()) {
         let known: BTreeMap<Uuid, &Value> = was.rows.iter().map(|row| (id_of(row), row)).collect();
+        let stays: BTreeSet<Uuid> = is.rows.iter().map(id_of).collect();
+        for row in was.rows.iter().filter(|row| !stays.contains(&id_of(row))) {
+            let unit = model.state.unit_of(is.name, row, model.today).map(|unit| unit.parse().unwrap());
+            written.push((
+                is.name.to_owned(),
+                "REMOVE".to_owned(),
+                Some(id_of(row)),
+                unit,
+                is.class.to_owned(),
+            ));
+        }
         for row in &is.rows {
             let operation = match known.get(&id_of(row)) {
                 Some(before) if *before == row => continue,

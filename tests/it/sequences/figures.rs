@@ -22,7 +22,14 @@ use super::world::{self, OFFICE, PARTY_COMMITTEE};
 
 /// The days of which figures are asked: past, today, and to come.
 const DAYS: [&str; 8] = [
-    "2023-06-01", "2024-01-01", "2024-12-31", "2025-07-01", "2025-12-31", "2026-01-15", "2026-07-01", "2028-01-01",
+    "2023-06-01",
+    "2024-01-01",
+    "2024-12-31",
+    "2025-07-01",
+    "2025-12-31",
+    "2026-01-15",
+    "2026-07-01",
+    "2028-01-01",
 ];
 
 const TARGETS: &str = r#"query ($unit: ID!, $on: Date!) { targets(programme: "KH-276", unit: $unit, asOf: $on) {

@@ -59,11 +59,7 @@ fn in_the_clear(row: official_identity::Model) -> Identity {
 }
 
 /// The entries of a stream of the journal after so many.
-pub(super) async fn entries(
-    server: &Server,
-    stream: JournalStream,
-    after: i64,
-) -> Vec<journal_entry::Model> {
+pub(super) async fn entries(server: &Server, stream: JournalStream, after: i64) -> Vec<journal_entry::Model> {
     journal_entry::Entity::find()
         .filter(journal_entry::Column::Stream.eq(stream))
         .filter(journal_entry::Column::Sequence.gt(after))

@@ -27,7 +27,7 @@ use std::str::FromStr;
 
 use api::graphql::id::{NodeKind, key};
 use api::journal::{Verified, verify};
-use canbo_tests::{Client, Dbms, SchemaTypes, Server, TestDatabase, can_run, clock, in_runtime, keys};
+use canbo_tests::{Client, Dbms, SchemaTypes, Server, TestDatabase, can_run, in_runtime, keys};
 use entity::value::JournalStream;
 use serde_json::json;
 
@@ -43,6 +43,8 @@ const SEQUENCES: usize = 5;
 const LENGTH: usize = 150;
 /// What the numbers of the steps follow from.
 const SEED: u64 = 28_276;
+/// One of so many steps is taken some weeks later than those before, when what was planned has come to pass.
+const DAYS_PASS: u64 = 60;
 /// How many shorter sequences are tried when one fails.
 const CUTS: usize = 40;
 
@@ -78,12 +80,14 @@ const NOT_OF_THE_REGISTRY: [&str; 25] = [
 #[test]
 fn given_the_schema_then_every_mutation_of_the_registry_is_drawn_and_asked_for() {
     let schema = SchemaTypes::served();
-    let of_schema: BTreeSet<&str> =
-        schema.fields("Mutation").map(|field| field.name.node.as_str()).collect();
+    let of_schema: BTreeSet<&str> = schema.fields("Mutation").map(|field| field.name.node.as_str()).collect();
     let of_registry: BTreeSet<&str> =
         of_schema.difference(&BTreeSet::from(NOT_OF_THE_REGISTRY)).copied().collect();
     assert_eq!(draw::WEIGHTS.map(|(mutation, _)| mutation).into_iter().collect::<BTreeSet<_>>(), of_registry);
-    assert_eq!(ask::MUTATIONS.map(|(mutation, ..)| mutation).into_iter().collect::<BTreeSet<_>>(), of_registry);
+    assert_eq!(
+        ask::MUTATIONS.map(|(mutation, ..)| mutation).into_iter().collect::<BTreeSet<_>>(),
+        of_registry
+    );
 }
 
 #[test]
@@ -167,9 +171,13 @@ fn cut(dbms: Dbms, mut seeds: Vec<u64>, mut failure: Failure) -> Failure {
 /// Runs one sequence on a server of its own.
 async fn run(dbms: Dbms, seeds: &[u64]) -> Result<Tally, Failure> {
     let server = Server::over(TestDatabase::with(dbms, world::rows()).await).await;
+    let later = server.beside(world::clock_on(world::later())).await;
     let mut sequence = Sequence::begin(&server).await;
     let mut outcome = Ok(());
     for (at, seed) in seeds.iter().enumerate() {
+        if seed % DAYS_PASS == 0 && sequence.model.today < world::later() {
+            sequence.go_on(&later).await;
+        }
         outcome = sequence.step(*seed).await.map_err(|what| (at, what));
         if outcome.is_err() {
             break;
@@ -189,6 +197,7 @@ async fn run(dbms: Dbms, seeds: &[u64]) -> Result<Tally, Failure> {
     });
     let tally = sequence.tally.clone();
     drop(sequence);
+    later.close().await;
     server.close().await;
     outcome.map(|()| tally)
 }
@@ -223,6 +232,16 @@ impl<'a> Sequence<'a> {
         assert_eq!(answer.at("/done/userErrors"), &json!([]), "{}", answer.text);
         model.holders.insert(OFFICE, person);
         Self { server, model, clients, tally: Tally::default(), told: String::new(), chance: Chance::of(0) }
+    }
+
+    /// Goes on at another server, over the same database, on a later day.
+    async fn go_on(&mut self, later: &'a Server) {
+        self.server = later;
+        self.model.come_to(world::later());
+        writeln!(self.told, "  on {}:", world::later()).unwrap();
+        for (username, client) in &mut self.clients {
+            *client = later.client_of(username).await;
+        }
     }
 
     async fn step(&mut self, seed: u64) -> Result<(), String> {
@@ -260,7 +279,7 @@ impl<'a> Sequence<'a> {
                 other => return Err(format!("the journal of {stream:?} with {head} entries: {other:?}")),
             }
         }
-        let other = self.server.beside(clock()).await;
+        let other = self.server.beside(world::clock_on(self.model.today)).await;
         let outcome = self.compare_with(&other).await;
         other.close().await;
         outcome?;

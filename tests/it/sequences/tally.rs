@@ -65,6 +65,10 @@ impl fmt::Display for Tally {
         for (mutation, (done, refused)) in &self.counts {
             writeln!(f, "{mutation:<28} done {done:>4} refused {refused:>4}")?;
         }
-        writeln!(f, "asked for once more {}; warnings {:?}; broken rules {:?}", self.replays, self.warnings, self.codes)
+        writeln!(
+            f,
+            "asked for once more {}; warnings {:?}; broken rules {:?}",
+            self.replays, self.warnings, self.codes
+        )
     }
 }

@@ -16,7 +16,14 @@ use super::model::{Account, Model, holders_on, holds, seats_on, uuid_of};
 
 /// The days that are looked at.
 const DAYS: [&str; 9] = [
-    "2016-01-01", "2020-01-01", "2023-12-31", "2024-01-01", "2025-06-30", "2025-12-31", "2026-01-20", "2026-12-31",
+    "2016-01-01",
+    "2020-01-01",
+    "2023-12-31",
+    "2024-01-01",
+    "2025-06-30",
+    "2025-12-31",
+    "2026-01-20",
+    "2026-12-31",
     "2029-06-01",
 ];
 
@@ -44,15 +51,19 @@ pub(super) async fn officials(
 ) -> Result<(), String> {
     let answer = client.ask(OFFICIALS, json!({ "on": on })).await;
     let found: BTreeSet<String> = answer.list("/officials/nodes").iter().map(person).collect();
-    let expected: BTreeSet<String> = model.seen(account, on).into_iter().map(|person| {
-        let file = model.state.file_on(person, on).unwrap();
-        let held = model.state.appointments.iter().filter(|row| row.official_id == person);
-        let held = held.filter(|row| holds(row.valid_from, row.valid_to, on));
-        let held: BTreeSet<String> = held
-            .map(|row| format!("{} {} {:?} {}", row.id.0, row.title_code, word(row.mode), row.unit_id.0))
-            .collect();
-        format!("{} {:?} {} {held:?}", person.0, word(file.category), file.unit_id.0)
-    }).collect();
+    let expected: BTreeSet<String> = model
+        .seen(account, on)
+        .into_iter()
+        .map(|person| {
+            let file = model.state.file_on(person, on).unwrap();
+            let held = model.state.appointments.iter().filter(|row| row.official_id == person);
+            let held = held.filter(|row| holds(row.valid_from, row.valid_to, on));
+            let held: BTreeSet<String> = held
+                .map(|row| format!("{} {} {:?} {}", row.id.0, row.title_code, word(row.mode), row.unit_id.0))
+                .collect();
+            format!("{} {:?} {} {held:?}", person.0, word(file.category), file.unit_id.0)
+        })
+        .collect();
     let what = format!("the people whom {} sees on {on}", account.username);
     agree(&what, &found, &expected)?;
     agree(&format!("the number of {what}"), answer.at("/officials/totalCount"), &json!(expected.len()))
@@ -92,10 +103,10 @@ pub(super) async fn posts(
     chance: &mut Chance,
 ) -> Result<(), String> {
     let scope = model.scope(account, on);
-    let units: Vec<UnitId> = model.state.units.iter().map(|unit| unit.id).filter(|unit| scope.contains(unit)).collect();
+    let units: Vec<UnitId> =
+        model.state.units.iter().map(|unit| unit.id).filter(|unit| scope.contains(unit)).collect();
     let Some(unit) = chance.any(&units) else { return Ok(()) };
-    let answer =
-        client.ask(POSTS, json!({ "unit": key(NodeKind::Unit, unit).to_string(), "on": on })).await;
+    let answer = client.ask(POSTS, json!({ "unit": key(NodeKind::Unit, unit).to_string(), "on": on })).await;
     let numbers = |row: &Value| ["seats", "filled", "surplus"].map(|field| row[field].as_i64().unwrap());
     let found: BTreeSet<(String, [i64; 3])> = answer
         .list("/unit/posts")

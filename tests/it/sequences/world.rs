@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use api::clock::Clock;
 use api::demo::{DemoAccount, DemoIdentity, District};
 use canbo_tests::{NOW, TODAY, day};
 use chrono::NaiveDate;
@@ -13,7 +14,8 @@ use entity::value::{
 };
 use entity::{
     account_grant, affiliation, appointment, discipline, locality_assessment, official, party_record, post,
-    qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage, unit_version,
+    qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage,
+    unit_version,
 };
 use uuid::Uuid;
 
@@ -72,6 +74,16 @@ const UNITS: [UnitRow; 10] = [
     ("10117", "Xã Bích Hòa", UnitKind::Commune, Some(NEIGHBOUR), "2010-01-01", None),
     ("10099", "Xã Đại Yên", UnitKind::Commune, Some(DISTRICT), "2010-01-01", Some("2024-01-01")),
 ];
+
+/// A day on which what was planned for soon has come to pass.
+pub(super) fn later() -> NaiveDate {
+    day("2026-02-15")
+}
+
+/// A clock that stands still at ten in the morning of a day.
+pub(super) fn clock_on(on: NaiveDate) -> Clock {
+    Clock::fixed(format!("{on}T03:00:00Z").parse().unwrap(), on)
+}
 
 /// The name, the birth date with its precision, the sex, the unit that keeps the file, its first day.
 type PersonRow =
@@ -163,7 +175,8 @@ const QUALIFICATIONS: [(usize, QualificationKind, &str, Option<&str>); 9] = {
 };
 
 /// Citizen numbers that are there.
-pub(super) const NUMBERS: [(usize, &str); 3] = [(1, "001185004201"), (4, "001090004202"), (10, "017083004203")];
+pub(super) const NUMBERS: [(usize, &str); 3] =
+    [(1, "001185004201"), (4, "001090004202"), (10, "017083004203")];
 
 fn id<T: From<Uuid>>(table: u128, number: usize) -> T {
     T::from(Uuid::from_u128(table << 16 | u128::try_from(number).unwrap()))
@@ -308,9 +321,10 @@ fn files(state: &mut State) {
             version: 1,
         });
     }
-    for (number, (person, unit, grade, approved)) in
-        numbered(&[(2, FIRST, RatingGrade::Good, Some("2024-12-10")), (4, SECOND, RatingGrade::Excellent, None)])
-    {
+    for (number, (person, unit, grade, approved)) in numbered(&[
+        (2, FIRST, RatingGrade::Good, Some("2024-12-10")),
+        (4, SECOND, RatingGrade::Excellent, None),
+    ]) {
         state.ratings.push(rating::Model {
             id: id(0x7, number),
             official_id: person_id(person),

@@ -87,7 +87,9 @@ impl Draw<'_> {
             .state
             .versions
             .iter()
-            .filter(|row| !row.kind.is_commune_level() && row.valid_to.is_none() && scope.contains(&row.unit_id))
+            .filter(|row| {
+                !row.kind.is_commune_level() && row.valid_to.is_none() && scope.contains(&row.unit_id)
+            })
             .map(|row| row.unit_id)
             .collect();
         match self.chance.any(&above).filter(|_| self.chance.percent(85)) {

@@ -62,8 +62,18 @@ pub(super) const WEIGHTS: [(&str, usize); 39] = [
 
 /// The first days and last days of most things.
 const DAYS: [&str; 12] = [
-    "2019-06-01", "2022-01-01", "2024-01-01", "2024-07-01", "2025-01-01", "2025-07-01", "2025-12-30", "2025-12-31",
-    "2026-01-01", "2026-07-01", "2027-01-01", "2029-01-01",
+    "2019-06-01",
+    "2022-01-01",
+    "2024-01-01",
+    "2024-07-01",
+    "2025-01-01",
+    "2025-07-01",
+    "2025-12-30",
+    "2025-12-31",
+    "2026-01-01",
+    "2026-07-01",
+    "2027-01-01",
+    "2029-01-01",
 ];
 
 /// Texts that cannot be kept.
@@ -87,13 +97,35 @@ pub(super) fn step(model: &Model, seed: u64) -> Step {
     let account = account(model, mutation, &mut chance);
     let mut draw = Draw { model, account, chance };
     let mut input = match mutation {
-        "recordIdentity" | "registerOfficial" | "correctOfficial" | "retireOfficial" | "recordDiscipline"
-        | "correctDiscipline" | "recordPartyDiscipline" | "recordPartyMembership" | "recordQualification"
-        | "revokeQualification" | "correctQualification" | "proposeRatings" | "approveRatings"
-        | "supersedeRating" | "affiliateOfficial" | "reaffiliateOfficials" => draw.of_person(mutation),
-        "authorisePost" | "grantTransitionalSeats" | "endPost" | "appointOfficial" | "endAppointment"
-        | "transferOfficial" | "rotateOfficial" | "reassignOfficial" | "secondOfficial" | "appointActing"
-        | "assessLocality" | "establishStandingCommittee" | "seatInStandingCommittee"
+        "recordIdentity"
+        | "registerOfficial"
+        | "correctOfficial"
+        | "retireOfficial"
+        | "recordDiscipline"
+        | "correctDiscipline"
+        | "recordPartyDiscipline"
+        | "recordPartyMembership"
+        | "recordQualification"
+        | "revokeQualification"
+        | "correctQualification"
+        | "proposeRatings"
+        | "approveRatings"
+        | "supersedeRating"
+        | "affiliateOfficial"
+        | "reaffiliateOfficials" => draw.of_person(mutation),
+        "authorisePost"
+        | "grantTransitionalSeats"
+        | "endPost"
+        | "appointOfficial"
+        | "endAppointment"
+        | "transferOfficial"
+        | "rotateOfficial"
+        | "reassignOfficial"
+        | "secondOfficial"
+        | "appointActing"
+        | "assessLocality"
+        | "establishStandingCommittee"
+        | "seatInStandingCommittee"
         | "endStandingCommitteeSeat" => draw.of_post(mutation),
         _ => draw.of_units(mutation),
     };
@@ -105,7 +137,8 @@ pub(super) fn step(model: &Model, seed: u64) -> Step {
 
 /// Whether a mutation changes one thing at the version that is known, or nothing at all, and needs no key.
 fn without_key(mutation: &str) -> bool {
-    let is_change = mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
+    let is_change =
+        mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
     is_change || matches!(mutation, "recordIdentity" | "recordPartyMembership" | "rehearseReorganisation")
 }
 
@@ -139,7 +172,8 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
         | "secondOfficial" | "appointActing" => &[Role::District, Role::Commune, Role::PartyCommittee],
         _ => &[Role::District, Role::Commune],
     };
-    let fitting: Vec<&Account> = model.accounts.iter().filter(|account| roles.contains(&account.role)).collect();
+    let fitting: Vec<&Account> =
+        model.accounts.iter().filter(|account| roles.contains(&account.role)).collect();
     *chance.one(&fitting)
 }
 
@@ -172,7 +206,8 @@ impl<'a> Draw<'a> {
 
     /// A day, mostly after another one.
     fn day_after(&mut self, first: NaiveDate) -> NaiveDate {
-        let later: Vec<&str> = DAYS.into_iter().filter(|day| day.parse::<NaiveDate>().unwrap() > first).collect();
+        let later: Vec<&str> =
+            DAYS.into_iter().filter(|day| day.parse::<NaiveDate>().unwrap() > first).collect();
         match self.chance.any(&later).filter(|_| self.chance.percent(85)) {
             Some(day) => day.parse().unwrap(),
             None => self.day(),
@@ -235,7 +270,9 @@ impl<'a> Draw<'a> {
         let communes: Vec<UnitId> = state
             .versions
             .iter()
-            .filter(|row| row.kind.is_commune_level() && row.valid_to.is_none() && scope.contains(&row.unit_id))
+            .filter(|row| {
+                row.kind.is_commune_level() && row.valid_to.is_none() && scope.contains(&row.unit_id)
+            })
             .map(|row| row.unit_id)
             .collect();
         match self.chance.any(&communes).filter(|_| self.chance.percent(90)) {

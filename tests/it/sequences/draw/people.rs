@@ -151,7 +151,8 @@ impl Draw<'_> {
             .collect();
         let seen = self.model.seen(self.account, self.model.today);
         let free: Vec<OfficialId> = free.into_iter().filter(|official| seen.contains(official)).collect();
-        let person = self.chance.any(&free).filter(|_| self.chance.percent(60)).unwrap_or_else(|| self.person());
+        let person =
+            self.chance.any(&free).filter(|_| self.chance.percent(60)).unwrap_or_else(|| self.person());
         let on = if self.percent(75) { self.soon() } else { self.day() };
         input(vec![
             ("official", Some(name(NodeKind::Official, person))),
@@ -284,7 +285,8 @@ impl Draw<'_> {
 
     fn superseded(&mut self) -> Value {
         let all = self.model.state.ratings.clone();
-        let is_in_force = |row: &&entity::rating::Model| row.approved_on.is_some() && row.superseded_on.is_none();
+        let is_in_force =
+            |row: &&entity::rating::Model| row.approved_on.is_some() && row.superseded_on.is_none();
         let in_force: Vec<_> = all.iter().filter(is_in_force).cloned().collect();
         let rows = if in_force.is_empty() || self.percent(15) { &all } else { &in_force };
         let row = self.row(rows, |row| row.official_id).unwrap();

@@ -47,10 +47,12 @@ impl Draw<'_> {
     }
 
     fn seats(&mut self, is_transitional: bool) -> Value {
-        let (unit, title) = if is_transitional { self.authorised() } else { (self.commune(), self.any_title()) };
+        let (unit, title) =
+            if is_transitional { self.authorised() } else { (self.commune(), self.any_title()) };
         let from = if self.percent(60) { self.soon() } else { self.day() };
         let to = (is_transitional || self.percent(15)).then(|| json!(self.day_after(from)));
-        let seats = if self.percent(4) { *self.chance.one(&[0, 1000, -1]) } else { *self.chance.one(&[1, 1, 2, 3]) };
+        let seats =
+            if self.percent(4) { *self.chance.one(&[0, 1000, -1]) } else { *self.chance.one(&[1, 1, 2, 3]) };
         input(vec![
             ("unit", Some(name(NodeKind::Unit, unit))),
             ("title", Some(json!(title))),
@@ -68,7 +70,8 @@ impl Draw<'_> {
 
     fn end_of_post(&mut self) -> Value {
         let scope = self.model.scope(self.account, self.model.today);
-        let posts: Vec<_> = self.model.state.posts.iter().map(|row| (row.id, row.unit_id, row.version)).collect();
+        let posts: Vec<_> =
+            self.model.state.posts.iter().map(|row| (row.id, row.unit_id, row.version)).collect();
         let own: Vec<_> = posts.iter().copied().filter(|(_, unit, _)| scope.contains(unit)).collect();
         let own = self.chance.any(&own).filter(|_| self.chance.percent(92));
         let (post, _, version) = own.unwrap_or_else(|| *self.chance.one(&posts));
@@ -86,7 +89,8 @@ impl Draw<'_> {
         let from = self.day();
         let is_lent = mutation == "secondOfficial";
         let to = (is_lent || self.percent(40)).then(|| json!(self.day_after(from)));
-        let mode = if mutation == "appointActing" { self.word(&["ACTING", "IN_CHARGE"]) } else { self.word(&MODES) };
+        let mode =
+            if mutation == "appointActing" { self.word(&["ACTING", "IN_CHARGE"]) } else { self.word(&MODES) };
         let origin = (!is_lent).then(|| self.word(&ORIGINS));
         let decision = (mutation != "appointOfficial" || self.percent(50)).then(|| self.text("34/QĐ-UBND"));
         input(vec![
@@ -133,9 +137,8 @@ impl Draw<'_> {
 
     fn moved(&mut self, mutation: &str) -> Value {
         let today = self.model.today;
-        let row = self.held(|row| {
-            row.mode == AppointmentMode::Primary && row.valid_to.is_none_or(|end| end > today)
-        });
+        let row = self
+            .held(|row| row.mode == AppointmentMode::Primary && row.valid_to.is_none_or(|end| end > today));
         let (mut unit, mut title) = self.authorised();
         if mutation == "reassignOfficial" || self.percent(25) {
             unit = row.unit_id;

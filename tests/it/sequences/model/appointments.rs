@@ -54,9 +54,9 @@ impl Asked<'_> {
         }
         let warnings = self.advice(&career, &row);
         let mut after = self.state().clone();
-        let object = Some(row.id.0);
+        let (object, seen) = (Some(row.id.0), self.seen_from(&row));
         after.appointments.push(row);
-        Ok(Done { warnings, object, ..self.done(after) })
+        Ok(Done { warnings, object, seen, ..self.done(after) })
     }
 
     /// `endAppointment`.
@@ -86,7 +86,13 @@ impl Asked<'_> {
         let warnings = if is_alone { vec!["CONCURRENT_ALONE"] } else { Vec::new() };
         let mut after = self.state().clone();
         end(&mut after.appointments, before.id, on);
-        Ok(Done { warnings, object: Some(before.id.0), ..self.done(after) })
+        let (object, seen) = (Some(before.id.0), self.seen_from(&before));
+        Ok(Done { warnings, object, seen, ..self.done(after) })
+    }
+
+    /// An appointment is seen from today, or from its first day on.
+    pub(super) fn seen_from(&self, row: &appointment::Model) -> Option<(OfficialId, NaiveDate)> {
+        Some((row.official_id, row.valid_from.max(self.today())))
     }
 
     /// A title that the account may give to somebody. Nothing else is told of one that it may not.
@@ -159,15 +165,21 @@ impl Asked<'_> {
     /// There is a seat on every day; for somebody who stands in, a title with seats.
     fn seats(&self, broken: &mut Broken, career: &[appointment::Model], row: &appointment::Model) {
         let posts = self.state().posts.iter();
-        let posts: Vec<_> = posts.filter(|post| (post.unit_id, &post.title_code) == (row.unit_id, &row.title_code)).collect();
+        let posts: Vec<_> =
+            posts.filter(|post| (post.unit_id, &post.title_code) == (row.unit_id, &row.title_code)).collect();
         let others = self.state().appointments.iter().filter(|held| held.official_id != row.official_id);
         let holders: Vec<_> = others
             .chain(career)
-            .filter(|held| (held.unit_id, &held.title_code) == (row.unit_id, &row.title_code) && takes_seat(held.mode))
+            .filter(|held| {
+                (held.unit_id, &held.title_code) == (row.unit_id, &row.title_code) && takes_seat(held.mode)
+            })
             .collect();
         for day in days(row.valid_from, row.valid_to) {
-            let seats: i32 =
-                posts.iter().filter(|post| holds(post.valid_from, post.valid_to, day)).map(|post| post.seats).sum();
+            let seats: i32 = posts
+                .iter()
+                .filter(|post| holds(post.valid_from, post.valid_to, day))
+                .map(|post| post.seats)
+                .sum();
             let held = holders.iter().filter(|held| holds(held.valid_from, held.valid_to, day)).count();
             if seats == 0 {
                 broken.add("NOT_AUTHORISED", "title");
@@ -178,7 +190,11 @@ impl Asked<'_> {
     }
 
     /// What advises against a new appointment.
-    pub(super) fn advice(&self, career: &[appointment::Model], row: &appointment::Model) -> Vec<&'static str> {
+    pub(super) fn advice(
+        &self,
+        career: &[appointment::Model],
+        row: &appointment::Model,
+    ) -> Vec<&'static str> {
         let on = row.valid_from;
         let mut warnings = Vec::new();
         let standards = self.model.law.standards.iter();

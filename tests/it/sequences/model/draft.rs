@@ -224,7 +224,8 @@ impl Asked<'_> {
             }
             let was = (*self.state().versions_of(changed.unit).last().unwrap()).clone();
             let code = broken.text(changed.code.as_deref(), 20, &at("code"));
-            let name = broken.text(changed.name.as_deref(), 200, &at("name")).unwrap_or_else(|| was.name.clone());
+            let name =
+                broken.text(changed.name.as_deref(), 200, &at("name")).unwrap_or_else(|| was.name.clone());
             let parent = changed.parent.as_ref().map(|parent| resolved(parent, &drafted.begun));
             broken.unless(parent != Some(None), "BAD_USER_INPUT", &at("parent"));
             let version = unit_version::Model {
@@ -283,7 +284,12 @@ impl Asked<'_> {
     fn codes(&self, broken: &mut Broken, draft: &Draft, drafted: &Drafted) {
         let bears = |code: &str, of: UnitId| {
             let other = |row: &&unit_version::Model| row.code == code && row.unit_id != of;
-            drafted.after.versions.iter().filter(other).any(|row| row.valid_to.is_none_or(|end| draft.on < end))
+            drafted
+                .after
+                .versions
+                .iter()
+                .filter(other)
+                .any(|row| row.valid_to.is_none_or(|end| draft.on < end))
         };
         for (new, (code, unit)) in draft.begun.iter().zip(&drafted.begun) {
             broken.unless(!bears(code, *unit), "CODE_TAKEN", &format!("{}code", new.place));
@@ -322,7 +328,10 @@ impl Asked<'_> {
             broken.unless(below.all(|row| may_be_below(row.kind, version.kind)), "BAD_USER_INPUT", &place);
         }
         for (unit, place) in draft.ends() {
-            let below = state.versions.iter().filter(|row| row.parent_id == Some(unit) && !draft.is_ended(row.unit_id));
+            let below = state
+                .versions
+                .iter()
+                .filter(|row| row.parent_id == Some(unit) && !draft.is_ended(row.unit_id));
             let mut below = below.filter(|row| row.valid_to.is_none_or(|end| draft.on < end));
             broken.unless(below.next().is_none(), "UNITS_BELOW", place);
         }
@@ -339,7 +348,10 @@ impl Asked<'_> {
         let mut circles = later.flat_map(|day| state.units.iter().map(move |unit| (unit.id, day)));
         if circles.any(|(unit, day)| climbs_for_ever(unit, day)) {
             let moved = draft.changed.iter().find(|changed| changed.parent.is_some());
-            broken.add("BAD_USER_INPUT", &moved.map_or("changed".to_owned(), |it| format!("{}parent", it.place)));
+            broken.add(
+                "BAD_USER_INPUT",
+                &moved.map_or("changed".to_owned(), |it| format!("{}parent", it.place)),
+            );
         }
     }
 }

@@ -64,7 +64,8 @@ impl Asked<'_> {
         successor: Option<UnitId>,
         on: NaiveDate,
     ) {
-        for row in after.posts.iter_mut().filter(|row| row.unit_id == unit && lasts_beyond(row.valid_to, on)) {
+        for row in after.posts.iter_mut().filter(|row| row.unit_id == unit && lasts_beyond(row.valid_to, on))
+        {
             (row.valid_to, row.version) = (Some(on), row.version + 1);
         }
         for row in after.appointments.iter_mut() {

@@ -122,7 +122,8 @@ impl Asked<'_> {
         let mut after = self.state().clone();
         file.write(&mut after);
         let corrected = file.corrected().into_iter().collect();
-        Ok(Done { warnings, object: Some(official.0), corrected, ..self.done(after) })
+        let (object, seen) = (Some(official.0), Some((official, self.today())));
+        Ok(Done { warnings, object, seen, corrected, ..self.done(after) })
     }
 
     /// `reaffiliateOfficials`.

@@ -75,7 +75,12 @@ impl<'a> Input<'a> {
     }
 
     /// The member after a correction: absent is unchanged, null clears.
-    pub(in super::super) fn changed<T>(self, member: &str, was: Option<T>, set: impl Fn(Self) -> T) -> Option<T> {
+    pub(in super::super) fn changed<T>(
+        self,
+        member: &str,
+        was: Option<T>,
+        set: impl Fn(Self) -> T,
+    ) -> Option<T> {
         match self.given(member) {
             None => was,
             Some(Value::Null) => None,

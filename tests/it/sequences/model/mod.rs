@@ -160,6 +160,8 @@ pub(super) struct Done {
     pub(super) warnings: Vec<&'static str>,
     /// What its payload tells of, where that has a key.
     pub(super) object: Option<Uuid>,
+    /// The person as whose the payload tells of it, and the day: it tells of nobody whom a query of that day would not show.
+    pub(super) seen: Option<(OfficialId, NaiveDate)>,
     pub(super) rows: Vec<Row>,
     /// The rows in which it sets right what was recorded wrongly.
     pub(super) corrected: BTreeSet<Uuid>,
@@ -209,6 +211,13 @@ impl Model {
     fn fresh<T: From<Uuid>>(&self) -> T {
         self.next.set(self.next.get() + 1);
         T::from(Uuid::from_u128(0xF0F0_F0F0 << 96 | self.next.get()))
+    }
+
+    /// Weeks pass: keys are forgotten, and what was told in a day is over.
+    pub(super) fn come_to(&mut self, day: NaiveDate) {
+        self.today = day;
+        self.used.clear();
+        self.referred.clear();
     }
 
     /// What comes of a step.
@@ -271,7 +280,8 @@ impl Model {
             }
             Judgement::Refused(_) => {}
             Judgement::Done(done) => {
-                if let Some(key) = Input(&step.input).opt_text("idempotencyKey").filter(|_| done.is_written()) {
+                if let Some(key) = Input(&step.input).opt_text("idempotencyKey").filter(|_| done.is_written())
+                {
                     self.used.push(Used { key: key.to_owned(), step: step.clone() });
                 }
                 self.state = done.after;

@@ -76,9 +76,9 @@ impl Asked<'_> {
             warnings.extend(holds_in_unit_left(file, &career));
             file.write(&mut after);
         }
-        let object = Some(row.id.0);
+        let (object, seen) = (Some(row.id.0), self.seen_from(&row));
         after.appointments.push(row);
-        Ok(Done { warnings, object, corrected, ..self.done(after) })
+        Ok(Done { warnings, object, seen, corrected, ..self.done(after) })
     }
 
     /// The file goes with the person, unless it is kept there by then already. A Party committee writes no files (domain §9).

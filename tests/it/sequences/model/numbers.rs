@@ -43,5 +43,9 @@ pub(super) fn mismatches(number: &str, person: &official::Model) -> Vec<&'static
     let year = 1900 + digit / 2 * 100 + number[4..6].parse::<i32>().unwrap();
     let other_sex = sex != person.sex;
     let other_year = person.birth_date.is_some_and(|birth| birth.year() != year);
-    [other_sex, other_year].into_iter().filter(|differs| *differs).map(|_| "CITIZEN_NUMBER_MISMATCH").collect()
+    [other_sex, other_year]
+        .into_iter()
+        .filter(|differs| *differs)
+        .map(|_| "CITIZEN_NUMBER_MISMATCH")
+        .collect()
 }

@@ -19,9 +19,8 @@ impl Asked<'_> {
         broken.unless(is_current, "CONFLICT", "expectedVersion");
         let row = party_record::Model {
             official_id: person.id,
-            admitted_on: input.changed("admittedOn", was.and_then(|row| row.admitted_on), |input| {
-                input.day("admittedOn")
-            }),
+            admitted_on: input
+                .changed("admittedOn", was.and_then(|row| row.admitted_on), |input| input.day("admittedOn")),
             full_member_on: input.changed("fullMemberOn", was.and_then(|row| row.full_member_on), |input| {
                 input.day("fullMemberOn")
             }),
@@ -75,9 +74,11 @@ impl Asked<'_> {
                 before.valid_to = Some(from);
             }
         }
-        let is_there = after.committees.iter().filter(|row| row.unit_id == unit).any(|row| {
-            days(from, to).any(|day| holds(row.valid_from, row.valid_to, day))
-        });
+        let is_there = after
+            .committees
+            .iter()
+            .filter(|row| row.unit_id == unit)
+            .any(|row| days(from, to).any(|day| holds(row.valid_from, row.valid_to, day)));
         broken.unless(!is_there, "COMMITTEE_ALREADY", "unit");
         if !broken.is_none() {
             return Err(broken);
@@ -118,9 +119,12 @@ impl Asked<'_> {
         let is_own = |row: &&standing_committee_membership::Model| {
             row.committee_id == committee.id && row.official_id == official
         };
-        let sits = self.state().memberships.iter().filter(is_own).any(|row| {
-            days(from, to).any(|day| holds(row.valid_from, row.valid_to, day))
-        });
+        let sits = self
+            .state()
+            .memberships
+            .iter()
+            .filter(is_own)
+            .any(|row| days(from, to).any(|day| holds(row.valid_from, row.valid_to, day)));
         broken.unless(!sits, "SEATED_ALREADY", "official");
         if !broken.is_none() {
             return Err(broken);
@@ -144,7 +148,8 @@ impl Asked<'_> {
         let state = self.state();
         let is_kept = |row: &&standing_committee_membership::Model| {
             let committee = state.committees.iter().find(|committee| committee.id == row.committee_id);
-            self.keeps_person(row.official_id) && committee.is_some_and(|committee| self.keeps(committee.unit_id))
+            self.keeps_person(row.official_id)
+                && committee.is_some_and(|committee| self.keeps(committee.unit_id))
         };
         let found = state.memberships.iter().find(|row| row.id == id).filter(is_kept);
         let before = found.ok_or_else(|| only("NOT_FOUND", "membership"))?;

@@ -81,9 +81,9 @@ impl Asked<'_> {
             address: None,
             version: 1,
         }));
-        let object = Some(person.id.0);
+        let (object, seen) = (Some(person.id.0), Some((person.id, from.max(self.today()))));
         after.officials.push(person);
-        Ok(Done { warnings, object, ..self.done(after) })
+        Ok(Done { warnings, object, seen, ..self.done(after) })
     }
 
     /// A full name, with one space between its words.
@@ -228,7 +228,8 @@ impl Asked<'_> {
         for row in beyond {
             end(&mut after.appointments, row.id, on);
         }
-        Ok(Done { object: Some(person.id.0), ..self.done(after) })
+        let seen = Some((person.id, on.pred_opt().unwrap()));
+        Ok(Done { object: Some(person.id.0), seen, ..self.done(after) })
     }
 
     /// `recordIdentity`.

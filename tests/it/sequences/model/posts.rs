@@ -31,7 +31,8 @@ impl Asked<'_> {
             return Err(broken);
         }
         broken.unless(self.state().exists_throughout(unit, from, to), "UNIT_ABSENT", "unit");
-        let of_title = self.state().posts.iter().filter(|row| (row.unit_id, row.title_code.as_str()) == (unit, title));
+        let of_title =
+            self.state().posts.iter().filter(|row| (row.unit_id, row.title_code.as_str()) == (unit, title));
         let base: Vec<&post::Model> = of_title.filter(|row| !row.is_transitional).collect();
         let in_force = base.iter().find(|row| holds(row.valid_from, row.valid_to, from));
         let mut ends = None;
@@ -115,7 +116,8 @@ pub(in super::super) fn seats_on(state: &State, unit: UnitId, title: &str, on: c
 
 /// The people who sit on them on a day.
 pub(in super::super) fn holders_on(state: &State, unit: UnitId, title: &str, on: chrono::NaiveDate) -> i32 {
-    let held = state.appointments.iter().filter(|row| (row.unit_id, row.title_code.as_str()) == (unit, title));
+    let held =
+        state.appointments.iter().filter(|row| (row.unit_id, row.title_code.as_str()) == (unit, title));
     let held = held.filter(|row| takes_seat(row.mode) && holds(row.valid_from, row.valid_to, on));
     i32::try_from(held.count()).unwrap()
 }

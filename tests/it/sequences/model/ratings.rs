@@ -163,7 +163,9 @@ impl Asked<'_> {
         let done = self.settled(judged, |after, approved| {
             units.insert((approved.unit_id, approved.year));
             let of_year = after.ratings.iter_mut();
-            for row in of_year.filter(|row| (row.official_id, row.year) == (approved.official_id, approved.year)) {
+            for row in
+                of_year.filter(|row| (row.official_id, row.year) == (approved.official_id, approved.year))
+            {
                 if row.id == approved.id {
                     row.approved_on = Some(today);
                     row.version += 1;
@@ -250,7 +252,8 @@ impl Asked<'_> {
             row.superseded_on.is_none() && (row.approved_on.is_none() || !has_proposal)
         };
         let count = |unit: UnitId, year: i32, grade: RatingGrade| {
-            let rated = after.ratings.iter().filter(|row| (row.unit_id, row.year, row.grade) == (unit, year, grade));
+            let rated =
+                after.ratings.iter().filter(|row| (row.unit_id, row.year, row.grade) == (unit, year, grade));
             rated.filter(|row| is_last_word(row) && is_seen(row.official_id)).count()
         };
         let is_over = |(unit, year): &&(UnitId, i32)| {

@@ -77,7 +77,9 @@ impl State {
             return self.subtree(unit, on);
         }
         let next = self.lineages.iter().filter(|edge| edge.from_unit_id == unit && edge.is_default);
-        next.filter(|edge| edge.effective_on <= on).flat_map(|edge| self.forward(edge.to_unit_id, on)).collect()
+        next.filter(|edge| edge.effective_on <= on)
+            .flat_map(|edge| self.forward(edge.to_unit_id, on))
+            .collect()
     }
 
     fn backward(&self, unit: UnitId, on: NaiveDate) -> BTreeSet<UnitId> {
@@ -85,7 +87,10 @@ impl State {
             return self.subtree(unit, on);
         }
         let before = self.lineages.iter().filter(|edge| edge.to_unit_id == unit && edge.is_default);
-        before.filter(|edge| edge.effective_on > on).flat_map(|edge| self.backward(edge.from_unit_id, on)).collect()
+        before
+            .filter(|edge| edge.effective_on > on)
+            .flat_map(|edge| self.backward(edge.from_unit_id, on))
+            .collect()
     }
 }
 

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::{
-    affiliation, appointment, discipline, locality_assessment, official, party_discipline, party_record, post,
-    qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage, unit_version,
+    affiliation, appointment, discipline, locality_assessment, official, party_discipline, party_record,
+    post, qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage,
+    unit_version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -97,7 +98,11 @@ impl State {
     }
 
     /// The file of a person that a unit keeps on a day.
-    pub(in super::super) fn file_on(&self, official: OfficialId, on: NaiveDate) -> Option<&affiliation::Model> {
+    pub(in super::super) fn file_on(
+        &self,
+        official: OfficialId,
+        on: NaiveDate,
+    ) -> Option<&affiliation::Model> {
         self.affiliations
             .iter()
             .find(|row| row.official_id == official && holds(row.valid_from, row.valid_to, on))
@@ -148,7 +153,8 @@ impl State {
                 of_row(&rows, &text("appointment_id")?, "unit_id")
             }
             "standing_committee_membership" => {
-                let rows: Vec<_> = self.committees.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
+                let rows: Vec<_> =
+                    self.committees.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
                 of_row(&rows, &text("committee_id")?, "unit_id")
             }
             _ => text("unit_id").or_else(|| person(text("official_id")?)),

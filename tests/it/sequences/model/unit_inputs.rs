@@ -145,7 +145,10 @@ fn changed(input: Input<'_>, place: &str) -> Changed {
         name: input.opt_text("name").map(str::to_owned),
         kind: input.opt_word::<UnitKind>("kind"),
         class: input.given("class").map(|_| class(input)),
-        parent: input.given("parent").filter(|parent| parent.is_object()).and_then(|_| reference(input, "parent")),
+        parent: input
+            .given("parent")
+            .filter(|parent| parent.is_object())
+            .and_then(|_| reference(input, "parent")),
         place: place.to_owned(),
     }
 }
