@@ -444,8 +444,10 @@ words! {
         /// Class I.
         I,
         /// Class II.
+        #[serde(rename = "II")]
         II,
         /// Class III.
+        #[serde(rename = "III")]
         III,
     }
     /// The kind of a unit.

@@ -28,6 +28,7 @@ mod schema;
 mod scope;
 mod search;
 mod second_programme;
+mod sequences;
 mod specification;
 mod statements;
 mod statuses;

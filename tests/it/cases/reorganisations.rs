@@ -26,6 +26,8 @@ on_both_databases!(
     given_a_unit_that_is_renamed_classed_and_moved_then_the_same_unit_with_a_new_version,
     given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_nothing_written,
     given_a_unit_that_is_split_and_goes_on_then_only_history_is_written,
+    given_a_unit_of_another_kind_when_those_below_go_elsewhere_then_done,
+    given_a_committee_that_ends_with_its_unit_then_its_seats_have_another_version,
 );
 
 const DONE: &str = "event {
@@ -469,6 +471,7 @@ async fn given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_no
         ),
         ("renameUnit", json!({ "unit": unit, "name": "Xã Đông Phương Yên" }), on, "BAD_USER_INPUT", ""),
         ("reclassifyUnit", json!({ "unit": district, "kind": "COMMUNE" }), on, "BAD_USER_INPUT", "kind"),
+        ("reclassifyUnit", json!({ "unit": unit, "kind": "DISTRICT" }), on, "BAD_USER_INPUT", "kind"),
         ("moveUnit", json!({ "unit": unit, "parent": other }), on, "BAD_USER_INPUT", "parent"),
         ("establishUnit", named("10030", "Xã Mới", "COMMUNE", below(&district)), on, "CODE_TAKEN", "code"),
         ("establishUnit", named("", "Xã Mới", "COMMUNE", below(&district)), on, "BAD_USER_INPUT", "code"),
@@ -533,6 +536,23 @@ async fn given_events_that_cannot_be_then_each_rule_is_named_at_its_place_and_no
             "UNIT_ABSENT",
             "changed.0.parent",
         ),
+        (
+            "reorganiseUnits",
+            json!({ "changed": [{ "unit": unit, "code": "98001" }, { "unit": other, "code": " 98001" }] }),
+            on,
+            "CODE_TAKEN",
+            "changed.1.code",
+        ),
+        (
+            "reorganiseUnits",
+            json!({
+                "established": [named("98001", "Xã Mới", "COMMUNE", below(&district))],
+                "changed": [{ "unit": unit, "code": "98001" }],
+            }),
+            on,
+            "CODE_TAKEN",
+            "changed.0.code",
+        ),
     ] {
         let answer = event(&city, mutation, when(input, on)).await;
         let found = refusals(&answer);
@@ -551,8 +571,43 @@ async fn given_a_unit_that_is_split_and_goes_on_then_only_history_is_written(ser
     let (unit, other) = (unit_of(&city, "10030", on).await, unit_of(&city, "10033", on).await);
     let before = content(server).await;
     let split = json!({ "unit": unit, "goesOn": true, "parts": [{ "into": { "unit": other } }] });
-    let done = event(&city, "splitUnit", when(split, on)).await;
+    let done = event(&city, "splitUnit", when(split.clone(), on)).await;
     assert_eq!(refusals(&done), []);
     assert_eq!((done.at("/done/event/units"), done.at("/done/event/endedUnits")), (&json!([]), &json!([])));
-    assert_eq!(content(server).await, [before[0], before[1], before[2], before[3], before[4] + 1]);
+    let after = [before[0], before[1], before[2], before[3], before[4] + 1];
+    assert_eq!(content(server).await, after);
+    // The same of the same day is no other part.
+    let mut again = when(split, on);
+    again["idempotencyKey"] = json!("hai");
+    assert_eq!(refusals(&event(&city, "splitUnit", again).await), refused("BAD_USER_INPUT", "parts.0"));
+    assert_eq!(content(server).await, after);
+}
+
+async fn given_a_unit_of_another_kind_when_those_below_go_elsewhere_then_done(server: &Server) {
+    let city = server.client_of(CITY_OFFICE).await;
+    let [one, other] = two_districts(&city).await;
+    let mut input = when(new_unit(&one), "2025-12-01");
+    input["idempotencyKey"] = json!("xã");
+    let commune = event(&city, "establishUnit", input).await;
+    let commune = commune.at("/done/event/units/0/key");
+    let ward = json!({ "unit": one, "kind": "WARD", "parent": { "unit": other } });
+    let alone = when(json!({ "changed": [ward] }), "2025-12-31");
+    let refusal = event(&city, "reorganiseUnits", alone).await;
+    assert_eq!(refusals(&refusal), refused("BAD_USER_INPUT", "changed.0.kind"));
+    let moved = json!({ "unit": commune, "parent": { "unit": other } });
+    let both = when(json!({ "changed": [ward, moved] }), "2025-12-31");
+    assert_eq!(refusals(&event(&city, "reorganiseUnits", both).await), []);
+}
+
+async fn given_a_committee_that_ends_with_its_unit_then_its_seats_have_another_version(server: &Server) {
+    use entity::standing_committee_membership::{Column, Entity};
+    let office = server.client(Account::HomeAffairs).await;
+    let first = reorganisation(&office, "2025-01-01", "2024-12-31", "277").await;
+    let ended = || Entity::find().filter(Column::ValidTo.eq(canbo_tests::day("2025-01-01")));
+    let before = ended().count(server.database().reader()).await.unwrap();
+    let done = event(&office, "reorganiseUnits", when(first, "2025-01-01")).await;
+    assert_eq!((refusals(&done), before), (vec![], 0));
+    let seats = ended().all(server.database().reader()).await.unwrap();
+    assert!(!seats.is_empty());
+    assert!(seats.iter().all(|seat| seat.version == 2), "{seats:?}");
 }

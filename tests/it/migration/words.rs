@@ -11,14 +11,21 @@ use entity::value::{
     SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure,
     TargetStatus, ThrottleKind, TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
 };
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Iterable, Statement};
+use serde::Serialize;
 
 use super::scratch::on_each;
 
 type Words = BTreeSet<String>;
 
-fn words<E: ActiveEnum<Value = String>>() -> Words {
-    E::values().into_iter().collect()
+/// The words of an enum, which the journal spells as the column does.
+fn words<E: ActiveEnum<Value = String> + Iterable + Serialize>() -> Words {
+    let word = |word: E| {
+        let text = word.to_value();
+        assert_eq!(serde_json::to_value(&word).unwrap(), text);
+        text
+    };
+    E::iter().map(word).collect()
 }
 
 fn few(words: [&str; 2]) -> Words {

@@ -167,6 +167,12 @@ impl Judge<'_> {
         self.draft.ended.contains(&unit) || self.draft.lineage.iter().any(whole)
     }
 
+    /// Whether a unit goes on below the same one.
+    fn stays(&self, unit: UnitId) -> bool {
+        let moved = |changed: &UnitChange| changed.unit == unit && changed.parent.is_some();
+        !self.ends(unit) && !self.draft.changed.iter().any(moved)
+    }
+
     /// The units that begin.
     fn established(&self) -> Result<Plan, Vec<Refusal>> {
         let mut refusals = Vec::new();
@@ -319,10 +325,19 @@ impl Judge<'_> {
             Some(parent) => self.parent(plan, kind, Some(parent)).map_err(|rule| rule.at("parent"))?,
             None => before.parent_id,
         };
+        if code.as_ref().is_some_and(|code| plan.begun.iter().any(|other| other.code == *code)) {
+            return Err(Rule::CodeTaken.at("code"));
+        }
+        let stays_where_it_is = changed.parent.is_none() && changed.kind.is_some();
+        let above = parent.filter(|_| stays_where_it_is).and_then(|parent| self.kind_after(plan, parent));
+        let is_below = above.is_none_or(|above| may_be_below(kind, above));
         let keeps_below = |below: &unit_version::Model| {
-            below.parent_id != Some(changed.unit) || may_be_below(below.kind, kind)
+            let kind_below = || self.kind_after(plan, below.unit_id).unwrap_or(below.kind);
+            below.parent_id != Some(changed.unit)
+                || !self.stays(below.unit_id)
+                || may_be_below(kind_below(), kind)
         };
-        if !self.units.versions_from(plan.effective_on).all(keeps_below) {
+        if !is_below || !self.units.versions_from(plan.effective_on).all(keeps_below) {
             return Err(Rule::ParentKind.at("kind"));
         }
         let name = name.unwrap_or_else(|| before.name.clone());
@@ -361,13 +376,9 @@ impl Judge<'_> {
                 (before.clone(), ended)
             }));
         }
-        let stays = |version: &unit_version::Model| {
-            let moved = |changed: &UnitChange| changed.unit == version.unit_id && changed.parent.is_some();
-            !self.ends(version.unit_id) && !self.draft.changed.iter().any(moved)
-        };
         let has_below = |unit: UnitId| {
             let mut later = self.units.versions_from(plan.effective_on);
-            later.any(|version| version.parent_id == Some(unit) && stays(version))
+            later.any(|version| version.parent_id == Some(unit) && self.stays(version.unit_id))
         };
         let left = plan.ended.iter().filter(|(unit, _)| has_below(**unit));
         none(left.map(|(_, end)| Rule::UnitsBelow.broken_at(end.place.clone())))
@@ -389,7 +400,11 @@ impl Judge<'_> {
                     continue;
                 }
             };
-            if plan.lineage.iter().any(|other| (other.from_unit_id, other.to_unit_id) == (edge.from, to)) {
+            let is_same = |other: &unit_lineage::Model| {
+                (other.to_unit_id, other.effective_on) == (to, plan.effective_on)
+            };
+            let of_event = plan.lineage.iter().filter(|other| other.from_unit_id == edge.from);
+            if of_event.chain(self.units.successors(edge.from)).any(is_same) {
                 refusals.push(Rule::UnitTwice.broken_at(place("to")));
             }
             let is_default = edge.share == LineageShare::Whole || edge.is_default;

@@ -1,0 +1,272 @@
+//! What a server told and what it wrote, against the model.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use canbo_tests::Server;
+use entity::journal_entry;
+use entity::value::{JournalOperation, JournalStream};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::ask::Answered;
+use super::found;
+use super::model::{Done, Judgement, Model, Row, State, Step, Told, id_of};
+
+/// The heads of the journal before a step.
+pub(super) struct Before {
+    data: i64,
+    access: i64,
+}
+
+impl Before {
+    pub(super) async fn of(server: &Server) -> Self {
+        Self {
+            data: found::head(server, JournalStream::Data).await,
+            access: found::head(server, JournalStream::Access).await,
+        }
+    }
+}
+
+/// Compares what was told, what is written and what is journalled of a step, and gives the server's ids to what is new.
+pub(super) async fn step(
+    server: &Server,
+    model: &Model,
+    step: &Step,
+    answered: &Answered,
+    judgement: &mut Judgement,
+    before: &Before,
+) -> Result<(), String> {
+    let told = |what: String| format!("{what}, where the server told: {}", answered.text);
+    outcome(answered, judgement).map_err(told)?;
+    let found = found::facts(server).await;
+    let mut names = Vec::new();
+    match judgement {
+        Judgement::Done(done) => {
+            names = bind(&mut done.after, &found);
+            state(&done.after, &found)?;
+            let account = model.account(step.account);
+            let is_seen = done.seen.is_none_or(|(mut person, on)| {
+                if let Some((_, id)) = names.iter().find(|(from, _)| *from == person.0) {
+                    person = (*id).into();
+                }
+                let file = done.after.file_on(person, on);
+                file.is_some_and(|file| model.scope(account, on).contains(&file.unit_id))
+            });
+            object(answered, done, is_seen, &names).map_err(told)?;
+        }
+        Judgement::Refused(_) => state(&model.state, &found)?,
+    }
+    journal(server, model, step, judgement, before, &names).await
+}
+
+fn outcome(answered: &Answered, judgement: &Judgement) -> Result<(), String> {
+    match judgement {
+        Judgement::Refused(broken) => some_of(&answered.errors, &broken.rules),
+        Judgement::Done(done) if done.is_replay => {
+            agree("the errors of a replay", &answered.errors, &BTreeSet::new())?;
+            agree("whether it is a replay", &answered.is_replay, &true)
+        }
+        Judgement::Done(done) => {
+            agree("whether it is a replay", &answered.is_replay, &false)?;
+            let warnings: Vec<String> = done.warnings.iter().map(|&code| code.to_owned()).collect();
+            rows(answered, done)?;
+            agree("the warnings", &answered.warnings, &warnings)
+        }
+    }
+}
+
+/// Whether rules were named that are broken, and no other.
+fn some_of(told: &BTreeSet<Told>, broken: &BTreeSet<Told>) -> Result<(), String> {
+    let is_one = !told.is_empty() && told.is_subset(broken);
+    if is_one { Ok(()) } else { Err(format!("{told:?} are broken, and not some of {broken:?}")) }
+}
+
+/// What became of each row.
+fn rows(answered: &Answered, done: &Done) -> Result<(), String> {
+    agree("the number of rows", &answered.rows.len(), &done.rows.len())?;
+    let mut all = BTreeSet::new();
+    for ((status, errors), row) in answered.rows.iter().zip(&done.rows) {
+        let expected = match row {
+            Row::Done => "DONE",
+            Row::Refused(_) => "REFUSED",
+            Row::NotDone => "NOT_DONE",
+        };
+        agree("what became of a row", &status.as_str(), &expected)?;
+        match row {
+            Row::Refused(broken) => some_of(errors, broken)?,
+            Row::Done | Row::NotDone => agree("the errors of a row", errors, &BTreeSet::new())?,
+        }
+        all.extend(errors.iter().cloned());
+    }
+    // Where nothing was written, all that is wrong is told of the whole as well.
+    let of_all = if done.is_written() { BTreeSet::new() } else { all };
+    agree("the errors", &answered.errors, &of_all)
+}
+
+/// Whether the payload tells of what was made or changed.
+fn object(answered: &Answered, done: &Done, is_seen: bool, names: &[(Uuid, Uuid)]) -> Result<(), String> {
+    if done.is_replay || !done.rows.is_empty() {
+        return Ok(());
+    }
+    agree("whether there is an object", &answered.has_object, &is_seen)?;
+    let Some(expected) = done.object.filter(|_| is_seen) else { return Ok(()) };
+    let expected = names.iter().find(|(from, _)| *from == expected).map_or(expected, |(_, to)| *to);
+    let is_told = answered.keys.contains(&expected);
+    if is_told { Ok(()) } else { Err(format!("{expected} is not told of")) }
+}
+
+/// Gives the ids of rows that only the database has to the rows of the model that say the same; tells which were given.
+fn bind(state: &mut State, found: &State) -> Vec<(Uuid, Uuid)> {
+    let mut names = Vec::new();
+    while let Some(pair) = unbound(state, found) {
+        state.rename(pair.0, pair.1);
+        names.push(pair);
+    }
+    names
+}
+
+/// The first row of the model that is not in the database, with a row of it that says the same under an id that the model does not have.
+fn unbound(state: &State, found: &State) -> Option<(Uuid, Uuid)> {
+    for (own, other) in state.tables().into_iter().zip(found.tables()) {
+        let ids = |rows: &[Value]| -> BTreeSet<Uuid> { rows.iter().map(id_of).collect() };
+        let (known, there) = (ids(&own.rows), ids(&other.rows));
+        let missing = own.rows.iter().filter(|row| !there.contains(&id_of(row)));
+        for missing in missing {
+            let new = other.rows.iter().filter(|row| !known.contains(&id_of(row)));
+            let same = |new: &&Value| match own.name {
+                // A unit that begins is known by its code.
+                "unit_version" => ["code", "valid_from"].iter().all(|field| new[*field] == missing[*field]),
+                _ => without_id(new) == without_id(missing),
+            };
+            let Some(new) = new.into_iter().find(same) else { continue };
+            let named = |row: &Value, field: &str| row[field].as_str().unwrap().parse().unwrap();
+            if own.name == "unit_version" && new["unit_id"] != missing["unit_id"] {
+                return Some((named(missing, "unit_id"), named(new, "unit_id")));
+            }
+            return Some((id_of(missing), id_of(new)));
+        }
+    }
+    None
+}
+
+fn without_id(row: &Value) -> Value {
+    let mut row = row.clone();
+    let id = if row.get("id").is_some() { "id" } else { "official_id" };
+    row.as_object_mut().unwrap().remove(id);
+    row
+}
+
+/// Whether the database holds what the model does.
+pub(super) fn state(model: &State, found: &State) -> Result<(), String> {
+    for (own, other) in model.tables().iter().zip(found.tables()) {
+        let by_id = |rows: &[Value]| -> BTreeMap<Uuid, Value> {
+            rows.iter().map(|row| (id_of(row), row.clone())).collect()
+        };
+        let (own_rows, found_rows) = (by_id(&own.rows), by_id(&other.rows));
+        if own_rows != found_rows {
+            let differs = |these: &BTreeMap<Uuid, Value>, those: &BTreeMap<Uuid, Value>| {
+                let rows = these.iter().filter(|(id, row)| those.get(id) != Some(row));
+                rows.map(|(_, row)| row.to_string()).collect::<Vec<_>>()
+            };
+            let (expected, there) = (differs(&own_rows, &found_rows), differs(&found_rows, &own_rows));
+            return Err(format!("the table {} holds {there:#?} and not {expected:#?}", own.name));
+        }
+    }
+    Ok(())
+}
+
+/// An entry as it is compared: the table, what was done, the row, the unit, the class.
+type Written = (String, String, Option<Uuid>, Option<Uuid>, String);
+
+/// Whether there is one entry for each row that was made or changed, and none for anything else.
+async fn journal(
+    server: &Server,
+    model: &Model,
+    step: &Step,
+    judgement: &Judgement,
+    before: &Before,
+    names: &[(Uuid, Uuid)],
+) -> Result<(), String> {
+    let mut expected: Vec<Written> = Vec::new();
+    let mut denials = Vec::new();
+    match judgement {
+        Judgement::Done(done) => expected = written(model, done),
+        Judgement::Refused(broken) if broken.refers => denials.push("official_identity"),
+        Judgement::Refused(_) => {}
+    }
+    let entries = found::entries(server, JournalStream::Data, before.data).await;
+    let mut found: Vec<Written> = entries.iter().map(as_written).collect();
+    expected.sort();
+    found.sort();
+    agree(&format!("the journal ({} ids were given)", names.len()), &found, &expected)?;
+    let accesses = found::entries(server, JournalStream::Access, before.access).await;
+    let denied: Vec<&str> = accesses.iter().map(|entry| entry.object_type.as_str()).collect();
+    let is_denial = accesses.iter().all(|entry| entry.operation == JournalOperation::Denied);
+    if denied == ["graphql"] && is_denial && is_refused_as(judgement, "FORBIDDEN") {
+        return Ok(());
+    }
+    agree(&format!("the denials of {}", step.mutation), &(denied, is_denial), &(denials, true))
+}
+
+fn is_refused_as(judgement: &Judgement, code: &str) -> bool {
+    match judgement {
+        Judgement::Refused(broken) => {
+            broken.rules.contains(&(code.to_owned(), super::model::DENIED.to_owned()))
+        }
+        Judgement::Done(_) => false,
+    }
+}
+
+/// The entries of what a mutation made and changed.
+fn written(model: &Model, done: &Done) -> Vec<Written> {
+    let mut written = Vec::new();
+    for (was, is) in model.state.tables().iter().zip(done.after.tables()) {
+        let known: BTreeMap<Uuid, &Value> = was.rows.iter().map(|row| (id_of(row), row)).collect();
+        let stays: BTreeSet<Uuid> = is.rows.iter().map(id_of).collect();
+        for row in was.rows.iter().filter(|row| !stays.contains(&id_of(row))) {
+            let unit = model.state.unit_of(is.name, row, model.today).map(|unit| unit.parse().unwrap());
+            written.push((
+                is.name.to_owned(),
+                "REMOVE".to_owned(),
+                Some(id_of(row)),
+                unit,
+                is.class.to_owned(),
+            ));
+        }
+        for row in &is.rows {
+            let operation = match known.get(&id_of(row)) {
+                Some(before) if *before == row => continue,
+                Some(_) if done.corrected.contains(&id_of(row)) => "CORRECT",
+                Some(_) => "CHANGE",
+                None => "CREATE",
+            };
+            // Whose a person is, is told as of before: the file may move by the same change.
+            let unit = model.state.unit_of(is.name, row, model.today);
+            let unit = unit.or_else(|| done.after.unit_of(is.name, row, model.today));
+            let unit = unit.map(|unit| unit.parse().unwrap());
+            written.push((
+                is.name.to_owned(),
+                operation.to_owned(),
+                Some(id_of(row)),
+                unit,
+                is.class.to_owned(),
+            ));
+        }
+    }
+    written
+}
+
+fn as_written(entry: &journal_entry::Model) -> Written {
+    let word = |word: Value| word.as_str().unwrap().to_owned();
+    (
+        entry.object_type.clone(),
+        word(serde_json::to_value(entry.operation).unwrap()),
+        entry.object_id,
+        entry.unit_id.map(|unit| unit.0),
+        word(serde_json::to_value(entry.class).unwrap()),
+    )
+}
+
+pub(super) fn agree<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, wanted: &T) -> Result<(), String> {
+    if found == wanted { Ok(()) } else { Err(format!("{what}: {found:?}, and not {wanted:?}")) }
+}

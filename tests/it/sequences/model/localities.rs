@@ -1,0 +1,40 @@
+//! Whether holders are local to their units: assessed, never computed (domain §3).
+
+use entity::locality_assessment;
+use uuid::Uuid;
+
+use super::{Asked, Broken, Claim, Done, Outcome};
+
+impl Asked<'_> {
+    /// `assessLocality`.
+    pub(super) fn assess_locality(&self) -> Outcome {
+        let input = self.input;
+        let mut broken = Broken::default();
+        if let Claim::Replay = self.claim(&mut broken) {
+            return Ok(self.replayed());
+        }
+        let appointment = self.appointment_named().map_err(|missing| broken.clone().and(missing))?;
+        let on = input.day("assessedOn");
+        let criterion = broken.text(input.opt_text("criterion"), 200, "criterion");
+        let decided_by = broken.text(input.opt_text("decidedBy"), 200, "decidedBy");
+        let is_day = self.has_been(on) && appointment.valid_from <= on;
+        broken.unless(is_day, "BAD_USER_INPUT", "assessedOn");
+        let mut others = self.state().localities.iter();
+        let is_new = !others.any(|row| row.appointment_id == appointment.id && row.assessed_on == on);
+        broken.unless(is_new, "ASSESSED_ALREADY", "assessedOn");
+        if !broken.is_none() {
+            return Err(broken);
+        }
+        let id: Uuid = self.model.fresh();
+        let mut after = self.state().clone();
+        after.localities.push(locality_assessment::Model {
+            id,
+            appointment_id: appointment.id,
+            locality: input.word("locality"),
+            criterion: criterion.unwrap(),
+            decided_by: decided_by.unwrap(),
+            assessed_on: on,
+        });
+        Ok(Done { object: Some(id), ..self.done(after) })
+    }
+}

@@ -1,0 +1,163 @@
+//! The facts of the registry as plain lists, in the order in which they came to be.
+
+use chrono::NaiveDate;
+use entity::id::{OfficialId, UnitId};
+use entity::{
+    affiliation, appointment, discipline, locality_assessment, official, party_discipline, party_record,
+    post, qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage,
+    unit_version,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A table, as far as it is compared: the name, the class (domain §9), the rows.
+pub(in super::super) struct Table {
+    pub(in super::super) name: &'static str,
+    pub(in super::super) class: &'static str,
+    pub(in super::super) rows: Vec<Value>,
+}
+
+/// Who a person is to the state, with the number in the clear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct Identity {
+    pub(in super::super) official_id: OfficialId,
+    pub(in super::super) citizen_number: Option<String>,
+    pub(in super::super) phone: Option<String>,
+    pub(in super::super) address: Option<String>,
+    pub(in super::super) version: i32,
+}
+
+macro_rules! state {
+    ($($list:ident: $row:ty, $table:literal, $class:literal;)+) => {
+        /// The facts of every table of the registry.
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        pub(in super::super) struct State {
+            $(pub(in super::super) $list: Vec<$row>,)+
+        }
+
+        impl State {
+            /// The tables, those that others refer to first.
+            pub(in super::super) fn tables(&self) -> Vec<Table> {
+                vec![$(Table {
+                    name: $table,
+                    class: $class,
+                    rows: self.$list.iter().map(|row| serde_json::to_value(row).unwrap()).collect(),
+                },)+]
+            }
+        }
+    };
+}
+
+state! {
+    versions: unit_version::Model, "unit_version", "DIRECTORY";
+    units: unit::Model, "unit", "DIRECTORY";
+    lineages: unit_lineage::Model, "unit_lineage", "DIRECTORY";
+    officials: official::Model, "official", "PERSONNEL";
+    identities: Identity, "official_identity", "IDENTITY";
+    affiliations: affiliation::Model, "affiliation", "PERSONNEL";
+    posts: post::Model, "post", "PERSONNEL";
+    appointments: appointment::Model, "appointment", "PERSONNEL";
+    localities: locality_assessment::Model, "locality_assessment", "PERSONNEL";
+    qualifications: qualification::Model, "qualification", "PERSONNEL";
+    ratings: rating::Model, "rating", "PERSONNEL";
+    disciplines: discipline::Model, "discipline", "PERSONNEL";
+    party_records: party_record::Model, "party_record", "PARTY";
+    party_disciplines: party_discipline::Model, "party_discipline", "PARTY";
+    committees: standing_committee::Model, "standing_committee", "PARTY";
+    memberships: standing_committee_membership::Model, "standing_committee_membership", "PARTY";
+}
+
+/// The id of a row: its own, or that of the person whose row it is.
+pub(in super::super) fn id_of(row: &Value) -> Uuid {
+    let id = row.get("id").unwrap_or_else(|| &row["official_id"]);
+    id.as_str().unwrap().parse().unwrap()
+}
+
+/// Whether something that holds from a day to another holds on a third.
+pub(in super::super) fn holds(from: NaiveDate, to: Option<NaiveDate>, on: NaiveDate) -> bool {
+    from <= on && to.is_none_or(|to| on < to)
+}
+
+/// A day after all that anybody draws.
+pub(in super::super) fn horizon() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2034, 1, 1).unwrap()
+}
+
+/// Every day of a period; of an open one, every day on which something may differ from the day before.
+pub(in super::super) fn days(from: NaiveDate, to: Option<NaiveDate>) -> impl Iterator<Item = NaiveDate> {
+    let last = to.unwrap_or_else(horizon);
+    from.iter_days().take_while(move |day| *day < last)
+}
+
+impl State {
+    /// Puts an id in the place of another one, wherever it stands.
+    pub(in super::super) fn rename(&mut self, from: Uuid, to: Uuid) {
+        let text = serde_json::to_string(self).unwrap().replace(&from.to_string(), &to.to_string());
+        *self = serde_json::from_str(&text).unwrap();
+    }
+
+    /// The file of a person that a unit keeps on a day.
+    pub(in super::super) fn file_on(
+        &self,
+        official: OfficialId,
+        on: NaiveDate,
+    ) -> Option<&affiliation::Model> {
+        self.affiliations
+            .iter()
+            .find(|row| row.official_id == official && holds(row.valid_from, row.valid_to, on))
+    }
+
+    /// The file of a person that begins last.
+    pub(in super::super) fn last_file(&self, official: OfficialId) -> Option<&affiliation::Model> {
+        self.affiliations.iter().filter(|row| row.official_id == official).max_by_key(|row| row.valid_from)
+    }
+
+    /// Everything that a person holds, held or will hold.
+    pub(in super::super) fn career(&self, official: OfficialId) -> Vec<appointment::Model> {
+        self.appointments.iter().filter(|row| row.official_id == official).cloned().collect()
+    }
+
+    pub(in super::super) fn official(&self, id: OfficialId) -> Option<&official::Model> {
+        self.officials.iter().find(|row| row.id == id)
+    }
+
+    /// The versions of a unit, by their first days.
+    pub(in super::super) fn versions_of(&self, unit: UnitId) -> Vec<&unit_version::Model> {
+        let mut versions: Vec<_> = self.versions.iter().filter(|row| row.unit_id == unit).collect();
+        versions.sort_by_key(|row| row.valid_from);
+        versions
+    }
+
+    /// The unit to which a row of a table belongs, as the journal tells it: the unit of what is of a unit, and of what is of a
+    /// person the unit that keeps the file today.
+    pub(in super::super) fn unit_of(&self, table: &str, row: &Value, today: NaiveDate) -> Option<String> {
+        let text = |field: &str| row[field].as_str().map(str::to_owned);
+        let person = |id: String| {
+            let official = OfficialId(id.parse().unwrap());
+            // Of somebody new it is the unit that is to keep the file.
+            let file = self.file_on(official, today).or_else(|| self.last_file(official));
+            file.map(|file| file.unit_id.0.to_string())
+        };
+        let of_row = |list: &[Value], id: &str, field: &str| {
+            let found = list.iter().find(|row| row["id"] == id)?;
+            found[field].as_str().map(str::to_owned)
+        };
+        match table {
+            "unit" => text("id"),
+            "unit_lineage" => text("to_unit_id"),
+            "official" => person(text("id")?),
+            "locality_assessment" => {
+                let rows: Vec<_> =
+                    self.appointments.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
+                of_row(&rows, &text("appointment_id")?, "unit_id")
+            }
+            "standing_committee_membership" => {
+                let rows: Vec<_> =
+                    self.committees.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
+                of_row(&rows, &text("committee_id")?, "unit_id")
+            }
+            _ => text("unit_id").or_else(|| person(text("official_id")?)),
+        }
+    }
+}
