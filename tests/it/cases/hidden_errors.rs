@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use api::demo::{District, district};
 use canbo_tests::{Account, Answer, Client, Dbms, Server, TestDatabase, on_both_databases};
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::DbBackend;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -177,7 +177,7 @@ mod tests {
                 (file(6, years(2016, None)), file(6, years(2016, Some(2018)))),
             ]
         );
-        assert_eq!(found.parts, []);
+        assert!(found.parts.is_empty());
         let pairs: Vec<_> = collisions(&own, &other, |_, _| true)
             .into_iter()
             .map(|(own, row)| (own.id.as_u128(), row.id.as_u128()))
