@@ -346,9 +346,11 @@ fn given_a_fresh_installation_then_the_console_establishes_its_first_units_and_t
     let installation = Installation::new();
     installation.configured(&["keys", "create"]);
     installation.configured(&["migrate"]);
+    fn establish<'a>(of: &[&'a str]) -> Vec<&'a str> {
+        let basis = ["--from", "2008-08-01", "--legal-basis", "Nghị quyết số 15/2008/QH12"];
+        [&["unit", "establish"], of, &basis].concat()
+    }
     let city = ["--code", "01", "--name", "Thành phố Hà Nội", "--kind", "city"];
-    let basis = ["--from", "2008-08-01", "--legal-basis", "Nghị quyết số 15/2008/QH12"];
-    let establish = |of: &[&str]| [&["unit", "establish"], of, &basis].concat();
 
     let said = installation.configured(&establish(&city));
     let id = said.trim().trim_start_matches("The unit ").trim_end_matches(" is established.");
@@ -360,7 +362,7 @@ fn given_a_fresh_installation_then_the_console_establishes_its_first_units_and_t
     installation.configured(&establish(&[&district[..], &["--parent", "01"]].concat()));
 
     let again = installation.refused(&establish(&city));
-    assert_eq!(again, "canbo: established.0.code: Another unit bears the code on that day or later.\n");
+    assert_eq!(again, "canbo: code: Another unit bears the code on that day or later.\n");
     let nowhere = ["--code", "278", "--name", "Huyện Thanh Oai", "--kind", "DISTRICT", "--parent", "02"];
     assert_eq!(installation.refused(&establish(&nowhere)), "canbo: parent: There is no such thing.\n");
     let kind = installation.run(&establish(&["--code", "1", "--name", "Xã", "--kind", "HAMLET"]));
