@@ -192,8 +192,21 @@ fn given_an_address_that_others_reach_then_the_demo_refuses_it() {
 fn given_the_demo_when_started_then_it_says_how_to_log_in_serves_and_ends_in_order() {
     let installation = Installation::new();
     let data = installation.path("data");
-    for run in ["the first", "on the same data"] {
-        let arguments = ["demo", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
+    let arguments = ["demo", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
+    // One that is killed while the district lives leaves none that lived half its life.
+    let mut killed = installation.command(&arguments).stdout(Stdio::null()).spawn().unwrap();
+    let is_loading = || {
+        let folders = fs::read_dir(&data).into_iter().flatten().flatten();
+        folders.map(|folder| folder.path().join("canbo.db")).any(|database| database.exists())
+    };
+    let begin = Instant::now();
+    while !is_loading() && begin.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(is_loading());
+    for run in ["the first that is loaded", "on the same data"] {
         let demo = Serving::start(installation.command(&arguments), "Stop");
         let said = demo.lines.join("\n");
         for account in ["quan-tri", "noi-vu", "phu-nghia", "to-chuc", "dang-uy-phu-nghia", "nen-tang-so"] {
