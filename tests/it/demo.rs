@@ -43,8 +43,8 @@ async fn lived(dbms: Dbms) {
     assert_eq!(expected.keys().collect::<Vec<_>>(), told.keys().collect::<Vec<_>>());
     for (table, expected) in &expected {
         let told = &told[table];
-        let missing: Vec<_> = expected.iter().filter(|row| !told.contains(row)).take(3).collect();
-        let added: Vec<_> = told.iter().filter(|row| !expected.contains(row)).take(3).collect();
+        let missing: Vec<_> = expected.difference(told).take(3).collect();
+        let added: Vec<_> = told.difference(expected).take(3).collect();
         assert!(missing.is_empty() && added.is_empty(), "{dbms:?} {table}: {missing:#?} {added:#?}");
         assert_eq!(expected.len(), told.len(), "{dbms:?} {table}");
     }
@@ -213,6 +213,7 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         ("post", "valid_from"),
         ("appointment", "valid_from"),
         ("locality_assessment", "assessed_on"),
+        ("qualification", "recorded_on"),
         ("rating", "proposed_on"),
         ("standing_committee", "valid_from"),
         ("standing_committee_membership", "valid_from"),
@@ -220,6 +221,10 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
     for (table, column) in days {
         for row in &tables[table] {
             let row: Value = serde_json::from_str(row).unwrap();
+            if row.get("enrolment_id").is_some_and(|enrolment| !enrolment.is_null()) {
+                // It came with its course, which has no use cases yet.
+                continue;
+            }
             let told = &told[&row["id"].as_str().unwrap().parse::<Uuid>().unwrap()];
             let on = day(row[column].as_str().unwrap()).max(day(OPENING));
             assert_eq!(told[0], (JournalOperation::Create, on), "{table} {row}");

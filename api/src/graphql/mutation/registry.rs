@@ -77,7 +77,11 @@ pub(super) fn change<T: async_graphql::InputType>(given: MaybeUndefined<T>) -> C
 
 /// The rules that forbid something, for whoever asks at the console: each with the place that breaks it.
 pub(crate) fn refused_at_console(refusals: &[Refusal]) -> String {
-    let told = refusals.iter().map(|refusal| user_error(refusal, Language::English).in_a_line());
+    let told = refusals.iter().map(|refusal| {
+        let (place, message) =
+            (refusal.place.join("."), user_error(refusal, Language::English).into_message());
+        if place.is_empty() { message } else { format!("{place}: {message}") }
+    });
     told.collect::<Vec<_>>().join(" ")
 }
 

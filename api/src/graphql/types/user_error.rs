@@ -96,11 +96,8 @@ impl UserError {
         Self { code, field: (!field.is_empty()).then_some(field), message: message.to_owned() }
     }
 
-    /// The argument and the message, for whoever asks at the console.
-    pub(in crate::graphql) fn in_a_line(self) -> String {
-        match self.field {
-            Some(field) => format!("{}: {}", field.join("."), self.message),
-            None => self.message,
-        }
+    /// The message alone, for whoever asks at the console.
+    pub(in crate::graphql) fn into_message(self) -> String {
+        self.message
     }
 }

@@ -5,7 +5,7 @@ use entity::id::UnitId;
 use entity::value::{UnitClass, UnitKind};
 use futures_util::FutureExt;
 
-use super::super::{RegistryError, Rule, restructure};
+use super::super::{Refusal, RegistryError, Rule, restructure};
 use super::{Establishment, Reorganisation, UnitRef, bearer, carry_out_in};
 use crate::work::unit_of_work::Ending;
 use crate::work::{Asker, Work};
@@ -51,11 +51,22 @@ pub async fn establish(work: &Work, begun: Begun) -> Result<UnitId, RegistryErro
                 lineage: Vec::new(),
                 ended: Vec::new(),
             };
-            let done = carry_out_in(unit, &keeper, &draft).await?;
+            let done = carry_out_in(unit, &keeper, &draft).await.map_err(of_the_unit)?;
             let first = done.object.units.first().copied();
             first.ok_or_else(|| Rule::NothingChanges.at("code").into())
         }
         .boxed()
     })
     .await
+}
+
+/// What forbids it, at the unit's own members: there is one unit in the draft.
+fn of_the_unit(error: RegistryError) -> RegistryError {
+    let RegistryError::Refused(refusals) = error else { return error };
+    let of_row = |mut refusal: Refusal| {
+        let row = refusal.place.first().is_some_and(|list| list == "established");
+        refusal.place.drain(..if row { 2.min(refusal.place.len()) } else { 0 });
+        refusal
+    };
+    RegistryError::Refused(refusals.into_iter().map(of_row).collect())
 }
