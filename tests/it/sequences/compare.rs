@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::ask::Answered;
 use super::found;
-use super::model::{Done, Judgement, Model, Row, State, Step, Told, id_of};
+use super::model::{Done, Judgement, Model, Row, Shown, State, Step, Told, id_of};
 
 /// The heads of the journal before a step.
 pub(super) struct Before {
@@ -45,12 +45,15 @@ pub(super) async fn step(
             names = bind(&mut done.after, &found);
             state(&done.after, &found)?;
             let account = model.account(step.account);
-            let is_seen = done.seen.is_none_or(|(mut person, on)| {
-                if let Some((_, id)) = names.iter().find(|(from, _)| *from == person.0) {
-                    person = (*id).into();
-                }
-                let file = done.after.file_on(person, on);
-                file.is_some_and(|file| model.scope(account, on).contains(&file.unit_id))
+            let renamed = |id: Uuid| names.iter().find(|(from, _)| *from == id).map_or(id, |(_, to)| *to);
+            let is_seen = done.seen.is_none_or(|(shown, on)| {
+                let unit = match shown {
+                    Shown::OfPerson(person) => {
+                        done.after.file_on(renamed(person.0).into(), on).map(|it| it.unit_id)
+                    }
+                    Shown::OfUnit(unit) => Some(unit),
+                };
+                unit.is_some_and(|unit| model.scope(account, on).contains(&unit))
             });
             object(answered, done, is_seen, &names).map_err(told)?;
         }

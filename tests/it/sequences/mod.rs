@@ -38,15 +38,15 @@ use tally::Tally;
 use world::{ADMINISTRATOR, OFFICE};
 
 /// Sequences on each kind of database.
-const SEQUENCES: usize = 5;
+const SEQUENCES: usize = 4;
 /// Steps of each.
-const LENGTH: usize = 150;
+const LENGTH: usize = 140;
 /// What the numbers of the steps follow from.
 const SEED: u64 = 28_276;
 /// One of so many steps is taken some weeks later than those before, when what was planned has come to pass.
 const DAYS_PASS: u64 = 60;
 /// How many shorter sequences are tried when one fails.
-const CUTS: usize = 40;
+const CUTS: usize = 25;
 
 /// Mutations of the schema that are not of the registry: accounts and sessions, and the reading of a number.
 const NOT_OF_THE_REGISTRY: [&str; 25] = [
@@ -245,7 +245,7 @@ impl<'a> Sequence<'a> {
     }
 
     async fn step(&mut self, seed: u64) -> Result<(), String> {
-        let step = draw::step(&self.model, seed);
+        let step = draw::step(&self.model, &self.tally, seed);
         writeln!(self.told, "  {}: {} {}", step.account, step.mutation, self.readable(&step)).unwrap();
         let before = compare::Before::of(self.server).await;
         let answered = ask::ask(&self.clients[step.account], &step).await;

@@ -12,6 +12,8 @@ const NAMES: [&str; 4] = ["Xã Phú Nghĩa", "Phường Chương Mỹ", "Xã Hò
 
 impl Draw<'_> {
     pub(super) fn of_units(&mut self, mutation: &str) -> Value {
+        let ends = matches!(mutation, "mergeUnits" | "splitUnit" | "abolishUnit" | "reorganiseUnits");
+        let on = self.effective_on(ends);
         let mut drawn = match mutation {
             "establishUnit" => self.new_unit(),
             "renameUnit" => input(vec![
@@ -23,30 +25,56 @@ impl Draw<'_> {
                 let class = self.word(&["I", "II", "III"]);
                 let kinds = if self.percent(20) { &["DISTRICT", "CITY"][..] } else { &KINDS[..] };
                 input(vec![
-                    ("unit", Some(self.of_unit())),
+                    ("unit", Some(self.of_commune())),
                     ("kind", self.percent(50).then(|| self.word(kinds))),
                     ("class", self.or_nothing(class)),
                 ])
             }
-            "moveUnit" => input(vec![("unit", Some(self.of_unit())), ("parent", Some(self.parent()))]),
+            "moveUnit" => {
+                let unit = if self.percent(75) { self.of_commune() } else { self.of_unit() };
+                input(vec![("unit", Some(unit)), ("parent", Some(self.parent()))])
+            }
             "mergeUnits" => {
-                let units: Vec<Value> = (0..1 + self.chance.below(2)).map(|_| self.of_commune()).collect();
+                let first = self.quiet(on, None);
+                let mut units = vec![name(NodeKind::Unit, first)];
+                if self.percent(60) {
+                    units.push(name(NodeKind::Unit, self.quiet(on, Some(first))));
+                }
                 input(vec![("units", Some(json!(units))), ("into", Some(self.new_unit()))])
             }
-            "splitUnit" => self.split(),
+            "splitUnit" => self.split(on),
             "abolishUnit" => input(vec![
-                ("unit", Some(self.of_commune())),
+                ("unit", Some(name(NodeKind::Unit, self.quiet(on, None)))),
                 ("takenOverBy", self.percent(80).then(|| self.of_commune())),
             ]),
-            _ => self.reorganisation(),
+            _ => self.reorganisation(on),
         };
         if mutation == "rehearseReorganisation" && self.percent(30) {
             drawn["unit"] = self.of_unit();
         }
-        let ends = matches!(mutation, "mergeUnits" | "splitUnit" | "abolishUnit" | "reorganiseUnits");
-        drawn["effectiveOn"] = json!(self.effective_on(ends));
+        drawn["effectiveOn"] = json!(on);
         drawn["legalBasis"] = self.text("Nghị quyết số 1656/NQ-UBTVQH15");
         drawn
+    }
+
+    /// A commune that can end on a day, mostly, and mostly another one than one: it is known to go on, and nothing in it begins later.
+    fn quiet(&mut self, on: NaiveDate, other: Option<UnitId>) -> UnitId {
+        let state = &self.model.state;
+        let scope = self.model.scope(self.account, self.model.today);
+        let begins_later = |unit: UnitId| {
+            let posts = state.posts.iter().filter(|row| row.unit_id == unit).map(|row| row.valid_from);
+            let held = state.appointments.iter().filter(|row| row.unit_id == unit).map(|row| row.valid_from);
+            let files = state.affiliations.iter().filter(|row| row.unit_id == unit).map(|row| row.valid_from);
+            posts.chain(held).chain(files).any(|from| from >= on)
+        };
+        let open = state.versions.iter().filter(|row| row.kind.is_commune_level() && row.valid_to.is_none());
+        let quiet: Vec<UnitId> = open
+            .filter(|row| row.valid_from < on && scope.contains(&row.unit_id) && !begins_later(row.unit_id))
+            .map(|row| row.unit_id)
+            .filter(|unit| Some(*unit) != other)
+            .collect();
+        let quiet = self.chance.any(&quiet).filter(|_| self.chance.percent(80));
+        quiet.unwrap_or_else(|| self.commune())
     }
 
     /// Mostly a day soon to come, and where units end after most of what is to begin: whatever is known of later refuses an event.
@@ -73,7 +101,7 @@ impl Draw<'_> {
             return json!("1".repeat(21));
         }
         let codes: Vec<String> = self.model.state.versions.iter().map(|row| row.code.clone()).collect();
-        match self.chance.any(&codes).filter(|_| self.chance.percent(25)) {
+        match self.chance.any(&codes).filter(|_| self.chance.percent(15)) {
             Some(code) => json!(code),
             None => json!(format!("2{:04}", self.chance.below(300))),
         }
@@ -112,7 +140,7 @@ impl Draw<'_> {
         self.percent(70).then(|| if self.percent(20) { Value::Null } else { value })
     }
 
-    fn split(&mut self) -> Value {
+    fn split(&mut self, on: NaiveDate) -> Value {
         let goes_on = self.percent(40);
         let count = if self.percent(4) { 0 } else { 1 + self.chance.below(2) };
         let mut parts = Vec::new();
@@ -125,14 +153,14 @@ impl Draw<'_> {
             parts.push(json!({ "into": into, "isDefault": is_default }));
         }
         input(vec![
-            ("unit", Some(self.of_commune())),
+            ("unit", Some(name(NodeKind::Unit, self.quiet(on, None)))),
             ("parts", Some(json!(parts))),
             ("goesOn", goes_on.then(|| json!(true))),
         ])
     }
 
     /// Many things at once, about a unit that begins.
-    fn reorganisation(&mut self) -> Value {
+    fn reorganisation(&mut self, on: NaiveDate) -> Value {
         let new = self.new_unit();
         let code = new["code"].clone();
         let begun = |draw: &mut Self| match draw.percent(8) {
@@ -149,8 +177,8 @@ impl Draw<'_> {
             changed.push(input(vec![
                 ("unit", Some(self.of_unit())),
                 ("code", self.percent(35).then(|| self.code())),
-                ("name", self.percent(40).then(|| self.name())),
-                ("kind", self.percent(25).then(|| self.word(&KINDS))),
+                ("name", self.percent(60).then(|| self.name())),
+                ("kind", self.percent(15).then(|| self.word(&KINDS))),
                 ("parent", self.percent(25).then_some(other)),
             ]));
         }
@@ -159,7 +187,7 @@ impl Draw<'_> {
             let to = if self.percent(70) { begun(self) } else { json!({ "unit": self.of_commune() }) };
             let share = self.word(&["WHOLE", "WHOLE", "PART"]);
             lineage.push(input(vec![
-                ("from", Some(self.of_commune())),
+                ("from", Some(name(NodeKind::Unit, self.quiet(on, None)))),
                 ("to", Some(to)),
                 ("share", Some(share)),
                 ("isDefault", self.percent(20).then(|| json!(true))),

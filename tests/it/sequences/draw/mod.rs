@@ -15,19 +15,20 @@ use api::graphql::id::{NodeKind, key};
 
 use super::chance::Chance;
 use super::model::{Account, Model, Step};
+use super::tally::Tally;
 use super::world::{CITY_OFFICE, OFFICE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
 pub(super) const WEIGHTS: [(&str, usize); 39] = [
-    ("establishUnit", 3),
+    ("establishUnit", 4),
     ("renameUnit", 3),
-    ("reclassifyUnit", 3),
-    ("moveUnit", 3),
-    ("mergeUnits", 3),
-    ("splitUnit", 3),
-    ("abolishUnit", 3),
-    ("reorganiseUnits", 3),
-    ("rehearseReorganisation", 2),
+    ("reclassifyUnit", 4),
+    ("moveUnit", 6),
+    ("mergeUnits", 6),
+    ("splitUnit", 4),
+    ("abolishUnit", 4),
+    ("reorganiseUnits", 7),
+    ("rehearseReorganisation", 4),
     ("authorisePost", 6),
     ("grantTransitionalSeats", 4),
     ("endPost", 3),
@@ -86,14 +87,14 @@ pub(super) struct Draw<'a> {
     chance: Chance,
 }
 
-/// The step that a number decides.
-pub(super) fn step(model: &Model, seed: u64) -> Step {
+/// The step that a number decides, by what the model knows and what was done so far.
+pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
     let mut chance = Chance::of(seed);
     if let Some(used) = model.used.get(chance.below(model.used.len())).filter(|_| chance.percent(5)) {
         // Asked for once more.
         return used.step.clone();
     }
-    let mutation = mutation(&mut chance);
+    let mutation = mutation(so_far, &mut chance);
     let account = account(model, mutation, &mut chance);
     let mut draw = Draw { model, account, chance };
     let mut input = match mutation {
@@ -142,7 +143,12 @@ fn without_key(mutation: &str) -> bool {
     is_change || matches!(mutation, "recordIdentity" | "recordPartyMembership" | "rehearseReorganisation")
 }
 
-fn mutation(chance: &mut Chance) -> &'static str {
+fn mutation(so_far: &Tally, chance: &mut Chance) -> &'static str {
+    let rare = so_far.rare(WEIGHTS.iter().map(|(mutation, _)| *mutation));
+    if let Some(mutation) = chance.any(&rare).filter(|_| chance.percent(35)) {
+        // What was never done so far, or never refused.
+        return mutation;
+    }
     let all: usize = WEIGHTS.iter().map(|(_, weight)| weight).sum();
     let mut rest = chance.below(all);
     for (mutation, weight) in WEIGHTS {

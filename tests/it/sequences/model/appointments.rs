@@ -7,7 +7,7 @@ use entity::value::{AppointmentMode, AppointmentOrigin};
 
 use super::input::{age, can_be, years_after};
 use super::state::{days, holds};
-use super::{Asked, Broken, Claim, DENIED, Done, Outcome, only};
+use super::{Asked, Broken, Claim, DENIED, Done, Outcome, Shown, only};
 
 /// Whether whoever holds a title in a mode takes a seat.
 pub(super) const fn takes_seat(mode: AppointmentMode) -> bool {
@@ -91,8 +91,8 @@ impl Asked<'_> {
     }
 
     /// An appointment is seen from today, or from its first day on.
-    pub(super) fn seen_from(&self, row: &appointment::Model) -> Option<(OfficialId, NaiveDate)> {
-        Some((row.official_id, row.valid_from.max(self.today())))
+    pub(super) fn seen_from(&self, row: &appointment::Model) -> Option<(Shown, NaiveDate)> {
+        Some((Shown::OfPerson(row.official_id), row.valid_from.max(self.today())))
     }
 
     /// A title that the account may give to somebody. Nothing else is told of one that it may not.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::input::{Input, can_be};
 use super::state::{State, holds};
-use super::{Asked, Broken, Claim, Done, Outcome, Row};
+use super::{Asked, Broken, Claim, Done, Outcome, Row, Shown};
 
 /// The most rows of a change.
 pub(super) const MOST_ROWS: usize = 500;
@@ -122,7 +122,7 @@ impl Asked<'_> {
         let mut after = self.state().clone();
         file.write(&mut after);
         let corrected = file.corrected().into_iter().collect();
-        let (object, seen) = (Some(official.0), Some((official, self.today())));
+        let (object, seen) = (Some(official.0), Some((Shown::OfPerson(official), self.today())));
         Ok(Done { warnings, object, seen, corrected, ..self.done(after) })
     }
 

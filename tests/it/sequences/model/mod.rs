@@ -152,6 +152,13 @@ pub(super) enum Row {
     NotDone,
 }
 
+/// Whose a thing is that a payload tells of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shown {
+    OfPerson(OfficialId),
+    OfUnit(UnitId),
+}
+
 /// What a mutation does.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Done {
@@ -160,8 +167,8 @@ pub(super) struct Done {
     pub(super) warnings: Vec<&'static str>,
     /// What its payload tells of, where that has a key.
     pub(super) object: Option<Uuid>,
-    /// The person as whose the payload tells of it, and the day: it tells of nobody whom a query of that day would not show.
-    pub(super) seen: Option<(OfficialId, NaiveDate)>,
+    /// Of whom or what the payload tells, and as of which day: it shows no more than a query of that day would.
+    pub(super) seen: Option<(Shown, NaiveDate)>,
     pub(super) rows: Vec<Row>,
     /// The rows in which it sets right what was recorded wrongly.
     pub(super) corrected: BTreeSet<Uuid>,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::input::{age, can_be};
 use super::state::{days, holds};
-use super::{Asked, Broken, Claim, Done, Outcome, only};
+use super::{Asked, Broken, Claim, Done, Outcome, Shown, only};
 
 impl Asked<'_> {
     /// `recordPartyMembership`.
@@ -130,6 +130,7 @@ impl Asked<'_> {
             return Err(broken);
         }
         let id: Uuid = self.model.fresh();
+        let seen = Some((Shown::OfPerson(official), from.max(self.today())));
         let mut after = self.state().clone();
         after.memberships.push(standing_committee_membership::Model {
             id,
@@ -139,7 +140,7 @@ impl Asked<'_> {
             valid_to: to,
             version: 1,
         });
-        Ok(Done { object: Some(id), ..self.done(after) })
+        Ok(Done { object: Some(id), seen, ..self.done(after) })
     }
 
     /// `endStandingCommitteeSeat`.
@@ -168,6 +169,7 @@ impl Asked<'_> {
         let row = after.memberships.iter_mut().find(|row| row.id == id).unwrap();
         row.valid_to = Some(on);
         row.version += 1;
-        Ok(Done { object: Some(id), ..self.done(after) })
+        let seen = Some((Shown::OfPerson(before.official_id), before.valid_from.max(self.today())));
+        Ok(Done { object: Some(id), seen, ..self.done(after) })
     }
 }

@@ -9,7 +9,7 @@ use super::appointments::end;
 use super::input::{can_be, folded};
 use super::numbers::{is_number, mismatches};
 use super::state::holds;
-use super::{Asked, Broken, Claim, Done, Identity, Outcome, only};
+use super::{Asked, Broken, Claim, Done, Identity, Outcome, Shown, only};
 
 impl Asked<'_> {
     /// `registerOfficial`.
@@ -81,7 +81,7 @@ impl Asked<'_> {
             address: None,
             version: 1,
         }));
-        let (object, seen) = (Some(person.id.0), Some((person.id, from.max(self.today()))));
+        let (object, seen) = (Some(person.id.0), Some((Shown::OfPerson(person.id), from.max(self.today()))));
         after.officials.push(person);
         Ok(Done { warnings, object, seen, ..self.done(after) })
     }
@@ -228,7 +228,7 @@ impl Asked<'_> {
         for row in beyond {
             end(&mut after.appointments, row.id, on);
         }
-        let seen = Some((person.id, on.pred_opt().unwrap()));
+        let seen = Some((Shown::OfPerson(person.id), on.pred_opt().unwrap()));
         Ok(Done { object: Some(person.id.0), seen, ..self.done(after) })
     }
 

@@ -1,5 +1,6 @@
 //! Seats of titles in units: a base number, another one from a day on, more beside it for a time (domain §3).
 
+use chrono::NaiveDate;
 use entity::id::{PostId, UnitId};
 use entity::post;
 use entity::value::UnitClass;
@@ -7,7 +8,7 @@ use entity::value::UnitClass;
 use super::appointments::takes_seat;
 use super::input::can_be;
 use super::state::{State, days, holds};
-use super::{Asked, Broken, Claim, Done, Outcome, only};
+use super::{Asked, Broken, Claim, Done, Outcome, Shown, only};
 
 impl Asked<'_> {
     /// `authorisePost`, `grantTransitionalSeats`.
@@ -75,7 +76,15 @@ impl Asked<'_> {
         if is_bound && seats_on(&after, unit, title, from) > most {
             warnings.push("VICE_CHAIR_LIMIT");
         }
-        Ok(Done { warnings, object: Some(id.0), ..self.done(after) })
+        let seen = self.seen_near(unit, from, to);
+        Ok(Done { warnings, object: Some(id.0), seen, ..self.done(after) })
+    }
+
+    /// Seats are seen from today, or from the nearest of their own days.
+    fn seen_near(&self, unit: UnitId, from: NaiveDate, to: Option<NaiveDate>) -> Option<(Shown, NaiveDate)> {
+        let on = from.max(self.today());
+        let last = to.map_or(on, |to| to.pred_opt().unwrap());
+        Some((Shown::OfUnit(unit), on.min(last)))
     }
 
     /// `endPost`.
@@ -98,24 +107,25 @@ impl Asked<'_> {
         end(&mut after, id, on);
         let is_surplus = has_surplus(&after, before.unit_id, &before.title_code, on);
         let warnings = if is_surplus { vec!["SURPLUS_HOLDERS"] } else { Vec::new() };
-        Ok(Done { warnings, object: Some(id.0), ..self.done(after) })
+        let seen = self.seen_near(before.unit_id, before.valid_from, Some(on));
+        Ok(Done { warnings, object: Some(id.0), seen, ..self.done(after) })
     }
 }
 
-fn end(state: &mut State, id: PostId, on: chrono::NaiveDate) {
+fn end(state: &mut State, id: PostId, on: NaiveDate) {
     let row = state.posts.iter_mut().find(|row| row.id == id).unwrap();
     row.valid_to = Some(on);
     row.version += 1;
 }
 
 /// The seats of a title in a unit on a day.
-pub(in super::super) fn seats_on(state: &State, unit: UnitId, title: &str, on: chrono::NaiveDate) -> i32 {
+pub(in super::super) fn seats_on(state: &State, unit: UnitId, title: &str, on: NaiveDate) -> i32 {
     let posts = state.posts.iter().filter(|row| (row.unit_id, row.title_code.as_str()) == (unit, title));
     posts.filter(|row| holds(row.valid_from, row.valid_to, on)).map(|row| row.seats).sum()
 }
 
 /// The people who sit on them on a day.
-pub(in super::super) fn holders_on(state: &State, unit: UnitId, title: &str, on: chrono::NaiveDate) -> i32 {
+pub(in super::super) fn holders_on(state: &State, unit: UnitId, title: &str, on: NaiveDate) -> i32 {
     let held =
         state.appointments.iter().filter(|row| (row.unit_id, row.title_code.as_str()) == (unit, title));
     let held = held.filter(|row| takes_seat(row.mode) && holds(row.valid_from, row.valid_to, on));
@@ -123,6 +133,6 @@ pub(in super::super) fn holders_on(state: &State, unit: UnitId, title: &str, on:
 }
 
 /// Whether more people hold a title than it has seats, on some day from one on.
-fn has_surplus(state: &State, unit: UnitId, title: &str, from: chrono::NaiveDate) -> bool {
+fn has_surplus(state: &State, unit: UnitId, title: &str, from: NaiveDate) -> bool {
     days(from, None).any(|day| holders_on(state, unit, title, day) > seats_on(state, unit, title, day))
 }
