@@ -39,6 +39,7 @@ mod m0023_rating_proposals;
 mod m0024_people_versions;
 mod m0025_post_version;
 mod m0026_directory_sequence;
+mod m0027_journal_things;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             m0024_people_versions::CHANGE,
             m0025_post_version::CHANGE,
             m0026_directory_sequence::CHANGE,
+            m0027_journal_things::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })
