@@ -15,6 +15,7 @@ pub mod error;
 mod facts;
 pub mod figures;
 pub mod file;
+pub mod history;
 pub mod identities;
 pub mod journal;
 #[cfg(feature = "planted-leaks")]

@@ -14,6 +14,7 @@ mod faults;
 mod fields;
 mod fuzz;
 mod graphql_over_http;
+mod history;
 mod identity;
 mod identity_records;
 mod inference;

@@ -37,6 +37,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("identity", Of(Class::Identity)),
             ("partyRecord", Of(Class::Party)),
             ("successionEntries", Of(Class::Succession)),
+            ("history", Of(Class::Journal)),
         ],
     },
     TypePolicy {
@@ -50,7 +51,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "Affiliation",
         class: PERSONNEL,
         fields: &["unit", "category", "validFrom", "validTo"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "Appointment",
@@ -72,13 +73,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "localityAssessment",
             "localityAssessments",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "LocalityAssessment",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "appointment", "locality", "criterion", "decidedBy", "assessedOn"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "Qualification",
@@ -98,7 +99,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "revokedOn",
             "version",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "QualificationPayload",
@@ -147,7 +148,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "approvedOn",
             "supersededOn",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "RatingConnection",
@@ -178,7 +179,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "Discipline",
         class: PERSONNEL,
         fields: &["key", "version", "kind", "decidedOn", "endsOn", "decision", "reason"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "DoubleHolders",
@@ -204,13 +205,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "decision",
             "authorisations",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "PostAuthorisation",
         class: PERSONNEL,
         fields: &["key", "version", "seats", "isTransitional", "decision", "validFrom", "validTo"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "PostPayload",
