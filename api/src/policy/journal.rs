@@ -49,6 +49,13 @@ pub fn history_sight(viewer: &Viewer, class: Class) -> JournalSight {
     }
 }
 
+/// Whether a role is told of citizen numbers that were written where they could not be settled (IN-09): the Home Affairs office, of
+/// those of its units.
+#[must_use]
+pub const fn settles_referrals(role: Role) -> bool {
+    matches!(role, Role::District)
+}
+
 #[cfg(test)]
 mod tests {
     use entity::id::{AccountId, SessionId};
@@ -70,6 +77,13 @@ mod tests {
         }
         assert_eq!(classes_in_sight(Role::Admin), [Class::Directory, Class::Personnel, Class::Account]);
         assert!(classes_in_sight(Role::District).is_empty());
+    }
+
+    #[test]
+    fn in_09_given_every_role_then_the_home_affairs_office_alone_settles_referrals() {
+        for role in Role::ALL.iter().copied() {
+            assert_eq!(settles_referrals(role), role == Role::District, "{role:?}");
+        }
     }
 
     #[test]

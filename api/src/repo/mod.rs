@@ -34,6 +34,7 @@ pub mod publications;
 pub mod ratings;
 pub mod reader;
 pub mod recorded;
+pub mod referrals;
 pub(crate) mod rehearsed;
 pub mod service_accounts;
 pub mod sessions;

@@ -34,6 +34,7 @@ mod payloads;
 mod posts;
 mod qualifications;
 mod ratings;
+mod referrals;
 mod refreshing;
 mod registry;
 mod reorganisations;

@@ -21,6 +21,7 @@ pub mod post;
 pub mod programme;
 pub mod qualification;
 pub mod rating;
+pub mod referral;
 pub mod rehearsal;
 pub mod service_account;
 pub mod session;
