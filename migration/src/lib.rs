@@ -39,6 +39,7 @@ mod m0023_rating_proposals;
 mod m0024_people_versions;
 mod m0025_post_version;
 mod m0026_directory_sequence;
+mod m0027_journal_things;
 mod m0028_duplicates;
 mod one_per_day;
 mod refusal;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             m0024_people_versions::CHANGE,
             m0025_post_version::CHANGE,
             m0026_directory_sequence::CHANGE,
+            m0027_journal_things::CHANGE,
             m0028_duplicates::CHANGE,
         ]
         .into_iter()

@@ -10,8 +10,10 @@ use entity::class::ConfidentialityClass;
 use entity::journal_entry;
 use entity::journal_value::{account, aggregate, directory, identity, party, personnel, succession};
 use entity::value::JournalStream;
+use sea_orm::sea_query::{Alias, Expr, SelectStatement, UnionType};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, QueryTrait,
 };
 use serde_json::Value;
 
@@ -65,8 +67,8 @@ pub(super) fn open(
     serde_json::from_slice(&bytes).map_err(|_| SealError::Malformed.into())
 }
 
-/// The values of entries, opened; an entry that has none, or whose value was erased, is absent. One statement for each
-/// stream and class among them. Whoever asks must have judged that these values may be read.
+/// The values of entries, opened; an entry that has none, or whose value was erased, is absent. One statement, whatever classes
+/// are among them. Whoever asks must have judged that these values may be read.
 ///
 /// # Errors
 /// The database fails, or a value does not open.
@@ -79,14 +81,38 @@ pub async fn of_entries<C: ConnectionTrait>(
     for entry in entries.iter().filter(|entry| entry.value_hash.is_some()) {
         places.entry((entry.stream, entry.class)).or_default().push(entry.sequence);
     }
+    let parts = places.into_iter().filter_map(|((stream, class), places)| {
+        let mut part = at(stream, class, places)?;
+        Some(part.expr_as(Expr::val(class.to_value()), Alias::new(CLASS)).take())
+    });
+    let all = parts.reduce(|mut all, part| {
+        all.union(UnionType::All, part);
+        all
+    });
+    let rows = match all {
+        Some(all) => connection.query_all(&all).await?,
+        None => Vec::new(),
+    };
     let mut values = BTreeMap::new();
-    for ((stream, class), places) in places {
-        for (sequence, sealed) in at(connection, stream, class, places).await? {
-            values.insert((stream, sequence), open(key, stream, sequence, class, &sealed)?);
-        }
+    for row in rows {
+        let value = SealedAt::from_query_result(&row, "")?;
+        let opened = open(key, value.stream, value.sequence, value.class, &value.sealed)?;
+        values.insert((value.stream, value.sequence), opened);
     }
     Ok(values)
 }
+
+/// A sealed value, where it lies and in the table of which class.
+#[derive(FromQueryResult)]
+struct SealedAt {
+    stream: JournalStream,
+    sequence: i64,
+    sealed: Vec<u8>,
+    class: ConfidentialityClass,
+}
+
+/// The column that tells the class of a table.
+const CLASS: &str = "class";
 
 fn row(stream: JournalStream, sequence: i64) -> Vec<u8> {
     [stream.to_value().as_bytes(), &sequence.to_be_bytes()].concat()
@@ -141,23 +167,16 @@ macro_rules! tables {
             Ok(values)
         }
 
-        /// The sealed values of one class at some places.
-        async fn at<C: ConnectionTrait>(
-            connection: &C,
-            stream: JournalStream,
-            class: ConfidentialityClass,
-            places: Vec<i64>,
-        ) -> Result<Vec<(i64, Vec<u8>)>, DbErr> {
+        /// The sealed values of one class at some places of a stream; none where the class has no values.
+        fn at(stream: JournalStream, class: ConfidentialityClass, places: Vec<i64>) -> Option<SelectStatement> {
             match class {
-                $(ConfidentialityClass::$class => {
-                    let found = $module::Entity::find()
+                $(ConfidentialityClass::$class => Some(
+                    $module::Entity::find()
                         .filter($module::Column::Stream.eq(stream))
                         .filter($module::Column::Sequence.is_in(places))
-                        .all(connection)
-                        .await?;
-                    Ok(found.into_iter().map(|row| (row.sequence, row.sealed)).collect())
-                })*
-                ConfidentialityClass::Journal => Ok(Vec::new()),
+                        .into_query(),
+                ),)*
+                ConfidentialityClass::Journal => None,
             }
         }
     };

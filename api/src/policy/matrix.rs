@@ -6,6 +6,7 @@ use entity::value::{Role, TargetMeasure};
 use super::access::{Access, Action, access};
 use super::field::FieldClass;
 use super::figures::{Figures, figures};
+use super::journal::settles_referrals;
 use super::registry::{appoints_to_some, approves_ratings};
 
 /// What a role gets of a field.
@@ -62,6 +63,8 @@ pub fn granted(role: Role, class: FieldClass) -> Granted {
         FieldClass::Change(class) => return changed(access(role, class, Action::Write)),
         FieldClass::Appointments if appoints_to_some(role) => return changed(Access::InScope),
         FieldClass::Approvals if approves_ratings(role) => return changed(Access::InScope),
+        FieldClass::Referrals if settles_referrals(role) => return Granted::InScope,
+        FieldClass::Referrals => return Granted::No,
         FieldClass::Appointments | FieldClass::Approvals => return changed(Access::Denied),
     };
     match access(role, class, Action::Read) {
@@ -114,5 +117,7 @@ mod tests {
         assert_eq!(granted(Role::Integration, FieldClass::Appointments), Granted::No);
         assert_eq!(granted(Role::District, FieldClass::Approvals), Granted::InScope);
         assert_eq!(granted(Role::Commune, FieldClass::Approvals), Granted::No);
+        assert_eq!(granted(Role::District, FieldClass::Referrals), Granted::InScope);
+        assert_eq!(granted(Role::Commune, FieldClass::Referrals), Granted::No);
     }
 }

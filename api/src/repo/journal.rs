@@ -171,7 +171,7 @@ impl Reader {
         }))
     }
 
-    async fn journal_actors(
+    pub(super) async fn journal_actors(
         &self,
         actors: impl Iterator<Item = AccountId>,
     ) -> Result<HashMap<AccountId, JournalActor>, RepoError> {

@@ -15,6 +15,7 @@ pub mod error;
 mod facts;
 pub mod figures;
 pub mod file;
+pub mod history;
 pub mod identities;
 pub mod journal;
 #[cfg(feature = "planted-leaks")]
@@ -33,6 +34,7 @@ pub mod publications;
 pub mod ratings;
 pub mod reader;
 pub mod recorded;
+pub mod referrals;
 pub(crate) mod rehearsed;
 pub mod service_accounts;
 pub mod sessions;

@@ -66,7 +66,8 @@ pub(super) struct Part<'a, K> {
 pub(super) const PARENT: &str = "parent";
 /// The column of a count.
 pub(super) const ITEMS: &str = "items";
-const PART: &str = "part";
+/// The column of the part that gave a row: parts are numbered from 0 in their order.
+pub(super) const PART: &str = "part";
 
 /// The most conditions joined by "or" in one statement: SQLite takes expressions no deeper than 1000.
 const MOST_ALTERNATIVES: usize = 500;
@@ -258,7 +259,7 @@ impl Reader {
 }
 
 /// The keys that share something, together.
-fn grouped<K, S: Eq + Hash>(keys: &[K], shared: impl Fn(&K) -> S) -> HashMap<S, Vec<&K>> {
+pub(super) fn grouped<K, S: Eq + Hash>(keys: &[K], shared: impl Fn(&K) -> S) -> HashMap<S, Vec<&K>> {
     let mut groups: HashMap<S, Vec<&K>> = HashMap::new();
     for key in keys {
         groups.entry(shared(key)).or_default().push(key);

@@ -245,7 +245,7 @@ impl Reader {
     }
 
     /// The rounds that exist on a day and whose units are in the viewer's scope.
-    fn round_in_sight(&self, on: NaiveDate, within: Option<UnitId>) -> Condition {
+    pub(super) fn round_in_sight(&self, on: NaiveDate, within: Option<UnitId>) -> Condition {
         use succession_round::Column;
         let status = steps::status::<succession_round_step::Entity>(Column::Id, on);
         Condition::all().add(Column::UnitId.is_in(self.units_within(on, within))).add(status.is_not_null())

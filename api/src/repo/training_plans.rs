@@ -125,8 +125,7 @@ impl Reader {
         let select = self
             .select::<training_plan::Entity>()?
             .expr_as(status.clone(), "status_on_day")
-            .filter(Column::UnitId.is_in(self.units_within(on, conditions.within)))
-            .filter(status.clone().is_not_null())
+            .filter(self.plan_in_sight(on, conditions.within))
             .filter(
                 Condition::all()
                     .add_option(conditions.unit.map(|unit| Column::UnitId.eq(unit)))
@@ -141,12 +140,16 @@ impl Reader {
         use training_plan::Column;
         let plan =
             Expr::col(Column::Id.as_column_ref()).equals(training_plan_item::Column::PlanId.as_column_ref());
-        let mut list = self
-            .select::<training_plan_item::Entity>()?
-            .filter(Column::UnitId.is_in(self.units_within(on, None)))
-            .filter(steps::status::<training_plan_step::Entity>(Column::Id, on).is_not_null())
-            .into_query();
+        let items = self.select::<training_plan_item::Entity>()?.filter(self.plan_in_sight(on, None));
+        let mut list = items.into_query();
         list.join(JoinType::InnerJoin, training_plan::Entity, plan);
         Ok(list)
+    }
+
+    /// The plans that exist on a day and whose units are in the viewer's scope.
+    pub(super) fn plan_in_sight(&self, on: NaiveDate, within: Option<UnitId>) -> Condition {
+        use training_plan::Column;
+        let status = steps::status::<training_plan_step::Entity>(Column::Id, on);
+        Condition::all().add(Column::UnitId.is_in(self.units_within(on, within))).add(status.is_not_null())
     }
 }

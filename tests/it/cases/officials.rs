@@ -379,12 +379,14 @@ async fn in_09_given_a_number_known_elsewhere_then_referred_to_the_district_with
     let answer = change(&people.commune, "recordIdentity", own, "official { key }").await;
     assert_eq!(refusals(&answer), expected);
     assert_eq!(rows(server).await, before);
-    // What was refused is told to the district: who wrote whose number.
+    // What was refused is told to the district: who wrote whose number, and in which unit the account holds its role.
     let entries = referrals(server).await;
+    let held = "{ units(asOf: \"2023-12-31\", where: { codes: [\"10033\"] }, first: 1) { nodes { key } } }";
+    let held = uuid_of(people.office.query(held).await.at("/units/nodes/0/key"));
     assert_eq!(entries.len(), 3);
     for entry in &entries {
         assert_eq!(entry.object_id, Some(uuid_of(&people.foreign["key"])));
-        assert_eq!(entry.unit_id.map(|unit| unit.0), Some(uuid_of(&json!(people.foreign_unit))));
+        assert_eq!(entry.unit_id.map(|unit| unit.0), Some(held));
         assert_eq!((entry.class, entry.actor_id), (Class::Identity, entries[0].actor_id));
         assert!(entry.actor_id.is_some() && entry.request_id.is_some() && entry.value_hash.is_some());
     }

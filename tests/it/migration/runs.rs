@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 28] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -34,6 +34,7 @@ const NAMES: [&str; 27] = [
     "m0024_people_versions",
     "m0025_post_version",
     "m0026_directory_sequence",
+    "m0027_journal_things",
     "m0028_duplicates",
 ];
 

@@ -33,6 +33,7 @@ use sea_orm::{ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, Entity
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::changes;
 use super::sight::is_in;
 use super::twin::{CANARY, reads};
 use super::viewer::Viewer;
@@ -93,7 +94,7 @@ impl Administration {
     }
 
     /// One of two values.
-    fn of<T>(self, known: T, hidden: T) -> T {
+    pub(super) fn of<T>(self, known: T, hidden: T) -> T {
         match self {
             Self::Known => known,
             Self::Hidden => hidden,
@@ -309,7 +310,7 @@ impl Administration {
 }
 
 /// What others do at another time, and from another address: somebody logs in and out, somebody reveals a citizen number,
-/// somebody reads who is planned, and a title is changed.
+/// somebody reads who is planned, a title is changed, and a citizen number is referred to another office.
 async fn others_act(server: &Server) {
     let in_an_hour = NOW.parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(1);
     let later = server.beside(Clock::fixed(in_an_hour, day(TODAY))).await;
@@ -352,8 +353,11 @@ async fn others_act(server: &Server) {
         reason: Some(CANARY.to_owned()),
         value: None,
     };
+    let referred =
+        changes::referral(Some(changes::unit_of_another_office()), Held::new().officials[1], Role::District);
     let recorded = later.app().work.unit(Actor::CONSOLE, move |unit| {
         unit.record(JournalStream::Data, corrected);
+        unit.record(JournalStream::Access, referred);
         std::future::ready(Ok::<(), WorkError>(())).boxed()
     });
     recorded.await.unwrap();

@@ -14,6 +14,7 @@
 
 mod administration;
 mod canaries;
+mod changes;
 mod corpus;
 mod coverage;
 mod leaks;
@@ -163,9 +164,11 @@ async fn served(
     administration: Administration,
     adapt: impl FnOnce(App) -> App,
 ) -> Server {
+    let entries = changes::of(&rows, administration);
     let database = TestDatabase::with(dbms, rows).await;
     let server = Server::adapted(database, |config| config.limits.rows = 1_000_000_000, adapt).await;
     administration.write(&server, Held::new()).await;
+    changes::write(&server, entries).await;
     server
 }
 

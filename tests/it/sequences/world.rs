@@ -277,6 +277,7 @@ fn people(state: &mut State) {
             hometown_unit_id: (number % 3 == 0).then(|| unit_id(FIRST)),
             hometown_on: (number % 6 == 0).then(|| day("2015-03-01")),
             version: 1,
+            merged_into_id: None,
         });
         let kept_by = |number: usize, unit: usize, from: &str, to: Option<&str>| affiliation::Model {
             id: id(0x21, number),
@@ -376,6 +377,7 @@ fn files(state: &mut State) {
         criterion: "Quê quán".to_owned(),
         decided_by: "Huyện ủy".to_owned(),
         assessed_on: day("2022-01-01"),
+        version: 1,
     });
 }
 

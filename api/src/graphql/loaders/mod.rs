@@ -9,6 +9,7 @@ pub mod courses;
 pub mod enrolments;
 pub mod figures;
 pub mod file;
+pub mod history;
 pub mod localities;
 pub mod officials;
 pub mod posts;

@@ -7,6 +7,7 @@ mod node;
 mod official;
 mod programme;
 mod rating;
+mod referral;
 mod source_pool;
 mod succession;
 mod target;
@@ -24,6 +25,7 @@ pub use node::NodeQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
 pub use rating::RatingQuery;
+pub use referral::ReferralQuery;
 pub use source_pool::SourcePoolQuery;
 pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
@@ -50,4 +52,5 @@ pub struct Query(
     AccountQuery,
     JournalQuery,
     RatingQuery,
+    ReferralQuery,
 );

@@ -5,6 +5,7 @@ use entity::account_grant;
 use entity::id::{AccountId, UnitId};
 
 use super::account_proposal::AccountProposal;
+use super::history::{History, HistoryOf};
 use super::service_account::ServiceAccount;
 use super::session::Session;
 use super::unit::Unit;
@@ -186,6 +187,12 @@ impl Account {
         let list = ListOf { parent: self.0.id, on: request.today(), filter: AliveAt(request.now()) };
         nested(request, list, "sessions of an account", &args, Session::from).await.map(Some)
     }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Account, self.0.id)
+    }
 }
 
 /// A unit in which an account holds its role, for a period.
@@ -238,6 +245,12 @@ impl AccountGrant {
     /// The first day on which its unit no longer exists; null while it does.
     async fn unit_ends_on(&self, ctx: &Context<'_>) -> Result<Option<Date>, ApiError> {
         Ok(request(ctx)?.directory().units.end_of(self.0.unit_id).map(Into::into))
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::AccountGrant, self.0.id)
     }
 }
 

@@ -5,6 +5,7 @@ use entity::id::AccountProposalId;
 use entity::{account_proposal, account_proposal_unit};
 
 use super::account::{Account, AccountGrant};
+use super::history::{History, HistoryOf};
 use super::unit::Unit;
 use super::word::Role;
 use crate::graphql::connection::Listed;
@@ -129,6 +130,12 @@ impl AccountProposal {
     /// Why it was decided so.
     async fn decision_reason(&self) -> Option<&str> {
         self.0.decision_reason.as_deref()
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::AccountProposal, self.0.id)
     }
 }
 

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object};
 use chrono::NaiveDate;
 use entity::affiliation;
 
+use super::history::{History, HistoryOf};
 use super::unit::Unit;
 use super::word::OfficialCategory;
 use crate::graphql::context::request;
@@ -46,5 +47,11 @@ impl Affiliation {
     /// First day on which another unit keeps the file, or none does; null while it is open.
     async fn valid_to(&self) -> Option<Date> {
         self.row.valid_to.map(Into::into)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Affiliation, self.row.id)
     }
 }

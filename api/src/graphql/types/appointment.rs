@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::{appointment, locality_assessment};
 
+use super::history::{History, HistoryOf};
 use super::locality::LocalityAssessment;
 use super::official::Official;
 use super::title::Title;
@@ -152,5 +153,11 @@ impl Appointment {
     async fn locality_assessment(&self, ctx: &Context<'_>) -> Result<Option<LocalityAssessment>, ApiError> {
         let assessment = self.assessment(request(ctx)?).await?;
         Ok(assessment.map(|assessment| LocalityAssessment::new(self.clone(), assessment)))
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Appointment, self.row.id)
     }
 }

@@ -6,6 +6,7 @@ use entity::course_step;
 use entity::id::CourseId;
 
 use super::enrolment::{Enrolment, EnrolmentFilter};
+use super::history::{History, HistoryOf};
 use super::steps;
 use super::title::QualificationLevel;
 use super::unit::Unit;
@@ -184,6 +185,12 @@ impl Course {
         let args = PageArgs { first, after, last, before };
         let filter = r#where.unwrap_or_default();
         Enrolment::of_course(request(ctx)?, self.course_id(), self.on, &filter, &args).await.map(Some)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Course, self.row.course.id)
     }
 }
 

@@ -1,15 +1,20 @@
 //! Disciplinary measures, of the state and of the Party: two types, because two classes of readers see them.
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ComplexObject, ID, OutputType, SimpleObject};
 use entity::{discipline, party_discipline};
+use uuid::Uuid;
 
+use super::history::{History, HistoryOf};
 use super::word::DisciplineKind;
 use crate::graphql::id::{NodeKind, key};
 use crate::graphql::scalar::Date;
 
 /// A disciplinary measure of the state.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct Discipline {
+    #[graphql(skip)]
+    id: Uuid,
     /// The measure itself: the same on every day.
     key: ID,
     /// Counts the changes: what a correction must name.
@@ -26,9 +31,19 @@ pub struct Discipline {
     reason: String,
 }
 
+#[ComplexObject]
+impl Discipline {
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Discipline, self.id)
+    }
+}
+
 impl From<discipline::Model> for Discipline {
     fn from(row: discipline::Model) -> Self {
         Self {
+            id: row.id,
             key: key(NodeKind::Discipline, row.id),
             version: row.version,
             kind: row.kind.into(),
@@ -42,7 +57,10 @@ impl From<discipline::Model> for Discipline {
 
 /// A disciplinary measure of the Party.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct PartyDiscipline {
+    #[graphql(skip)]
+    id: Uuid,
     /// The measure.
     kind: DisciplineKind,
     /// The day of the decision.
@@ -55,9 +73,19 @@ pub struct PartyDiscipline {
     reason: String,
 }
 
+#[ComplexObject]
+impl PartyDiscipline {
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::PartyDiscipline, self.id)
+    }
+}
+
 impl From<party_discipline::Model> for PartyDiscipline {
     fn from(row: party_discipline::Model) -> Self {
         Self {
+            id: row.id,
             kind: row.kind.into(),
             decided_on: row.decided_on.into(),
             ends_on: row.ends_on.map(Into::into),

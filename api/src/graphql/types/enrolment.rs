@@ -6,6 +6,7 @@ use entity::enrolment_step;
 use entity::id::{CourseId, EnrolmentId, OfficialId};
 
 use super::course::Course;
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::steps;
 use super::unit::Unit;
@@ -135,6 +136,12 @@ impl Enrolment {
             self.on,
         )
         .await
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Enrolment, self.row.enrolment.id)
     }
 }
 

@@ -269,7 +269,7 @@ pub fn thing(id: &ID) -> Result<Uuid, ApiError> {
 }
 
 /// The kind of the things of a table; none of those that have no global id.
-fn kind_of(table: &str) -> Option<NodeKind> {
+pub(super) fn kind_of(table: &str) -> Option<NodeKind> {
     Some(match table {
         "account" => NodeKind::Account,
         "account_grant" => NodeKind::AccountGrant,
@@ -291,12 +291,15 @@ fn kind_of(table: &str) -> Option<NodeKind> {
         "post" => NodeKind::Post,
         "rating" => NodeKind::Rating,
         "discipline" => NodeKind::Discipline,
+        "standing_committee_membership" => NodeKind::StandingCommitteeMembership,
+        "succession_round" => NodeKind::SuccessionRound,
+        "succession_entry" => NodeKind::SuccessionEntry,
         _ => return None,
     })
 }
 
 /// A column as the fields of the schema are named.
-fn field_name(column: &str) -> String {
+pub(super) fn field_name(column: &str) -> String {
     let mut parts = column.split('_');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |name, part| {
@@ -307,7 +310,7 @@ fn field_name(column: &str) -> String {
 }
 
 /// A value as text; none for null.
-fn text_of(value: &Value) -> Option<String> {
+pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

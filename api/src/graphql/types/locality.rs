@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use entity::locality_assessment;
 
 use super::appointment::Appointment;
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::word::Locality;
 use crate::graphql::context::RequestContext;
@@ -92,5 +93,11 @@ impl LocalityAssessment {
     /// When it was decided.
     async fn assessed_on(&self) -> Date {
         self.row.assessed_on.into()
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::LocalityAssessment, self.row.id)
     }
 }

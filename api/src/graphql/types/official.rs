@@ -13,6 +13,7 @@ use super::affiliation::Affiliation;
 use super::appointment::Appointment;
 use super::discipline::Discipline;
 use super::enrolment::{Enrolment, EnrolmentFilter};
+use super::history::{History, HistoryOf};
 use super::identity::OfficialIdentity;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::party::PartyRecord;
@@ -324,5 +325,11 @@ impl Official {
     /// of titles. The read is recorded.
     async fn succession_entries(&self, ctx: &Context<'_>) -> Result<Option<Vec<SuccessionEntry>>, ApiError> {
         SuccessionEntry::of_official(request(ctx)?, self.official_id(), self.0.on).await.map(Some)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Official, self.0.official.id)
     }
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use entity::{party_discipline, standing_committee, standing_committee_membership};
 
 use super::discipline::PartyDiscipline;
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::unit::Unit;
 use crate::graphql::context::{RequestContext, request};
@@ -204,6 +205,18 @@ impl StandingCommitteeMembership {
     async fn valid_to(&self) -> Option<Date> {
         self.ends_on().map(Into::into)
     }
+
+    /// The committee; null where its unit is outside the viewer's scope on this day.
+    async fn committee(&self, ctx: &Context<'_>) -> Result<Option<StandingCommittee>, ApiError> {
+        let is_in_scope = request(ctx)?.scope(self.official.day()).contains(self.committee.unit_id);
+        Ok(is_in_scope.then(|| StandingCommittee::from((*self.committee).clone())))
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::StandingCommitteeMembership, self.seat.id)
+    }
 }
 
 /// The Party standing committee (Ban Thường vụ) of a unit over a period.
@@ -238,5 +251,11 @@ impl StandingCommittee {
     /// First day no longer in office; null while no end is set.
     async fn valid_to(&self) -> Option<Date> {
         self.0.valid_to.map(Into::into)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::StandingCommittee, self.0.id)
     }
 }

@@ -6,6 +6,7 @@ use entity::id::{PostId, UnitId};
 use entity::post;
 
 use super::appointment::Appointment;
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::title::Title;
 use super::unit::Unit;
@@ -141,6 +142,12 @@ impl Post {
     async fn decision(&self) -> Option<&str> {
         self.0.post.decision.as_deref()
     }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Post, self.0.post.id)
+    }
 }
 
 /// Seats of a title in a unit that one decision authorises over a period.
@@ -183,5 +190,11 @@ impl PostAuthorisation {
     /// First day on which they are no longer authorised; null while no end is set.
     async fn valid_to(&self) -> Option<Date> {
         self.0.valid_to.map(Into::into)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Post, self.0.id)
     }
 }

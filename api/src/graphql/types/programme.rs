@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::id::{ProgrammeId, TargetId};
 
+use super::history::{History, HistoryOf};
 use super::title::Title;
 use super::word::{Comparator, CountedThing, TargetKind};
 use crate::graphql::context::{RequestContext, request};
@@ -130,6 +131,12 @@ impl Programme {
             })
             .collect())
     }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Programme, self.id)
+    }
 }
 
 /// A target, seen from a day.
@@ -221,6 +228,12 @@ impl Target {
     /// The clause that sets it.
     async fn legal_basis(&self) -> Result<Option<&str>, ApiError> {
         Ok(self.record()?.version.legal_basis.as_deref())
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Target, self.id)
     }
 }
 

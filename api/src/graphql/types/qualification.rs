@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::qualification;
 
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::title::QualificationLevel;
 use super::word::{EvidenceStatus, QualificationKind};
@@ -113,5 +114,11 @@ impl Qualification {
     /// From when it is revoked; null while it holds on this day.
     async fn revoked_on(&self) -> Option<Date> {
         self.revoked().map(Into::into)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Qualification, self.row.id)
     }
 }

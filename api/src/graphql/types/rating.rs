@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::rating;
 
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::unit::Unit;
 use super::word::RatingGrade;
@@ -126,6 +127,12 @@ impl Rating {
     /// From when another one stands in its place; null where none does, by this day.
     async fn superseded_on(&self) -> Option<Date> {
         self.reached(self.row.superseded_on)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Rating, self.row.id)
     }
 }
 

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object};
 
 use super::account::Account;
+use super::history::{History, HistoryOf};
 use super::word::ConfidentialityClass;
 use crate::graphql::context::request;
 use crate::graphql::error::ApiError;
@@ -90,5 +91,11 @@ impl ServiceProof {
     /// When a token was last issued for it; null where none was.
     async fn last_used_at(&self) -> Option<DateTime> {
         self.1.last_used_at.map(DateTime)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::ServiceProof, self.1.id)
     }
 }

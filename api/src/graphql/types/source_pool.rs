@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
 
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::unit::Unit;
 use super::word::{SourcePoolOrigin, SourcePoolOutcome};
@@ -142,6 +143,12 @@ impl SourcePoolEntry {
                 reviewed_on: row.reviewed_on.into(),
             })
             .collect())
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::SourcePoolEntry, self.row.entry.id)
     }
 }
 

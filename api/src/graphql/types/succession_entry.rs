@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use entity::id::{OfficialId, SuccessionEntryId, SuccessionRoundId};
 use entity::succession_entry_step;
 
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::steps;
 use super::succession_round::SuccessionRound;
@@ -132,6 +133,12 @@ impl SuccessionEntry {
             self.on,
         )
         .await
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::SuccessionEntry, self.row.entry.id)
     }
 }
 

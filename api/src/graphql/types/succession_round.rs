@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use entity::id::SuccessionRoundId;
 use entity::succession_round_step;
 
+use super::history::{History, HistoryOf};
 use super::steps;
 use super::succession_entry::{SuccessionEntry, SuccessionEntryFilter};
 use super::unit::Unit;
@@ -111,6 +112,12 @@ impl SuccessionRound {
         let args = PageArgs { first, after, last, before };
         let filter = r#where.unwrap_or_default();
         SuccessionEntry::of_round(request(ctx)?, self.round_id(), self.on, &filter, &args).await
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::SuccessionRound, self.row.round.id)
     }
 }
 

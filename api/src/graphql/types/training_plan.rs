@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use entity::id::TrainingPlanId;
 use entity::{training_plan_item, training_plan_step};
 
+use super::history::{History, HistoryOf};
 use super::steps;
 use super::unit::Unit;
 use super::word::{CourseKind, TrainingPlanStatus};
@@ -139,6 +140,12 @@ impl TrainingPlan {
             Some(plan) => Self::on(request(ctx)?, plan, self.on).await,
             None => Ok(None),
         }
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::TrainingPlan, self.row.plan.id)
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use entity::id::UnitId;
 use entity::{unit_lineage, unit_version};
 
+use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::post::Post;
@@ -219,6 +220,12 @@ impl Unit {
         let args = PageArgs { first, after, last, before };
         let filter = r#where.unwrap_or_default();
         SourcePoolEntry::of_unit(request(ctx)?, self.version.unit_id, self.on, &filter, &args).await.map(Some)
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::Unit, self.version.unit_id)
     }
 }
 

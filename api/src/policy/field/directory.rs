@@ -31,6 +31,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("officials", Of(Class::Personnel)),
             ("targets", Of(Class::Aggregate)),
             ("sourcePool", Of(Class::Personnel)),
+            ("history", Of(Class::Journal)),
         ],
     },
     TypePolicy {
@@ -117,7 +118,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "keyTitles",
             "targets",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "Target",
@@ -135,6 +136,6 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "dueOn",
             "legalBasis",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
 ];

@@ -2,7 +2,7 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::Class as Of;
+use super::FieldClass::{Class as Of, Referrals};
 use super::TypePolicy;
 
 pub(super) const TYPES: &[TypePolicy] = &[
@@ -24,4 +24,17 @@ pub(super) const TYPES: &[TypePolicy] = &[
         fields: &["version", "citizenNumber", "phone", "address"],
         other: &[],
     },
+    TypePolicy {
+        name: "Referral",
+        class: Referrals,
+        fields: &["at", "role"],
+        other: &[("unit", Of(Class::Directory)), ("official", Of(Class::Personnel))],
+    },
+    TypePolicy {
+        name: "ReferralConnection",
+        class: Referrals,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "ReferralEdge", class: Referrals, fields: &["node", "cursor"], other: &[] },
 ];

@@ -48,5 +48,25 @@ pub(super) const TYPES: &[TypePolicy] = &[
         other: &[],
     },
     TypePolicy { name: "JournalChange", class: JOURNAL, fields: &["field", "before", "after"], other: &[] },
+    TypePolicy {
+        name: "Change",
+        class: JOURNAL,
+        fields: &["at", "operation", "type", "key", "class", "actor", "fields", "reason"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "ChangeConnection",
+        class: JOURNAL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "ChangeEdge", class: JOURNAL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "ChangeActor",
+        class: JOURNAL,
+        fields: &["role"],
+        other: &[("username", Of(Class::Account))],
+    },
+    TypePolicy { name: "ChangedField", class: JOURNAL, fields: &["name", "before", "after"], other: &[] },
     TypePolicy { name: "JournalDetail", class: JOURNAL, fields: &["name", "value"], other: &[] },
 ];

@@ -20,6 +20,7 @@ use std::sync::LazyLock;
 
 use entity::class::ConfidentialityClass;
 
+use super::journal::settles_referrals;
 use super::registry::{appoints_to_some, approves_ratings};
 use super::{Access, Action, Viewer};
 
@@ -35,6 +36,8 @@ pub enum FieldClass {
     /// A change of appointments, which are PERSONNEL: whoever [appoints](crate::policy::registry::appoints) people to the
     /// titles of some body.
     Appointments,
+    /// Referrals of citizen numbers, which are IDENTITY: whoever [settles](crate::policy::journal::settles_referrals) them.
+    Referrals,
     /// An approval of ratings, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) them.
     Approvals,
 }
@@ -46,6 +49,7 @@ impl FieldClass {
         match self {
             Self::Viewer => None,
             Self::Class(class) | Self::Change(class) => Some(class),
+            Self::Referrals => Some(ConfidentialityClass::Identity),
             Self::Appointments | Self::Approvals => Some(ConfidentialityClass::Personnel),
         }
     }
@@ -57,6 +61,10 @@ impl FieldClass {
             Self::Viewer => true,
             Self::Class(class) => viewer.access(class, Action::Read) != Access::Denied,
             Self::Change(class) => viewer.access(class, Action::Write) != Access::Denied,
+            Self::Referrals => {
+                settles_referrals(viewer.role)
+                    && Self::Class(ConfidentialityClass::Identity).is_open_to(viewer)
+            }
             Self::Appointments => appoints_to_some(viewer.role),
             Self::Approvals => {
                 approves_ratings(viewer.role)

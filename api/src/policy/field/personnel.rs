@@ -38,6 +38,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("identity", Of(Class::Identity)),
             ("partyRecord", Of(Class::Party)),
             ("successionEntries", Of(Class::Succession)),
+            ("history", Of(Class::Journal)),
         ],
     },
     TypePolicy {
@@ -51,7 +52,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "Affiliation",
         class: PERSONNEL,
         fields: &["unit", "category", "validFrom", "validTo"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "Appointment",
@@ -73,7 +74,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "localityAssessment",
             "localityAssessments",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "LocalityAssessment",
@@ -89,7 +90,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "decidedBy",
             "assessedOn",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "Qualification",
@@ -109,7 +110,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "revokedOn",
             "version",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "QualificationPayload",
@@ -158,7 +159,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "approvedOn",
             "supersededOn",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "RatingConnection",
@@ -189,7 +190,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "Discipline",
         class: PERSONNEL,
         fields: &["key", "version", "kind", "decidedOn", "endsOn", "decision", "reason"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "DoubleHolders",
@@ -215,13 +216,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "decision",
             "authorisations",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "PostAuthorisation",
         class: PERSONNEL,
         fields: &["key", "version", "seats", "isTransitional", "decision", "validFrom", "validTo"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "PostPayload",

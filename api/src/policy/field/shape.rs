@@ -2,7 +2,7 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::{Appointments, Approvals, Change, Class as Of, Viewer};
+use super::FieldClass::{Appointments, Approvals, Change, Class as Of, Referrals, Viewer};
 use super::TypePolicy;
 
 pub(super) const TYPES: &[TypePolicy] = &[
@@ -32,6 +32,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("accessReport", Of(Class::Account)),
             ("journal", Of(Class::Journal)),
             ("ratings", Of(Class::Personnel)),
+            ("referrals", Referrals),
         ],
     },
     // Whoever asks for a change must be allowed to write the class.

@@ -12,7 +12,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "SuccessionRound",
         class: SUCCESSION,
         fields: &["id", "key", "asOf", "unit", "body", "term", "status", "steps", "entries"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "SuccessionRoundConnection",
@@ -31,7 +31,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "SuccessionEntry",
         class: SUCCESSION,
         fields: &["id", "key", "asOf", "round", "title", "status", "reason", "steps"],
-        other: &[("official", Of(Class::Personnel))],
+        other: &[("official", Of(Class::Personnel)), ("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "SuccessionEntryConnection",

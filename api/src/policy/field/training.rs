@@ -32,7 +32,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "status",
             "steps",
         ],
-        other: &[("enrolments", PERSONNEL)],
+        other: &[("enrolments", PERSONNEL), ("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "CourseConnection",
@@ -52,7 +52,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "Enrolment",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "version", "course", "official", "unit", "status", "steps"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "EnrolmentConnection",
@@ -86,7 +86,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "items",
             "consolidatedInto",
         ],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "TrainingPlanConnection",
@@ -111,7 +111,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "SourcePoolEntry",
         class: PERSONNEL,
         fields: &["id", "key", "asOf", "official", "unit", "origin", "addedOn", "removedOn", "reviews"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "SourcePoolEntryConnection",

@@ -47,7 +47,7 @@ use super::{Asker, UnitOfWork, Work};
 use crate::auth::session::in_session;
 use crate::journal;
 use crate::keys::Keys;
-use crate::policy::scope::{Scope, units_in_scope};
+use crate::policy::scope::{Scope, units_held, units_in_scope};
 use crate::policy::{Access, Action, Viewer, registry};
 use crate::repo::Directory;
 
@@ -120,6 +120,12 @@ impl Keeper {
     /// The account; none of the console.
     pub(super) fn account(&self) -> Option<AccountId> {
         self.viewer.as_ref().map(|viewer| viewer.account)
+    }
+
+    /// The first unit in which the account holds its role today; none of the console.
+    pub(super) fn held_in(&self) -> Option<UnitId> {
+        let viewer = self.viewer.as_ref()?;
+        units_held(viewer, self.directory.as_ref(), self.today).first().copied()
     }
 
     /// Whether it is the operator at the console, who keeps everything.

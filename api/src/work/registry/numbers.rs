@@ -77,7 +77,7 @@ pub(super) async fn screen(
     if keeper.is_console() || kept_by.is_some_and(|unit| keeper.keeps(unit)) {
         return Ok(Screened::Known);
     }
-    refer(unit, holder, kept_by);
+    refer(unit, holder, keeper.held_in());
     Ok(Screened::Refused(Rule::ReferToDistrict.at(MEMBER)))
 }
 
@@ -116,14 +116,14 @@ async fn keeping_unit(unit: &UnitOfWork, official: OfficialId) -> Result<Option<
     Ok(today.map(|row| row.unit_id))
 }
 
-/// Tells the district in the journal who wrote whose number.
-fn refer(unit: &mut UnitOfWork, holder: OfficialId, kept_by: Option<UnitId>) {
+/// Tells the district in the journal who wrote whose number, and in which unit: the office whose scope that is reads it.
+fn refer(unit: &mut UnitOfWork, holder: OfficialId, written_in: Option<UnitId>) {
     let entry = Entry {
         actor: None,
         request: None,
         object_type: "official_identity",
         object: Some(holder.into()),
-        unit: kept_by,
+        unit: written_in,
         class: ConfidentialityClass::Identity,
         operation: JournalOperation::Denied,
         reason: None,

@@ -34,6 +34,7 @@ impl Asked<'_> {
             criterion: criterion.unwrap(),
             decided_by: decided_by.unwrap(),
             assessed_on: on,
+            version: 1,
         });
         Ok(Done { object: Some(id), ..self.done(after) })
     }

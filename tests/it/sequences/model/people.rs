@@ -45,6 +45,7 @@ impl Asked<'_> {
             hometown_unit_id: input.opt_id("hometown"),
             hometown_on: input.opt_day("hometownOn"),
             version: 1,
+            merged_into_id: None,
         };
         self.person(&mut broken, &person);
         let from = input.day("validFrom");
