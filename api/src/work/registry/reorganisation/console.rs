@@ -64,8 +64,9 @@ pub async fn establish(work: &Work, begun: Begun) -> Result<UnitId, RegistryErro
 fn of_the_unit(error: RegistryError) -> RegistryError {
     let RegistryError::Refused(refusals) = error else { return error };
     let of_row = |mut refusal: Refusal| {
-        let row = refusal.place.first().is_some_and(|list| list == "established");
-        refusal.place.drain(..if row { 2.min(refusal.place.len()) } else { 0 });
+        if refusal.place.first().is_some_and(|list| list == "established") {
+            refusal.place.drain(..refusal.place.len().min(2));
+        }
         refusal
     };
     RegistryError::Refused(refusals.into_iter().map(of_row).collect())
