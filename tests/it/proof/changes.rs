@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::administration::{Administration, Held};
 use super::sight::{Seen, Sight};
-use super::viewer::Viewer;
+use super::viewer::{Viewer, unit_at};
 use super::world;
 
 /// What the journal tells of beside what was written.
@@ -80,14 +80,9 @@ fn referrals(administration: Administration) -> Vec<Entry> {
     told
 }
 
-/// A unit whose referrals the office that the proof is for is not told of.
+/// A unit whose referrals the office that the proof is for is not told of: another district, which was in the scope of a wider office until it ended.
 pub(super) fn unit_of_another_office() -> UnitId {
-    let base = world::base();
-    let [own, all] = [Viewer::Office, Viewer::WideOffice].map(|viewer| {
-        let grants = viewer.of(&base).grants;
-        Sight::new(&base, &grants).scope(day(TODAY))
-    });
-    *all.difference(&own).next().unwrap()
+    unit_at(&world::base(), "275", "2023-12-31")
 }
 
 /// The entry of a number that was referred from a unit.
