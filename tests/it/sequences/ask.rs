@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::{DENIED, Step, Told, uuid_of};
 
 /// Each mutation of the registry, the type of its input, and the object of its payload.
-pub(super) const MUTATIONS: [(&str, &str, &str); 39] = [
+pub(super) const MUTATIONS: [(&str, &str, &str); 42] = [
     ("establishUnit", "EstablishUnitInput", "event { units { key } }"),
     ("renameUnit", "RenameUnitInput", "event { units { key } }"),
     ("reclassifyUnit", "ReclassifyUnitInput", "event { units { key } }"),
@@ -30,6 +30,9 @@ pub(super) const MUTATIONS: [(&str, &str, &str); 39] = [
     ("registerOfficial", "RegisterOfficialInput", "official { key }"),
     ("correctOfficial", "CorrectOfficialInput", "official { key }"),
     ("retireOfficial", "RetireOfficialInput", "official { key }"),
+    ("mergeOfficials", "MergeOfficialsInput", "official { key }"),
+    ("correctLocality", "CorrectLocalityInput", "localityAssessment { key }"),
+    ("withdrawRatingProposal", "WithdrawRatingProposalInput", "official { key }"),
     ("recordIdentity", "RecordIdentityInput", "official { key }"),
     ("recordDiscipline", "RecordDisciplineInput", "discipline { key }"),
     ("correctDiscipline", "CorrectDisciplineInput", "discipline { key }"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use canbo_tests::Server;
 use entity::journal_entry;
 use entity::value::{JournalOperation, JournalStream};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ask::Answered;
@@ -220,41 +220,61 @@ fn is_refused_as(judgement: &Judgement, code: &str) -> bool {
     }
 }
 
-/// The entries of what a mutation made and changed.
+/// The tables whose rows are of a person, and belong to the unit that keeps the file.
+const OF_PEOPLE: [&str; 6] =
+    ["official", "official_identity", "qualification", "discipline", "party_record", "party_discipline"];
+
+/// The entries of what a mutation made, changed and took out.
 fn written(model: &Model, done: &Done) -> Vec<Written> {
     let mut written = Vec::new();
+    let unit_of = |table: &str, row: &Value| {
+        // What was of two records is of the one that stays.
+        let survivor = done.merged.filter(|_| OF_PEOPLE.contains(&table));
+        let (table, row) = match survivor {
+            Some((_, survivor)) => ("official", json!({ "id": survivor })),
+            None => (table, row.clone()),
+        };
+        // Whose a person is, is told as of before: the file may move by the same change.
+        let unit = model.state.unit_of(table, &row, model.today);
+        let unit = unit.or_else(|| done.after.unit_of(table, &row, model.today));
+        unit.map(|unit| unit.parse().unwrap())
+    };
     for (was, is) in model.state.tables().iter().zip(done.after.tables()) {
         let known: BTreeMap<Uuid, &Value> = was.rows.iter().map(|row| (id_of(row), row)).collect();
         let stays: BTreeSet<Uuid> = is.rows.iter().map(id_of).collect();
-        for row in was.rows.iter().filter(|row| !stays.contains(&id_of(row))) {
-            let unit = model.state.unit_of(is.name, row, model.today).map(|unit| unit.parse().unwrap());
-            written.push((
-                is.name.to_owned(),
-                "REMOVE".to_owned(),
-                Some(id_of(row)),
-                unit,
-                is.class.to_owned(),
-            ));
+        let mut add = |operation: &str, row: &Value| {
+            let (name, class) = (is.name.to_owned(), is.class.to_owned());
+            written.push((name, operation.to_owned(), Some(id_of(row)), unit_of(is.name, row), class));
+        };
+        // A record of the Party goes over under the id of its person.
+        let goes_over = |row: &Value| {
+            done.merged.is_some_and(|(duplicate, survivor)| {
+                let is_of_either = [duplicate.0, survivor.0].contains(&id_of(row));
+                is.name == "party_record" && is_of_either && !known.contains_key(&survivor.0)
+            })
+        };
+        for row in was.rows.iter().filter(|row| !stays.contains(&id_of(row)) && !goes_over(row)) {
+            add("REMOVE", row);
         }
         for row in &is.rows {
-            let operation = match known.get(&id_of(row)) {
-                Some(before) if *before == row => continue,
-                Some(_) if done.corrected.contains(&id_of(row)) => "CORRECT",
-                Some(_) => "CHANGE",
-                None => "CREATE",
+            let is_correction = match done.merged {
+                Some(_) => is.name != "official",
+                None => done.corrected.contains(&id_of(row)),
             };
-            // Whose a person is, is told as of before: the file may move by the same change.
-            let unit = model.state.unit_of(is.name, row, model.today);
-            let unit = unit.or_else(|| done.after.unit_of(is.name, row, model.today));
-            let unit = unit.map(|unit| unit.parse().unwrap());
-            written.push((
-                is.name.to_owned(),
-                operation.to_owned(),
-                Some(id_of(row)),
-                unit,
-                is.class.to_owned(),
-            ));
+            match known.get(&id_of(row)) {
+                Some(before) if *before == row => {}
+                Some(_) => add(if is_correction { "CORRECT" } else { "CHANGE" }, row),
+                None if goes_over(row) => add("CORRECT", row),
+                None => add("CREATE", row),
+            }
         }
+    }
+    if let Some((duplicate, _)) = done.merged {
+        let accounts = model.holders.iter().filter(|(_, holder)| **holder == duplicate);
+        written.extend(accounts.map(|(username, _)| {
+            let account = Some(model.account(username).id.0);
+            ("account_holder".to_owned(), "CORRECT".to_owned(), account, None, "ACCOUNT".to_owned())
+        }));
     }
     written
 }

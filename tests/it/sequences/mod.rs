@@ -175,7 +175,7 @@ async fn run(dbms: Dbms, seeds: &[u64]) -> Result<Tally, Failure> {
     let mut sequence = Sequence::begin(&server).await;
     let mut outcome = Ok(());
     for (at, seed) in seeds.iter().enumerate() {
-        if seed % DAYS_PASS == 0 && sequence.model.today < world::later() {
+        if seed.is_multiple_of(DAYS_PASS) && sequence.model.today < world::later() {
             sequence.go_on(&later).await;
         }
         outcome = sequence.step(*seed).await.map_err(|what| (at, what));

@@ -276,8 +276,8 @@ fn people(state: &mut State) {
             ethnicity: None,
             hometown_unit_id: (number % 3 == 0).then(|| unit_id(FIRST)),
             hometown_on: (number % 6 == 0).then(|| day("2015-03-01")),
-            version: 1,
             merged_into_id: None,
+            version: 1,
         });
         let kept_by = |number: usize, unit: usize, from: &str, to: Option<&str>| affiliation::Model {
             id: id(0x21, number),

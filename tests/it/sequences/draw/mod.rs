@@ -19,7 +19,7 @@ use super::tally::Tally;
 use super::world::{CITY_OFFICE, OFFICE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
-pub(super) const WEIGHTS: [(&str, usize); 39] = [
+pub(super) const WEIGHTS: [(&str, usize); 42] = [
     ("establishUnit", 4),
     ("renameUnit", 3),
     ("reclassifyUnit", 4),
@@ -37,6 +37,9 @@ pub(super) const WEIGHTS: [(&str, usize); 39] = [
     ("registerOfficial", 6),
     ("correctOfficial", 4),
     ("retireOfficial", 3),
+    ("mergeOfficials", 5),
+    ("correctLocality", 4),
+    ("withdrawRatingProposal", 4),
     ("recordIdentity", 5),
     ("recordDiscipline", 3),
     ("correctDiscipline", 3),
@@ -112,6 +115,8 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "proposeRatings"
         | "approveRatings"
         | "supersedeRating"
+        | "withdrawRatingProposal"
+        | "mergeOfficials"
         | "affiliateOfficial"
         | "reaffiliateOfficials" => draw.of_person(mutation),
         "authorisePost"
@@ -125,6 +130,7 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "secondOfficial"
         | "appointActing"
         | "assessLocality"
+        | "correctLocality"
         | "establishStandingCommittee"
         | "seatInStandingCommittee"
         | "endStandingCommitteeSeat" => draw.of_post(mutation),
@@ -140,7 +146,8 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
 fn without_key(mutation: &str) -> bool {
     let is_change =
         mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
-    is_change || matches!(mutation, "recordIdentity" | "recordPartyMembership" | "rehearseReorganisation")
+    let is_of_one = matches!(mutation, "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal");
+    is_change || is_of_one || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
 }
 
 fn mutation(so_far: &Tally, chance: &mut Chance) -> &'static str {

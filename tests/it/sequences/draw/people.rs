@@ -38,6 +38,8 @@ impl Draw<'_> {
             "proposeRatings" => self.proposals(),
             "approveRatings" => self.approvals(),
             "supersedeRating" => self.superseded(),
+            "withdrawRatingProposal" => self.withdrawn(),
+            "mergeOfficials" => self.merged(),
             "affiliateOfficial" => self.file(),
             _ => {
                 let rows: Vec<Value> = (0..self.rows()).map(|_| self.file()).collect();
@@ -281,6 +283,31 @@ impl Draw<'_> {
         let rows: Vec<Value> = (0..self.rows()).map(|_| row(self)).collect();
         let policy = self.policy();
         input(vec![("rows", Some(json!(rows))), ("errorPolicy", policy)])
+    }
+
+    fn withdrawn(&mut self) -> Value {
+        let all = self.model.state.ratings.clone();
+        let open: Vec<_> = all.iter().filter(|row| row.approved_on.is_none()).cloned().collect();
+        let rows = if open.is_empty() || self.percent(15) { &all } else { &open };
+        let row = self.row(rows, |row| row.official_id).unwrap();
+        input(vec![
+            ("rating", Some(name(NodeKind::Rating, row.id))),
+            ("expectedVersion", Some(self.version(row.version))),
+            ("reason", Some(self.text("Xếp nhầm"))),
+        ])
+    }
+
+    fn merged(&mut self) -> Value {
+        let (person, duplicate) = (self.person(), self.person());
+        let version = |person| self.model.state.official(person).map_or(1, |row| row.version);
+        let versions = (version(person), version(duplicate));
+        input(vec![
+            ("official", Some(name(NodeKind::Official, person))),
+            ("expectedVersion", Some(self.version(versions.0))),
+            ("duplicate", Some(name(NodeKind::Official, duplicate))),
+            ("duplicateVersion", Some(self.version(versions.1))),
+            ("reason", Some(self.text("Ghi hai lần"))),
+        ])
     }
 
     fn superseded(&mut self) -> Value {

@@ -20,6 +20,7 @@ impl Draw<'_> {
             "appointOfficial" | "secondOfficial" | "appointActing" => self.appointment(mutation),
             "endAppointment" => self.end_of_appointment(),
             "assessLocality" => self.locality(),
+            "correctLocality" => self.corrected_locality(),
             "establishStandingCommittee" => self.committee(),
             "seatInStandingCommittee" => self.seat(),
             "endStandingCommitteeSeat" => self.end_of_seat(),
@@ -175,6 +176,23 @@ impl Draw<'_> {
             ("criterion", Some(self.text("Nơi sinh"))),
             ("decidedBy", Some(self.text("Phòng Nội vụ"))),
             ("assessedOn", Some(json!(on))),
+        ])
+    }
+
+    fn corrected_locality(&mut self) -> Value {
+        let rows = self.model.state.localities.clone();
+        let held = &self.model.state.appointments;
+        let whose = |appointment| held.iter().find(|row| row.id == appointment).unwrap().official_id;
+        let row = self.row(&rows, |row| whose(row.appointment_id)).map(|row| (row.id, row.version));
+        let (id, version) = row.filter(|_| self.percent(98)).unwrap_or((Uuid::from_u128(1), 1));
+        input(vec![
+            ("localityAssessment", Some(name(NodeKind::LocalityAssessment, id))),
+            ("expectedVersion", Some(self.version(version))),
+            ("locality", self.percent(50).then(|| self.word(&["LOCAL", "NON_LOCAL"]))),
+            ("criterion", self.percent(30).then(|| self.text("Quê quán"))),
+            ("decidedBy", self.percent(30).then(|| self.text("Huyện ủy"))),
+            ("assessedOn", self.percent(40).then(|| json!(self.past_day()))),
+            ("reason", Some(self.text("Ghi nhầm"))),
         ])
     }
 

@@ -7,6 +7,7 @@
 mod appointments;
 mod disciplines;
 mod draft;
+mod duplicates;
 mod events;
 mod files;
 mod input;
@@ -172,6 +173,8 @@ pub(super) struct Done {
     pub(super) rows: Vec<Row>,
     /// The rows in which it sets right what was recorded wrongly.
     pub(super) corrected: BTreeSet<Uuid>,
+    /// The record that goes into another one, and that one.
+    pub(super) merged: Option<(OfficialId, OfficialId)>,
     /// Whether it was done before.
     pub(super) is_replay: bool,
 }
@@ -267,6 +270,9 @@ impl Model {
             "seatInStandingCommittee" => asked.seat(),
             "endStandingCommitteeSeat" => asked.end_seat(),
             "assessLocality" => asked.assess_locality(),
+            "correctLocality" => asked.correct_locality(),
+            "withdrawRatingProposal" => asked.withdraw_rating(),
+            "mergeOfficials" => asked.merge_officials(),
             "recordQualification" => asked.record_qualification(),
             "revokeQualification" => asked.revoke_qualification(),
             "correctQualification" => asked.correct_qualification(),
@@ -290,6 +296,12 @@ impl Model {
                 if let Some(key) = Input(&step.input).opt_text("idempotencyKey").filter(|_| done.is_written())
                 {
                     self.used.push(Used { key: key.to_owned(), step: step.clone() });
+                }
+                if let Some((duplicate, survivor)) = done.merged {
+                    self.holders
+                        .values_mut()
+                        .filter(|holder| **holder == duplicate)
+                        .for_each(|it| *it = survivor);
                 }
                 self.state = done.after;
             }

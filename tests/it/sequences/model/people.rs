@@ -44,8 +44,8 @@ impl Asked<'_> {
             ethnicity: broken.text(input.opt_text("ethnicity"), 200, "ethnicity"),
             hometown_unit_id: input.opt_id("hometown"),
             hometown_on: input.opt_day("hometownOn"),
-            version: 1,
             merged_into_id: None,
+            version: 1,
         };
         self.person(&mut broken, &person);
         let from = input.day("validFrom");
@@ -178,7 +178,7 @@ impl Asked<'_> {
     }
 
     /// The first day of which a person's file tells.
-    fn first_day_of(&self, official: OfficialId) -> Option<NaiveDate> {
+    pub(super) fn first_day_of(&self, official: OfficialId) -> Option<NaiveDate> {
         let state = self.state();
         let obtained = state.qualifications.iter().filter(|row| row.official_id == official);
         let held = state.appointments.iter().filter(|row| row.official_id == official);

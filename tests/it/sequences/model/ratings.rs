@@ -238,6 +238,24 @@ impl Asked<'_> {
         Ok(Done { warnings, object, ..self.done(after) })
     }
 
+    /// `withdrawRatingProposal`.
+    pub(super) fn withdraw_rating(&self) -> Outcome {
+        let open = self.rating_named(self.input).ok_or_else(|| only("NOT_FOUND", "rating"))?;
+        let mut broken = Broken::default();
+        self.version(&mut broken, open.version);
+        broken.unless(open.approved_on.is_none(), "INVALID_TRANSITION", "rating");
+        let reaches = self.rated_on(open.year).is_some_and(|on| self.reaches_on(open.unit_id, on));
+        broken.unless(reaches, "FORBIDDEN", "rating");
+        broken.text(self.input.opt_text("reason"), 500, "reason");
+        if !broken.is_none() {
+            return Err(broken);
+        }
+        let mut after = self.state().clone();
+        after.ratings.retain(|row| row.id != open.id);
+        let warnings = self.too_many_excellent(&after, &BTreeSet::from([(open.unit_id, open.year)]));
+        Ok(Done { warnings, object: Some(open.official_id.0), ..self.done(after) })
+    }
+
     /// A warning for each unit and year in which more are rated EXCELLENT than one for five rated GOOD: of the people whom the
     /// account keeps today, by what is proposed or else in force.
     fn too_many_excellent(&self, after: &State, units: &BTreeSet<(UnitId, i32)>) -> Vec<&'static str> {

@@ -113,6 +113,11 @@ impl State {
         self.affiliations.iter().filter(|row| row.official_id == official).max_by_key(|row| row.valid_from)
     }
 
+    /// Which units kept, keep or will keep the file of a person.
+    pub(in super::super) fn files_of(&self, official: OfficialId) -> Vec<affiliation::Model> {
+        self.affiliations.iter().filter(|row| row.official_id == official).cloned().collect()
+    }
+
     /// Everything that a person holds, held or will hold.
     pub(in super::super) fn career(&self, official: OfficialId) -> Vec<appointment::Model> {
         self.appointments.iter().filter(|row| row.official_id == official).cloned().collect()
