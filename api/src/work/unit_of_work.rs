@@ -378,6 +378,33 @@ impl UnitOfWork {
         Ok(rows::update_all(&self.transaction, changes).await?)
     }
 
+    /// As [`change_all`](Self::change_all), of rows that end. What had ended already, as `is_closed` tells, ends otherwise than was known:
+    /// nothing closed is edited but by a correction, and it is journalled as one.
+    ///
+    /// # Errors
+    /// As [`change`](Self::change).
+    pub async fn end_all<M>(
+        &mut self,
+        ended: &[(M, M)],
+        unit_of: impl Fn(&M) -> Option<UnitId> + Send,
+        is_closed: impl Fn(&M) -> bool + Send,
+        reason: &str,
+    ) -> Result<(), WorkError>
+    where
+        M: ModelTrait + Serialize + Sync,
+        M::Entity: Classified + EntityTrait<Model = M>,
+    {
+        for (before, after) in ended {
+            let (unit, reason) = (unit_of(after), reason.to_owned());
+            let entry = match is_closed(before) {
+                true => Entry::corrected(before, after, unit, reason)?,
+                false => Entry::changed(before, after, unit, Some(reason))?,
+            };
+            self.record(JournalStream::Data, entry);
+        }
+        Ok(rows::update_all(&self.transaction, ended).await?)
+    }
+
     /// Writes a row anew because what it said was wrong, and journals it as a correction: it is seen in every period that
     /// the row reaches, at once.
     ///

@@ -246,6 +246,8 @@ fn written(model: &Model, done: &Done) -> Vec<Written> {
             let (name, class) = (is.name.to_owned(), is.class.to_owned());
             written.push((name, operation.to_owned(), Some(id_of(row)), unit_of(is.name, row), class));
         };
+        let today = model.today.to_string();
+        let had_ended = |row: &Value| row["valid_to"].as_str().is_some_and(|end| end <= today.as_str());
         // A record of the Party goes over under the id of its person.
         let goes_over = |row: &Value| {
             done.merged.is_some_and(|(duplicate, survivor)| {
@@ -263,7 +265,9 @@ fn written(model: &Model, done: &Done) -> Vec<Written> {
             };
             match known.get(&id_of(row)) {
                 Some(before) if *before == row => {}
-                Some(_) => add(if is_correction { "CORRECT" } else { "CHANGE" }, row),
+                // Nothing closed is edited but by a correction.
+                Some(before) if is_correction || had_ended(before) => add("CORRECT", row),
+                Some(_) => add("CHANGE", row),
                 None if goes_over(row) => add("CORRECT", row),
                 None => add("CREATE", row),
             }

@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use sea_orm::EntityTrait;
 use serde::Serialize;
 
-use super::input::{LINE, REASON, day, line, optional_line, period, shares_a_day};
+use super::input::{LINE, REASON, day, has_ended, line, optional_line, period, shares_a_day};
 use super::person::{NOBODY, Person};
 use super::refusal::at;
 use super::seats::{Seats, has_seat};
@@ -230,7 +230,7 @@ pub(super) fn ended(
     today: NaiveDate,
     member: &str,
 ) -> Result<appointment::Model, Refusal> {
-    if before.valid_to.is_some_and(|end| end <= today) {
+    if has_ended(before.valid_to, today) {
         return Err(Rule::Closed { legal: &[] }.at("appointment"));
     }
     // A plan may be brought forward, not put off: that would be an appointment for longer than was decided.

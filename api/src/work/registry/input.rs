@@ -121,6 +121,11 @@ pub(super) fn shares_a_day(period: Period, from: NaiveDate, to: Option<NaiveDate
     Period::new(from, to).is_ok_and(|other| other.overlaps(&period))
 }
 
+/// Whether what ends on a day, or never, is closed today.
+pub(super) fn has_ended(to: Option<NaiveDate>, today: NaiveDate) -> bool {
+    to.is_some_and(|end| end <= today)
+}
+
 /// Whether a character is not seen, or changes how others are: controls, directions, joiners, private and deprecated ones.
 fn is_unseen(character: char) -> bool {
     character.is_control()

@@ -17,7 +17,7 @@ use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, Value};
 use serde::Serialize;
 
 use super::identity::nothing;
-use super::input::{Change, LINE, REASON, Undisclosed, day, line, optional_line, past_day};
+use super::input::{Change, LINE, REASON, Undisclosed, day, has_ended, line, optional_line, past_day};
 use super::numbers::{self, Screened};
 use super::person::Person;
 use super::refusal::at;
@@ -417,16 +417,16 @@ pub(in crate::work) async fn retire_in(
     let reason = format!("{decision}: {}", line(&input.reason, REASON, "reason")?);
     let before = last_file(keeper, &person, input.retires_on)?;
     let held = held_on(unit, keeper, &person, input.retires_on).await?;
+    let today = unit.today();
     let after = affiliation::Model { valid_to: Some(retired.on), ..before.clone() };
-    unit.change(&before, after, Some(before.unit_id), Some(reason.clone())).await?;
-    for before in held {
-        let after = appointment::Model {
-            valid_to: Some(retired.on),
-            version: before.version.saturating_add(1),
-            ..before.clone()
-        };
-        unit.change(&before, after, Some(before.unit_id), Some(reason.clone())).await?;
-    }
+    let file = [(before, after)];
+    unit.end_all(&file, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), &reason).await?;
+    let ended = |row: appointment::Model| {
+        let version = row.version.saturating_add(1);
+        (row.clone(), appointment::Model { valid_to: Some(retired.on), version, ..row })
+    };
+    let held: Vec<_> = held.into_iter().map(ended).collect();
+    unit.end_all(&held, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), &reason).await?;
     Ok(Done::now(retired, Vec::new()))
 }
 

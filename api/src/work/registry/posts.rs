@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use sea_orm::EntityTrait;
 use serde::Serialize;
 
-use super::input::{LINE, REASON, day, line};
+use super::input::{LINE, REASON, day, has_ended, line};
 use super::seats::{Seats, most_vice_chairs, seats_on, surplus};
 use super::{Advice, Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
 use crate::repo::directory::in_force;
@@ -236,7 +236,7 @@ fn superseded(
     if !in_force(last.valid_from, last.valid_to, from) {
         return Ok(None);
     }
-    if last.valid_to.is_some_and(|end| end <= today) {
+    if has_ended(last.valid_to, today) {
         return Err(Rule::Closed { legal: &[] }.at("validFrom"));
     }
     Ok(Some((last.clone(), ended(last, from))))

@@ -10,6 +10,7 @@ use entity::{affiliation, appointment, post, standing_committee, standing_commit
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::super::input::has_ended;
 use super::super::{RegistryError, Rule};
 use super::judge::{End, Plan};
 use crate::work::{UnitOfWork, WorkError};
@@ -70,21 +71,22 @@ impl Consequences {
 
     /// Ends what ends, and begins what goes on elsewhere.
     pub(super) async fn write(&self, unit: &mut UnitOfWork, reason: &str) -> Result<(), WorkError> {
-        let (end, reason) = (Some(self.on), Some(reason));
+        let (end, today) = (Some(self.on), unit.today());
         let posts = ended(&self.posts, |row| post::Model {
             valid_to: end,
             version: row.version.saturating_add(1),
             ..row
         });
-        unit.change_all(&posts, |row| Some(row.unit_id), reason).await?;
+        unit.end_all(&posts, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), reason).await?;
         let appointments = ended(&self.appointments, |row| appointment::Model {
             valid_to: end,
             version: row.version.saturating_add(1),
             ..row
         });
-        unit.change_all(&appointments, |row| Some(row.unit_id), reason).await?;
+        unit.end_all(&appointments, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), reason)
+            .await?;
         let files = ended(&self.files, |row| affiliation::Model { valid_to: end, ..row });
-        unit.change_all(&files, |row| Some(row.unit_id), reason).await?;
+        unit.end_all(&files, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), reason).await?;
         unit.create(self.taken_over.clone(), |row| Some(row.unit_id)).await?;
         let units: BTreeMap<Uuid, UnitId> = self.committees.iter().map(|row| (row.id, row.unit_id)).collect();
         let of = |row: &standing_committee_membership::Model| units.get(&row.committee_id).copied();
@@ -93,9 +95,9 @@ impl Consequences {
             version: row.version.saturating_add(1),
             ..row
         });
-        unit.change_all(&memberships, of, reason).await?;
+        unit.end_all(&memberships, of, |row| has_ended(row.valid_to, today), reason).await?;
         let committees = ended(&self.committees, |row| standing_committee::Model { valid_to: end, ..row });
-        unit.change_all(&committees, |row| Some(row.unit_id), reason).await
+        unit.end_all(&committees, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), reason).await
     }
 }
 
