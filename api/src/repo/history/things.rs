@@ -113,6 +113,9 @@ impl Asked<'_> {
             self.person::<official::Entity>(official::Column::Id)?,
             self.person::<official_identity::Entity>(official_identity::Column::OfficialId)?,
             self.person::<party_record::Entity>(party_record::Column::OfficialId)?,
+            self.merged::<official::Entity>()?,
+            self.merged::<official_identity::Entity>()?,
+            self.merged::<party_record::Entity>()?,
             self.file::<affiliation::Entity>(Affiliation, affiliation::Column::ValidFrom.lte(on))?,
             self.file::<appointment::Entity>(Appointment, appointment::Column::ValidFrom.lte(on))?,
             self.file::<discipline::Entity>(Discipline, discipline::Column::DecidedOn.lte(on))?,
@@ -399,11 +402,22 @@ impl Asked<'_> {
         })
     }
 
-    /// Of a table, the one row of a person that has the person's id. Whose history it belongs to is the person's: here is where a row of
-    /// somebody else would be added to it.
+    /// Of a table, the one row of a person that has the person's id.
     fn person<E: Classified>(&self, person: E::Column) -> Result<Table, RepoError> {
         let owners = [(HistoryOf::Official, person.into_expr())];
         self.table::<E>(person, &owners, |rows| self.in_sight(rows, person))
+    }
+
+    /// Of a table, the one row of each record that went into a person's, by the id of that record: what was told of it before belongs to
+    /// the person.
+    fn merged<E: Classified>(&self) -> Result<Table, RepoError> {
+        let into = official::Column::MergedIntoId;
+        let owners = [(HistoryOf::Official, into.into_expr())];
+        let records = self.table::<official::Entity>(official::Column::Id, &owners, |records| {
+            self.in_sight(records, into)
+        })?;
+        let is_read = self.reader.history_sight(E::CLASS) != JournalSight::Nothing;
+        Ok(records.filter(|_| is_read).map(|(_, records)| (E::default().table_name(), records)))
     }
 
     /// The facts of people in a table that are filed by now, whose own history is of the kind given.
