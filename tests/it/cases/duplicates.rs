@@ -403,11 +403,11 @@ async fn given_two_files_when_merged_then_all_hangs_on_one_and_the_journal_keeps
     }
     // Of the other one each row went over, or is in the journal.
     let changes = changes_since(server, before).await;
-    let mut told: BTreeMap<(&str, Option<Uuid>), Vec<(JournalOperation, &Value)>> = BTreeMap::new();
+    let mut told: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (entry, value) in &changes {
         assert_eq!(entry.class, class_of(&entry.object_type), "{entry:?}");
         assert_eq!(entry.reason.as_deref(), Some("Nhập trùng hồ sơ"));
-        told.entry((&entry.object_type, entry.object_id)).or_default().push((entry.operation, value));
+        told.entry((entry.object_type.as_str(), entry.object_id)).or_default().push((entry.operation, value));
     }
     let (mut gone, mut over) = (0, 0);
     for (table, rows) in &other {

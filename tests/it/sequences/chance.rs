@@ -31,6 +31,11 @@ impl Chance {
         &things[self.below(things.len())]
     }
 
+    /// One of some words.
+    pub(super) fn word<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+
     /// One of some things, if there are any.
     pub(super) fn any<T: Clone>(&mut self, things: &[T]) -> Option<T> {
         (!things.is_empty()).then(|| self.one(things).clone())

@@ -47,7 +47,7 @@ pub(super) struct Question<'a> {
 impl<'a> Question<'a> {
     /// What a number decides to ask, of a unit that the account reaches on the day.
     pub(super) fn drawn(model: &'a Model, chance: &mut Chance) -> Option<Self> {
-        let account = model.account(*chance.one(&[OFFICE, PARTY_COMMITTEE]));
+        let account = model.account(chance.word(&[OFFICE, PARTY_COMMITTEE]));
         let on = chance.one(&DAYS).parse().unwrap();
         let scope = model.scope(account, on);
         let units = model.state.units.iter().map(|unit| unit.id);

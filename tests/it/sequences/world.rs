@@ -457,8 +457,8 @@ fn account_rows(number: usize, (username, role, unit, carries_over): AccountRow)
 /// The world as the model has it.
 pub(super) fn model() -> Model {
     let rows = law_rows();
-    let mut law = Law::default();
-    law.titles = rows.titles.iter().map(|row| (row.code.clone(), row.body)).collect();
+    let titles = rows.titles.iter().map(|row| (row.code.clone(), row.body)).collect();
+    let mut law = Law { titles, ..Law::default() };
     law.levels =
         rows.qualification_levels.iter().map(|row| ((row.kind, row.code.clone()), row.rank)).collect();
     law.key_titles = rows.programme_key_titles.iter().map(|row| row.title_code.clone()).collect();

@@ -155,7 +155,7 @@ impl Draw<'_> {
         input(vec![
             ("unit", Some(name(NodeKind::Unit, self.quiet(on, None)))),
             ("parts", Some(json!(parts))),
-            ("goesOn", goes_on.then(|| json!(true))),
+            ("goesOn", goes_on.then_some(Value::Bool(true))),
         ])
     }
 
@@ -190,7 +190,7 @@ impl Draw<'_> {
                 ("from", Some(name(NodeKind::Unit, self.quiet(on, None)))),
                 ("to", Some(to)),
                 ("share", Some(share)),
-                ("isDefault", self.percent(20).then(|| json!(true))),
+                ("isDefault", self.percent(20).then_some(Value::Bool(true))),
             ]));
         }
         let ended = if self.percent(15) { vec![self.of_commune()] } else { Vec::new() };

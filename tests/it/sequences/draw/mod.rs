@@ -187,7 +187,7 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
     };
     let fitting: Vec<&Account> =
         model.accounts.iter().filter(|account| roles.contains(&account.role)).collect();
-    *chance.one(&fitting)
+    fitting[chance.below(fitting.len())]
 }
 
 fn name(kind: NodeKind, thing: impl Into<Uuid>) -> Value {
@@ -259,7 +259,7 @@ impl<'a> Draw<'a> {
             .into_iter()
             .filter(|title| title.starts_with("PARTY") == (self.account.role == Role::PartyCommittee))
             .collect();
-        if self.percent(92) { *self.chance.one(&own) } else { *self.chance.one(&TITLES) }
+        if self.percent(92) { self.chance.word(&own) } else { self.chance.word(&TITLES) }
     }
 
     /// A unit, mostly one of the account's that is there.

@@ -322,7 +322,7 @@ impl Draw<'_> {
             ("expectedVersion", Some(self.version(row.version))),
             ("grade", Some(self.word(&GRADES))),
             ("reason", Some(self.text("Xếp nhầm"))),
-            ("atOnce", self.percent(50).then(|| json!(true))),
+            ("atOnce", self.percent(50).then_some(Value::Bool(true))),
         ])
     }
 }

@@ -162,7 +162,7 @@ impl Draw<'_> {
             ("decision", Some(self.text("56/QĐ-UBND"))),
             ("validFrom", Some(json!(from))),
             ("validTo", to),
-            ("endsConcurrent", self.percent(50).then(|| json!(true))),
+            ("endsConcurrent", self.percent(50).then_some(Value::Bool(true))),
         ])
     }
 
