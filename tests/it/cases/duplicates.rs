@@ -37,6 +37,7 @@ on_both_databases!(
     given_ratings_of_one_year_when_merged_then_one_is_in_force_and_none_that_was_approved_is_gone,
     given_what_the_party_keeps_when_a_commune_merges_then_it_follows_and_the_answer_is_the_same,
     given_one_record_that_goes_into_two_others_at_once_then_exactly_one_gets_it,
+    given_a_record_that_went_into_another_then_its_history_is_told_of_the_one_that_stays,
 );
 
 const OFFICIAL: &str = "official { key version fullName mergedFrom }";
@@ -781,4 +782,32 @@ async fn given_one_record_that_goes_into_two_others_at_once_then_exactly_one_get
             .map(|rows| rows["affiliation"].len())
             .collect();
     assert_eq!(files, [1, 1, 0]);
+}
+
+async fn given_a_record_that_went_into_another_then_its_history_is_told_of_the_one_that_stays(
+    server: &Server,
+) {
+    let people = People::of(server).await;
+    let one = newcomer(&people, "Đỗ Thị Một", json!({})).await;
+    let two = newcomer(&people, "Đỗ Thị Hai", json!({ "citizenNumber": "001190912345" })).await;
+    merged(server, &people.office, &one, &two).await;
+    for (client, classes) in
+        [(&people.office, 2), (&people.commune, 2), (&server.client(Account::PartyCommittee).await, 1)]
+    {
+        let document = "query ($id: ID!) { official(id: $id) { history(first: 100) {
+            totalCount nodes { operation type key class fields { name before after } }
+        } } }";
+        let answer = client.ask(document, json!({ "id": one })).await;
+        let changes = answer.list("/official/history/nodes");
+        assert_eq!(answer.at("/official/history/totalCount"), &json!(changes.len()));
+        let of_the_other: Vec<_> = changes.iter().filter(|change| change["key"] == two).collect();
+        let told = |change: &&Value| (change["type"] == "official", change["operation"].clone());
+        // Registered, and closed by the merger; the latest first.
+        let records: Vec<_> = of_the_other.iter().copied().filter(|change| told(change).0).collect();
+        let operations: Vec<_> = records.iter().map(|change| told(change).1).collect();
+        assert_eq!(operations, [json!("CHANGE"), json!("CREATE")], "{}", answer.text);
+        assert!(records.iter().all(|change| change["fields"].is_array()), "{}", answer.text);
+        let read: BTreeSet<_> = changes.iter().map(|change| change["class"].to_string()).collect();
+        assert_eq!(read.len(), classes, "{read:?}");
+    }
 }

@@ -1,11 +1,13 @@
 //! Changes that histories tell of: of each person of the base a correction, by values and for a reason that are the person's own,
-//! so that they differ where the person does; and one of a unit, which everybody may read. Beside them citizen numbers that were referred:
+//! so that they differ where the person does; and one of each unit, which everybody may read. Beside them citizen numbers that were referred:
 //! to an office that the proof is for, of somebody whom it sees and of somebody whom it does not; and to another office.
 
+use api::clock::Clock;
 use api::demo::District;
 use api::journal::Entry;
-use api::work::{Actor, WorkError};
-use canbo_tests::{Server, TODAY, day};
+use api::work::{Actor, Work, WorkError};
+use canbo_tests::{NOW, Server, TODAY, day, keys};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::class::ConfidentialityClass;
 use entity::id::{OfficialId, UnitId};
 use entity::official;
@@ -13,7 +15,7 @@ use entity::value::{JournalOperation, JournalStream, Role};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
-use super::administration::{Administration, Held};
+use super::administration::Administration;
 use super::sight::{Seen, Sight};
 use super::viewer::{Viewer, unit_at};
 use super::world;
@@ -34,17 +36,17 @@ fn of_rows(rows: &District, administration: Administration) -> Vec<Entry> {
     let people =
         base.officials.iter().filter_map(|row| rows.officials.iter().find(|other| other.id == row.id));
     let mut entries: Vec<Entry> = people.map(of_person).collect();
-    entries.push(Entry {
+    entries.extend(base.units.iter().map(|row| Entry {
         actor: Some(administration.account(0)),
         request: None,
         object_type: "unit",
-        object: Some(Held::new().units[0].0),
-        unit: Some(Held::new().units[0]),
+        object: Some(row.id.0),
+        unit: Some(row.id),
         class: ConfidentialityClass::Directory,
         operation: JournalOperation::Correct,
         reason: Some("Sửa tên".to_owned()),
         value: Some(with_role(json!({ "before": { "note": "a" }, "after": { "note": "b" } }))),
-    });
+    }));
     entries
 }
 
@@ -105,9 +107,11 @@ fn with_role(mut value: Value) -> Value {
     value
 }
 
-/// Writes them.
+/// Writes them, after all that was written before.
 pub(super) async fn write(server: &Server, changes: Changes) {
-    let written = server.app().work.unit(Actor::CONSOLE, move |unit| {
+    let clock = Clock::fixed(NOW.parse::<DateTime<Utc>>().unwrap() + TimeDelta::minutes(1), day(TODAY));
+    let work = Work::new(server.database().clone(), keys(), clock);
+    let written = work.unit(Actor::CONSOLE, move |unit| {
         for (stream, entries) in
             [(JournalStream::Data, changes.data), (JournalStream::Access, changes.access)]
         {

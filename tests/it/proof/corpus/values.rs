@@ -287,13 +287,7 @@ fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (Nod
         ),
         ("Rating", (NodeKind::Rating, rows.ratings.iter().map(|row| row.id).collect())),
         ("Post", (NodeKind::Post, rows.posts.iter().map(|row| row.id.0).collect())),
-        (
-            "StandingCommitteeMembership",
-            (
-                NodeKind::StandingCommitteeMembership,
-                rows.standing_committee_memberships.iter().map(|row| row.id).collect(),
-            ),
-        ),
+        ("StandingCommitteeMembership", (NodeKind::StandingCommitteeMembership, seats_of(rows))),
         (
             "Account",
             (
@@ -355,4 +349,11 @@ fn texts(rows: &District) -> BTreeMap<&'static str, Vec<String>> {
         ("after", bad_cursors.clone()),
         ("before", bad_cursors),
     ])
+}
+
+/// The seats in committees, those that are held on first: everybody whose they are is seen.
+fn seats_of(rows: &District) -> Vec<Uuid> {
+    let mut seats: Vec<_> = rows.standing_committee_memberships.iter().collect();
+    seats.sort_by_key(|row| row.valid_to.is_some());
+    seats.into_iter().map(|row| row.id).collect()
 }
