@@ -177,7 +177,8 @@ impl Hidden {
         let hometowns: Vec<UnitId> = rows.units.iter().map(|row| row.id).take(7).collect();
         let days: Vec<NaiveDate> = rows.appointments.iter().map(|row| row.valid_from).collect();
         for (number, row) in rows.officials.iter_mut().enumerate() {
-            if !self.is_hidden(row.id) {
+            // What was told of a record that went into another is of the one that stays.
+            if !self.is_hidden(row.merged_into_id.unwrap_or(row.id)) {
                 continue;
             }
             rename(row, number);
