@@ -37,6 +37,9 @@ const COURSES: usize = 8;
 pub(super) fn base() -> District {
     static BASE: LazyLock<District> = LazyLock::new(|| {
         let mut rows = cut(api::demo::district());
+        // Terms that run have an end that is known.
+        let running = rows.standing_committees.iter_mut().filter(|row| row.valid_to.is_none());
+        running.for_each(|row| row.valid_to = Some(day("2030-12-31")));
         add_rare_facts(&mut rows);
         add_neighbours(&mut rows);
         add_duplicates(&mut rows);

@@ -351,12 +351,9 @@ fn texts(rows: &District) -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
-/// The seats in committees: first those that ended of people who sit in another one now, who are seen and whose committee has an end.
+/// The seats in committees, those that are held on first: everybody whose they are is seen.
 fn seats_of(rows: &District) -> Vec<Uuid> {
     let mut seats: Vec<_> = rows.standing_committee_memberships.iter().collect();
-    let sits = |official| seats.iter().any(|row| row.official_id == official && row.valid_to.is_none());
-    let sitting: Vec<_> =
-        seats.iter().map(|row| row.official_id).filter(|official| sits(*official)).collect();
-    seats.sort_by_key(|row| (!sitting.contains(&row.official_id), row.valid_to.is_none()));
+    seats.sort_by_key(|row| row.valid_to.is_some());
     seats.into_iter().map(|row| row.id).collect()
 }
