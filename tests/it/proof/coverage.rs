@@ -16,6 +16,17 @@ use super::{served, twin, values, world};
 
 /// Whose answers show that there is something to be seen: everything differs from what they see in the twin of somebody
 /// who may see the directory alone.
+/// Fields of other classes than the directory's that tell the same in both: histories of things of the directory, which everybody
+/// reads, and what the latest changes say that these walks meet, which are of units. What changes of people say is compared by the twins.
+const ALIKE: [&str; 6] = [
+    "ChangeActor.role",
+    "ChangedField.before",
+    "Course.history",
+    "JournalEntry.class",
+    "Programme.history",
+    "Target.history",
+];
+
 const READERS: [Viewer; 4] = [Viewer::WideOffice, Viewer::WideParty, Viewer::Platform, Viewer::Administrator];
 
 #[test]
@@ -82,6 +93,7 @@ async fn differ(dbms: Dbms) {
             same.push(format!("{name}.{field}"));
         }
     }
+    same.retain(|field| !ALIKE.contains(&field.as_str()));
     assert!(
         without.is_empty() && same.is_empty(),
         "these fields have no value for anybody who may read them: {without:?}; these have the same values in both databases: {same:?}"
