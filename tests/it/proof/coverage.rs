@@ -14,8 +14,6 @@ use super::told::Told;
 use super::viewer::Viewer;
 use super::{served, twin, values, world};
 
-/// Whose answers show that there is something to be seen: everything differs from what they see in the twin of somebody
-/// who may see the directory alone.
 /// Fields of other classes than the directory's that tell the same in both: histories of things of the directory, which everybody
 /// reads, and what the latest changes say that these walks meet, which are of units. What changes of people say is compared by the twins.
 const ALIKE: [&str; 6] = [
@@ -27,6 +25,8 @@ const ALIKE: [&str; 6] = [
     "Target.history",
 ];
 
+/// Whose answers show that there is something to be seen: everything differs from what they see in the twin of somebody
+/// who may see the directory alone.
 const READERS: [Viewer; 4] = [Viewer::WideOffice, Viewer::WideParty, Viewer::Platform, Viewer::Administrator];
 
 #[test]
