@@ -6,9 +6,11 @@
 pub mod access;
 pub mod accounts;
 pub mod activations;
+mod actor;
 mod asker;
 pub mod clients;
 pub mod demo;
+mod error;
 pub mod idempotency;
 pub mod identities;
 pub mod keys;
@@ -21,8 +23,10 @@ pub mod service_accounts;
 pub mod sessions;
 mod unit_of_work;
 
+pub use actor::Actor;
 pub use asker::Asker;
-pub use unit_of_work::{Actor, Passing, UnitOfWork, Work, WorkError};
+pub use error::{Passing, WorkError};
+pub use unit_of_work::{UnitOfWork, Work};
 
 #[cfg(test)]
 mod tests;

@@ -7,57 +7,22 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::class::Classified;
-use entity::id::{AccountId, SessionId, UnitId};
-use entity::value::{JournalStream, Role};
+use entity::id::UnitId;
+use entity::value::JournalStream;
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait, Value as Key};
 use serde::Serialize;
-use serde_json::{Value, json};
-use thiserror::Error;
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::{Actor, Passing, WorkError};
 use crate::clock::Clock;
+use crate::database::Database;
 use crate::database::rows::{self, Owned};
-use crate::database::{Database, is_passing};
 use crate::ids;
-use crate::journal::{self, Entry, JournalError};
+use crate::journal::{self, Entry};
 use crate::keys::Keys;
-use crate::policy::Viewer;
 use crate::repo::HeldDirectory;
-
-/// Why a unit of work was not done.
-#[derive(Debug, Error)]
-pub enum WorkError {
-    /// The database refused or failed; nothing was changed.
-    #[error("the database refused a change: {0}")]
-    Database(#[from] DbErr),
-    /// An entry could not be journalled; nothing was changed.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// The database did not say whether the changes were kept.
-    #[error("the database did not confirm the commit: {0}")]
-    Commit(DbErr),
-    /// The server is stopping; nothing was changed.
-    #[error("the server stopped before the change was made")]
-    Stopped,
-}
-
-impl WorkError {
-    /// Whether somebody else was in the way, and the same might be done in a moment.
-    #[must_use]
-    pub fn is_passing(&self) -> bool {
-        match self {
-            Self::Database(error) | Self::Journal(JournalError::Database(error)) => is_passing(error),
-            _ => false,
-        }
-    }
-}
-
-/// An error of a use case, of which may be asked whether somebody else was in the way.
-pub trait Passing {
-    /// Whether the same might be done in a moment.
-    fn is_passing(&self) -> bool;
-}
 
 /// How often a unit of work is begun before its error is told.
 const MOST_ATTEMPTS: u32 = 4;
@@ -65,46 +30,6 @@ const MOST_ATTEMPTS: u32 = 4;
 /// How long the second attempt waits at most; each further one up to twice as long. A part of it is drawn at random, so that two
 /// that met do not meet again.
 const PAUSE: Duration = Duration::from_millis(10);
-
-/// On whose behalf something is written, and in what circumstances: these are sealed with each entry's value.
-#[derive(Clone, Debug)]
-pub struct Actor {
-    account: Option<AccountId>,
-    request: Option<Uuid>,
-    session: Option<SessionId>,
-    role: Option<Role>,
-    address: Option<String>,
-}
-
-impl Actor {
-    /// The operator at the console.
-    pub const CONSOLE: Self = Self { account: None, request: None, session: None, role: None, address: None };
-
-    /// Whoever asks in a request, from an address where it is known.
-    #[must_use]
-    pub fn of(viewer: &Viewer, request: Uuid, address: Option<String>) -> Self {
-        let (session, role) = (Some(viewer.session), Some(viewer.role));
-        Self { session, role, ..Self::account(viewer.account, request, address) }
-    }
-
-    /// An account in a request that belongs to no session, or not yet.
-    #[must_use]
-    pub fn account(account: AccountId, request: Uuid, address: Option<String>) -> Self {
-        Self { account: Some(account), ..Self::anonymous(request, address) }
-    }
-
-    /// Somebody in a request whom nobody knows.
-    #[must_use]
-    pub fn anonymous(request: Uuid, address: Option<String>) -> Self {
-        Self { request: Some(request), address, ..Self::CONSOLE }
-    }
-
-    /// The circumstances, without what the header of an entry holds.
-    fn circumstances(&self) -> Option<Value> {
-        let known = self.session.is_some() || self.role.is_some() || self.address.is_some();
-        known.then(|| json!({ "session": self.session, "role": self.role, "address": self.address }))
-    }
-}
 
 /// What becomes of what the steps of a unit of work wrote, once all of them are done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -78,18 +78,17 @@ pub(in crate::work) async fn record_in(
     id: Uuid,
     input: RecordDiscipline,
 ) -> Result<Done<Uuid>, RegistryError> {
-    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let (person, decision, reason) = read(unit, keeper, &input).await?;
     let row = discipline::Model {
         id,
         official_id: person.row.id,
         kind: input.kind,
         decided_on: input.decided_on,
         ends_on: input.ends_on,
-        decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
-        reason: line(&input.grounds, REASON, "grounds")?,
+        decision,
+        reason,
         version: 1,
     };
-    check_days(unit, &person, row.decided_on, row.ends_on)?;
     unit.create(vec![row], |_| person.unit).await?;
     Ok(Done::now(id, Vec::new()))
 }
@@ -119,19 +118,31 @@ pub(in crate::work) async fn record_of_party_in(
     id: Uuid,
     input: RecordDiscipline,
 ) -> Result<Done<PartyDisciplined>, RegistryError> {
-    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let (person, decision, reason) = read(unit, keeper, &input).await?;
     let row = party_discipline::Model {
         id,
         official_id: person.row.id,
         kind: input.kind,
         decided_on: input.decided_on,
         ends_on: input.ends_on,
-        decision: optional_line(input.decision.as_deref(), LINE, "decision")?,
-        reason: line(&input.grounds, REASON, "grounds")?,
+        decision,
+        reason,
     };
-    check_days(unit, &person, row.decided_on, row.ends_on)?;
     unit.create(vec![row], |_| person.unit).await?;
     Ok(Done::now(PartyDisciplined { id, official: person.row.id }, Vec::new()))
+}
+
+/// What is recorded of a measure, of whichever kind: against whom, who is held, the decision's number, and what for.
+async fn read(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    input: &RecordDiscipline,
+) -> Result<(Person, Option<String>, String), RegistryError> {
+    let person = Person::hold(unit, keeper, input.official, at("official")).await?;
+    let decision = optional_line(input.decision.as_deref(), LINE, "decision")?;
+    let grounds = line(&input.grounds, REASON, "grounds")?;
+    check_days(unit, &person, input.decided_on, input.ends_on)?;
+    Ok((person, decision, grounds))
 }
 
 /// What was recorded wrongly of a measure of the state.
