@@ -142,8 +142,7 @@ fn given_what_is_not_known_then_an_aim_that_it_could_reach_is_uncertain_and_nobo
     let mut people = sound();
     *people.get_mut(0).unwrap() = Person::default();
     let plan = plan(&people);
-    let whole =
-        |found, is_certain| Finding { found, title: None, people: Vec::new(), is_certain };
+    let whole = |found, is_certain| Finding { found, title: None, people: Vec::new(), is_certain };
     let share = Share { counted: 0, of: 3 };
     assert_eq!(
         plan.findings(),

@@ -1,7 +1,7 @@
 //! Loads the demo district into an empty database.
 //!
 //! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what has no use cases yet: the
-//! catalogue of titles and programmes before, training, pools, plans, accounts and publications after. [`load`] writes every row with its
+//! catalogue of titles and programmes before, training and its plans, pools, accounts and publications after. [`load`] writes every row with its
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;

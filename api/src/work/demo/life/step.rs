@@ -1,8 +1,6 @@
 //! One thing that a clerk asks the registry for.
 
-use entity::id::{
-    AppointmentId, OfficialId, PostId, QualificationId, SuccessionEntryId, SuccessionRoundId,
-};
+use entity::id::{AppointmentId, OfficialId, PostId, QualificationId, SuccessionEntryId, SuccessionRoundId};
 use uuid::Uuid;
 
 use crate::keys::Keys;

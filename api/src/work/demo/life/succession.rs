@@ -16,8 +16,11 @@ impl Life {
     pub(super) fn tell_succession(&mut self, district: &District) {
         let rounds: HashMap<_, _> = district.succession_rounds.iter().map(|row| (row.id, row)).collect();
         let entries: HashMap<_, _> = district.succession_entries.iter().map(|row| (row.id, row)).collect();
-        let round_steps: BTreeMap<_, _> =
-            district.succession_round_steps.iter().map(|step| ((step.round_id, step.sequence), step)).collect();
+        let round_steps: BTreeMap<_, _> = district
+            .succession_round_steps
+            .iter()
+            .map(|step| ((step.round_id, step.sequence), step))
+            .collect();
         for step in round_steps.into_values() {
             let Some(round) = rounds.get(&step.round_id) else { continue };
             if let Some(taken) = taken(step) {
