@@ -25,6 +25,7 @@ pub mod repo;
 pub mod ring;
 pub mod runtime;
 pub mod seal;
+pub mod succession;
 #[cfg(test)]
 mod testing;
 pub mod vietnamese;

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::class::{Classified, ConfidentialityClass};
-use crate::id::{OfficialId, SuccessionEntryId, SuccessionRoundId};
+use crate::id::{AccountId, OfficialId, SuccessionEntryId, SuccessionRoundId};
 
 /// A row of `succession_entry`.
 #[sea_orm::model]
@@ -20,6 +20,10 @@ pub struct Model {
     pub official_id: OfficialId,
     /// The title planned for.
     pub title_code: String,
+    /// Who proposed the person; none where that is not known.
+    pub proposed_by: Option<AccountId>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::class::{Classified, ConfidentialityClass};
-use crate::id::{SuccessionRoundId, UnitId};
+use crate::id::{AccountId, SuccessionRoundId, UnitId};
 use crate::value::TitleBody;
 
 /// A row of `succession_round`.
@@ -21,6 +21,10 @@ pub struct Model {
     pub body: TitleBody,
     /// The term, such as 2025-2030.
     pub term: String,
+    /// Who submitted it last; none where it never was, or where that is not known.
+    pub submitted_by: Option<AccountId>,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

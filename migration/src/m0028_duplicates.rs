@@ -103,7 +103,7 @@ fn down(dialect: Dialect) -> String {
 }
 
 /// The refusal of an event under a rule, in the place of the one that there was.
-fn instead(dialect: Dialect, rule: &str, table: &str, event: &str, when: Option<&str>) -> String {
+pub(crate) fn instead(dialect: Dialect, rule: &str, table: &str, event: &str, when: Option<&str>) -> String {
     let name = format!("{rule}_{}", event.to_lowercase());
     let dropped = match dialect {
         Dialect::Sqlite => format!("DROP TRIGGER {name};\n"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use entity::id::{OfficialId, UnitId};
 use entity::official;
 use entity::value::{DatePrecision, Sex};
@@ -12,6 +12,7 @@ use super::chance::Chance;
 use super::district::DemoIdentity;
 use super::identifier::id;
 use super::names::full_name;
+use crate::succession::retirement::retires_on;
 use crate::vietnamese::{fold, name_sort_key};
 
 /// A date of birth as far as the file has it.
@@ -59,24 +60,8 @@ impl Person {
 
     /// The first day of the month after the one in which the person reaches the age of retirement.
     pub(super) fn retires_on(&self) -> NaiveDate {
-        retirement(self.birth.date, self.sex)
+        retires_on(self.birth.date, self.sex).unwrap_or(NaiveDate::MAX)
     }
-}
-
-/// The first day of the month after the one in which the age of retirement is reached. Source: Nghị định
-/// 135/2020/NĐ-CP, Article 4: in 2021 60 years and 3 months for men and 55 years and 4 months for women, then 3 and 4
-/// months more each year, up to 62 and 60 years.
-fn retirement(birth: NaiveDate, sex: Sex) -> NaiveDate {
-    let (first, step, last) = match sex {
-        Sex::Male => (60 * 12 + 3, 3, 62 * 12),
-        Sex::Female => (55 * 12 + 4, 4, 60 * 12),
-    };
-    let reached = (2021_i32..)
-        .zip(0_u32..)
-        .map(|(year, since)| (year, birth + Months::new((first + step * since).min(last))))
-        .find(|(year, reached)| reached.year() <= *year)
-        .map_or(birth, |(_, reached)| reached);
-    (reached + Months::new(1)).with_day(1).unwrap_or(reached)
 }
 
 /// All people by id.
@@ -193,25 +178,4 @@ fn citizen_number(person: &Person, chance: &mut Chance) -> String {
         (false, Sex::Female) => 3,
     };
     format!("001{century_and_sex}{:02}9{:05}", year.rem_euclid(100), chance.below(100_000))
-}
-
-#[cfg(test)]
-mod tests {
-    use entity::value::Sex;
-
-    use super::retirement;
-    use crate::demo::calendar::day;
-
-    #[test]
-    fn the_age_of_retirement_rises_with_the_year_in_which_it_is_reached() {
-        assert_eq!(retirement(day(1963, 3, 15), Sex::Male), day(2024, 1, 1), "60 years and 9 months in 2023");
-        assert_eq!(retirement(day(1963, 4, 15), Sex::Male), day(2024, 5, 1), "61 years in 2024");
-        assert_eq!(retirement(day(1964, 3, 15), Sex::Male), day(2025, 7, 1), "61 years and 3 months in 2025");
-        assert_eq!(
-            retirement(day(1968, 3, 15), Sex::Female),
-            day(2024, 8, 1),
-            "56 years and 4 months in 2024"
-        );
-        assert_eq!(retirement(day(1990, 3, 15), Sex::Male), day(2052, 4, 1), "62 years from 2028 on");
-    }
 }

@@ -159,6 +159,8 @@ impl Succession {
             unit_id: unit,
             body: wave.body,
             term: wave.term.to_owned(),
+            submitted_by: None,
+            version: i32::try_from(path.len()).unwrap_or(i32::MAX),
         });
         let mut approved_on = None;
         for ((status, days, remark), sequence) in path.iter().zip(1..) {

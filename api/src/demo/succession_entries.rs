@@ -42,7 +42,8 @@ pub(super) fn plan(
     }
 }
 
-/// How high a title stands, for "only for a higher title".
+/// How far up a title stands, for whom the demo's committees think of: as `succession::ladder` has it, but for the Front's chair, whom
+/// they put beside the heads of the unions, so that some plans have somebody whom the composition check names.
 fn height(title: &str) -> u32 {
     match title {
         "PARTY_SECRETARY" => 5,
@@ -88,15 +89,17 @@ fn add_entry(
 ) {
     let key = format!("{}/{title}/{}", round.id.0, official.0);
     let entry: SuccessionEntryId = id("succession_entry", &key);
+    let planned = (SuccessionEntryStatus::Planned, round.drafted_on, None);
+    let ended =
+        round.approved_on.and_then(|approved| ending(registry, chronicle, round, title, official, approved));
     succession.entries.push(succession_entry::Model {
         id: entry,
         round_id: round.id,
         official_id: official,
         title_code: title.to_owned(),
+        proposed_by: None,
+        version: if ended.is_some() { 2 } else { 1 },
     });
-    let planned = (SuccessionEntryStatus::Planned, round.drafted_on, None);
-    let ended =
-        round.approved_on.and_then(|approved| ending(registry, chronicle, round, title, official, approved));
     for ((status, effective_on, reason), sequence) in std::iter::once(planned).chain(ended).zip(1..) {
         succession.entry_steps.push(succession_entry_step::Model {
             id: id("succession_entry_step", &format!("{key}/{sequence}")),

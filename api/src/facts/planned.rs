@@ -106,6 +106,8 @@ mod tests {
             unit_id: Uuid::from_u128(2).into(),
             body: TitleBody::Party,
             term: "2025-2030".to_owned(),
+            submitted_by: None,
+            version: 1,
         }];
         let round_steps: Vec<_> = (1..)
             .zip(round)
@@ -123,6 +125,8 @@ mod tests {
             round_id: Uuid::from_u128(1).into(),
             official_id: Uuid::from_u128(4).into(),
             title_code: "PARTY_SECRETARY".to_owned(),
+            proposed_by: None,
+            version: 1,
         }];
         let entry_steps: Vec<_> = (1..)
             .zip(entry)

@@ -212,7 +212,7 @@ impl Reader {
     }
 
     /// The entries of a day of rounds whose units are in the viewer's scope.
-    fn entry_list(
+    pub(super) fn entry_list(
         &self,
         on: NaiveDate,
         conditions: &SuccessionEntryConditions,

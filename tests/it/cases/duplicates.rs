@@ -673,6 +673,8 @@ async fn keep_party_files(server: &Server, people: &People, [one, two]: [&Value;
             round_id: SuccessionRoundId(round.id.0),
             official_id: OfficialId(uuid_of(person)),
             title_code: title.to_owned(),
+            proposed_by: None,
+            version: 1,
         };
         let step = succession_entry_step::Model {
             id: Uuid::from_u128(number),

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use api::demo::{District, district};
+use api::graphql::id::{NodeKind, key};
 use canbo_tests::{Account, Answer, Client, Dbms, Server, TestDatabase, on_both_databases};
 use sea_orm::DbBackend;
 use serde_json::{Value, json};
@@ -139,6 +140,27 @@ fn changes(person: &Value) -> Vec<(&'static str, &'static str, Value)> {
             json!({
                 "official": official, "kind": "WARNING", "decidedOn": "2031-01-01", "grounds": "Vi phạm",
                 "idempotencyKey": "3",
+            }),
+        ),
+        (
+            "openSuccessionRound",
+            "OpenSuccessionRoundInput",
+            json!({ "unit": unit, "body": "PARTY", "term": "1990-1995", "idempotencyKey": "4" }),
+        ),
+        (
+            "proposeSuccessor",
+            "ProposeSuccessorInput",
+            json!({
+                "round": key(NodeKind::SuccessionRound, Uuid::from_u128(1)).as_str(), "official": official,
+                "title": "PARTY_SECRETARY", "idempotencyKey": "5",
+            }),
+        ),
+        (
+            "removeSuccessionEntry",
+            "RemoveSuccessionEntryInput",
+            json!({
+                "entry": key(NodeKind::SuccessionEntry, Uuid::from_u128(1)).as_str(), "expectedVersion": 1,
+                "reason": "REQUEST",
             }),
         ),
     ]

@@ -1,9 +1,10 @@
 //! Rows that are final: the journal, published figures, the steps of workflows, approved ratings.
 
-use entity::value::{JournalStream, RatingGrade};
+use entity::value::{JournalStream, RatingGrade, SuccessionEntryStatus, SuccessionRoundStatus};
 use entity::{
     course_step, enrolment_step, journal_entry, journal_head, journal_value, publication, published_part,
-    published_value, rating, succession_entry_step, succession_round_step, training_plan_step,
+    published_value, rating, succession_entry, succession_entry_step, succession_round_step,
+    training_plan_step,
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Set,
@@ -223,6 +224,48 @@ async fn given_a_record_that_went_into_another_then_its_final_rows_go_over_there
         assert_eq!(found, Some(rating::Model { official_id: id(OTHER_OFFICIAL).into(), ..in_force }));
         assert!(enrolment_step::Entity::find().all(db).await.unwrap().is_empty());
         assert!(succession_entry_step::Entity::find().all(db).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+/// Somebody who is proposed in a round that is a draft or returned is taken back, with the first step; whoever was removed stays, and so does
+/// everybody once the round is submitted.
+#[tokio::test]
+async fn given_somebody_proposed_then_the_step_goes_while_the_round_is_returned_and_no_other_step_ever() {
+    on_each(async |scratch| {
+        let db = &scratch.migrated().await;
+        fill(db).await;
+        let rule = "succession_entry_step_append_only";
+        let proposed = succession_entry::Model {
+            id: id(2000).into(),
+            official_id: id(OTHER_OFFICIAL).into(),
+            ..succession_entry()
+        };
+        let step = succession_entry_step::Model {
+            id: id(2001),
+            entry_id: proposed.id,
+            status: SuccessionEntryStatus::Planned,
+            reason: None,
+            ..succession_entry_step()
+        };
+        insert(db, proposed).await.unwrap();
+        insert(db, step.clone()).await.unwrap();
+        let planned = "DELETE FROM succession_entry_step WHERE status = 'PLANNED'";
+
+        refuses(db, rule, "DELETE FROM succession_entry_step WHERE status = 'REMOVED'").await;
+        refuses(db, rule, "UPDATE succession_entry_step SET status = status").await;
+        db.execute_unprepared(planned).await.unwrap();
+        insert(db, step).await.unwrap();
+        let submitted = succession_round_step::Model {
+            id: id(2002),
+            sequence: 2,
+            status: SuccessionRoundStatus::Submitted,
+            ..succession_round_step()
+        };
+        insert(db, submitted).await.unwrap();
+        refuses(db, rule, planned).await;
+
+        assert_eq!(succession_entry_step::Entity::find().all(db).await.unwrap().len(), 2);
     })
     .await;
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::{DENIED, Step, Told, uuid_of};
 
 /// Each mutation of the registry, the type of its input, and the object of its payload.
-pub(super) const MUTATIONS: [(&str, &str, &str); 42] = [
+pub(super) const MUTATIONS: [(&str, &str, &str); 51] = [
     ("establishUnit", "EstablishUnitInput", "event { units { key } }"),
     ("renameUnit", "RenameUnitInput", "event { units { key } }"),
     ("reclassifyUnit", "ReclassifyUnitInput", "event { units { key } }"),
@@ -55,6 +55,15 @@ pub(super) const MUTATIONS: [(&str, &str, &str); 42] = [
     ("proposeRatings", "ProposeRatingsInput", "results { status userErrors { code field } }"),
     ("approveRatings", "ApproveRatingsInput", "results { status userErrors { code field } }"),
     ("supersedeRating", "SupersedeRatingInput", "rating { key }"),
+    ("openSuccessionRound", "OpenSuccessionRoundInput", "successionRound { key }"),
+    ("proposeSuccessor", "ProposeSuccessorInput", "successionEntry { key }"),
+    ("withdrawSuccessor", "WithdrawSuccessorInput", "successionRound { key }"),
+    ("submitSuccessionRound", "SuccessionRoundInput", "successionRound { key }"),
+    ("appraiseSuccessionRound", "SuccessionRoundInput", "successionRound { key }"),
+    ("returnSuccessionRound", "ReturnSuccessionRoundInput", "successionRound { key }"),
+    ("approveSuccessionRound", "SuccessionRoundInput", "successionRound { key }"),
+    ("removeSuccessionEntry", "RemoveSuccessionEntryInput", "successionEntry { key }"),
+    ("markSuccessorAppointed", "MarkSuccessorAppointedInput", "successionEntry { key }"),
 ];
 
 /// What a server told of a mutation.

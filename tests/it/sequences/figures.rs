@@ -128,7 +128,12 @@ fn computed(found: &State, unit: UnitId, on: NaiveDate) -> BTreeMap<String, Valu
             standing_committees: &found.committees,
             standing_committee_memberships: &found.memberships,
         }),
-        succession: Some(SuccessionRows::default()),
+        succession: Some(SuccessionRows {
+            rounds: &found.rounds,
+            round_steps: &found.round_steps,
+            entries: &found.entries,
+            entry_steps: &found.entry_steps,
+        }),
         ..Rows::default()
     };
     let facts = facts::load(forest, levels, &rows).unwrap();

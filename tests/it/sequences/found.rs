@@ -8,7 +8,8 @@ use entity::value::JournalStream;
 use entity::{
     affiliation, appointment, discipline, journal_entry, locality_assessment, official, official_identity,
     party_discipline, party_record, post, qualification, rating, standing_committee,
-    standing_committee_membership, unit, unit_lineage, unit_version,
+    standing_committee_membership, succession_entry, succession_entry_step, succession_round,
+    succession_round_step, unit, unit_lineage, unit_version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -44,6 +45,10 @@ pub(super) async fn facts(server: &Server) -> State {
         party_disciplines: all!(server, party_discipline),
         committees: all!(server, standing_committee),
         memberships: all!(server, standing_committee_membership),
+        rounds: all!(server, succession_round),
+        round_steps: all!(server, succession_round_step),
+        entries: all!(server, succession_entry),
+        entry_steps: all!(server, succession_entry_step),
     }
 }
 

@@ -328,6 +328,12 @@ impl<'a> Sequence<'a> {
         for (number, row) in state.disciplines.iter().enumerate() {
             call(NodeKind::Discipline, "discipline", number, row.id);
         }
+        for (number, row) in state.rounds.iter().enumerate() {
+            call(NodeKind::SuccessionRound, "round", number, row.id.0);
+        }
+        for (number, row) in state.entries.iter().enumerate() {
+            call(NodeKind::SuccessionEntry, "entry", number, row.id.0);
+        }
         for (number, row) in state.memberships.iter().enumerate() {
             call(NodeKind::StandingCommitteeMembership, "seat", number, row.id);
         }

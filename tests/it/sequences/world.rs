@@ -7,15 +7,19 @@ use api::clock::Clock;
 use api::demo::{DemoAccount, DemoIdentity, District};
 use canbo_tests::{NOW, TODAY, day};
 use chrono::NaiveDate;
-use entity::id::{AccountId, AppointmentId, OfficialId, PostId, QualificationId, UnitId};
+use entity::id::{
+    AccountId, AppointmentId, OfficialId, PostId, QualificationId, SuccessionEntryId, SuccessionRoundId,
+    UnitId,
+};
 use entity::value::{
     AppointmentMode, AppointmentOrigin, DatePrecision, DisciplineKind, LineageShare, Locality,
-    OfficialCategory, QualificationKind, RatingGrade, Role, Sex, UnitKind,
+    OfficialCategory, QualificationKind, RatingGrade, Role, Sex, SuccessionEntryStatus,
+    SuccessionRoundStatus, TitleBody, UnitKind,
 };
 use entity::{
     account_grant, affiliation, appointment, discipline, locality_assessment, official, party_record, post,
-    qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage,
-    unit_version,
+    qualification, rating, standing_committee, standing_committee_membership, succession_entry,
+    succession_entry_step, succession_round, succession_round_step, unit, unit_lineage, unit_version,
 };
 use uuid::Uuid;
 
@@ -260,7 +264,74 @@ fn state() -> State {
         });
     }
     files(&mut state);
+    plans(&mut state);
     state
+}
+
+/// The unit, the body, the term, the steps so far, the person and the title of each entry.
+type RoundRow =
+    (usize, TitleBody, &'static str, &'static [SuccessionRoundStatus], &'static [(usize, &'static str)]);
+
+/// Rounds in each state. Somebody of the approved one was appointed to the title that he is planned for.
+const ROUNDS: [RoundRow; 5] = {
+    use SuccessionRoundStatus::{Appraised, Approved, Draft, Returned, Submitted};
+    use TitleBody::{Committee, Council, Party};
+    [
+        (
+            FIRST,
+            Party,
+            "2025-2030",
+            &[Draft, Submitted, Appraised, Approved],
+            &[(1, "PARTY_SECRETARY"), (2, "PARTY_SECRETARY"), (3, "PARTY_DEPUTY_SECRETARY")],
+        ),
+        (FIRST, Council, "2026-2031", &[Draft, Submitted], &[(2, "COUNCIL_CHAIR")]),
+        (SECOND, Committee, "2026-2031", &[Draft], &[(5, "COMMITTEE_CHAIR"), (6, "COMMITTEE_CHAIR")]),
+        (SECOND, Party, "2025-2030", &[Draft, Submitted, Appraised], &[(4, "PARTY_SECRETARY")]),
+        (THIRD, Party, "2025-2030", &[Draft, Submitted, Returned], &[(8, "PARTY_SECRETARY")]),
+    ]
+};
+
+fn plans(state: &mut State) {
+    for (number, (unit, body, term, steps, people)) in numbered(&ROUNDS) {
+        let round_id: SuccessionRoundId = id(0xC, number);
+        state.rounds.push(succession_round::Model {
+            id: round_id,
+            unit_id: unit_id(unit),
+            body,
+            term: term.to_owned(),
+            submitted_by: None,
+            version: i32::try_from(steps.len()).unwrap(),
+        });
+        for (place, status) in numbered(steps) {
+            state.round_steps.push(succession_round_step::Model {
+                id: id(0xD, number * 10 + place),
+                round_id,
+                sequence: i32::try_from(place + 1).unwrap(),
+                status,
+                effective_on: day("2025-10-01"),
+                remark: None,
+            });
+        }
+        for (place, (person, title)) in numbered(people) {
+            let entry_id: SuccessionEntryId = id(0xE, number * 10 + place);
+            state.entries.push(succession_entry::Model {
+                id: entry_id,
+                round_id,
+                official_id: person_id(person),
+                title_code: title.to_owned(),
+                proposed_by: None,
+                version: 1,
+            });
+            state.entry_steps.push(succession_entry_step::Model {
+                id: id(0xF, number * 10 + place),
+                entry_id,
+                sequence: 1,
+                status: SuccessionEntryStatus::Planned,
+                effective_on: day("2025-10-01"),
+                reason: None,
+            });
+        }
+    }
 }
 
 fn people(state: &mut State) {
@@ -430,6 +501,10 @@ pub(super) fn rows() -> District {
         party_disciplines: state.party_disciplines,
         standing_committees: state.committees,
         standing_committee_memberships: state.memberships,
+        succession_rounds: state.rounds,
+        succession_round_steps: state.round_steps,
+        succession_entries: state.entries,
+        succession_entry_steps: state.entry_steps,
         accounts: numbered(&ACCOUNTS).map(|(number, row)| account_rows(number, row)).collect(),
         ..law_rows()
     }

@@ -10,6 +10,7 @@ use crate::graphql::error::ApiError;
 use crate::repo::list::Position;
 use crate::repo::nested::{ListOf, PageOf, Seen};
 use crate::repo::succession::{SuccessionEntryConditions, SuccessionEntryRow, SuccessionRoundRow};
+use crate::repo::succession_composition::Composition;
 use crate::repo::{Slice, Visible};
 
 type Entries = Slice<(Visible<SuccessionEntryRow>, Position)>;
@@ -68,5 +69,19 @@ impl Loader<Seen<SuccessionEntryId>> for Batches {
         keys: &[Seen<SuccessionEntryId>],
     ) -> Result<HashMap<Seen<SuccessionEntryId>, Self::Value>, ApiError> {
         Ok(self.0.succession_entries_by_id(keys).await?)
+    }
+}
+
+/// What the composition check of a round looks at, as seen from a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CompositionOf(pub Seen<SuccessionRoundId>);
+
+impl Loader<CompositionOf> for Batches {
+    type Value = Arc<Composition>;
+
+    async fn load(&self, keys: &[CompositionOf]) -> Result<HashMap<CompositionOf, Self::Value>, ApiError> {
+        let rounds: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.compositions_of_succession_rounds(&rounds).await?;
+        Ok(found.into_iter().map(|(key, value)| (CompositionOf(key), Arc::new(value))).collect())
     }
 }

@@ -3,6 +3,7 @@
 use async_graphql::MaybeUndefined;
 
 use super::refusal::key_error;
+use super::succession_rule;
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
 use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
@@ -368,6 +369,7 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "The two records have different citizen numbers: they are two people until one is corrected."
                 .to_owned(),
         ),
+        Rule::Succession(rule) => succession_rule::texts(rule),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
     UserError::at(code, &field, (&vietnamese, &english), language)

@@ -47,6 +47,24 @@ impl SuccessionEntry {
         Ok(row.map(|row| Self::new(on, row)))
     }
 
+    /// The round.
+    #[must_use]
+    pub fn round_id(&self) -> SuccessionRoundId {
+        self.row.entry.round_id
+    }
+
+    /// The person planned.
+    #[must_use]
+    pub fn official_id(&self) -> OfficialId {
+        self.row.entry.official_id
+    }
+
+    /// The code of the title planned for.
+    #[must_use]
+    pub fn title_code(&self) -> &str {
+        &self.row.entry.title_code
+    }
+
     /// A page of the entries of a visible round.
     ///
     /// # Errors
@@ -97,6 +115,11 @@ impl SuccessionEntry {
     /// The day of the view.
     async fn as_of(&self) -> Date {
         self.on.into()
+    }
+
+    /// Counts the changes of the entry: what a change of it has to name.
+    async fn version(&self) -> i32 {
+        self.row.entry.version
     }
 
     /// The round.

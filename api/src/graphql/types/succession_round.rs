@@ -7,6 +7,7 @@ use entity::succession_round_step;
 
 use super::history::{History, HistoryOf};
 use super::steps;
+use super::succession_composition::SuccessionComposition;
 use super::succession_entry::{SuccessionEntry, SuccessionEntryFilter};
 use super::unit::Unit;
 use super::word::{SuccessionRoundStatus, TitleBody};
@@ -74,6 +75,11 @@ impl SuccessionRound {
         self.on.into()
     }
 
+    /// Counts the changes of the round: what a change of it has to name.
+    async fn version(&self) -> i32 {
+        self.row.round.version
+    }
+
     /// The unit planned for, as it was last up to this day.
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>, ApiError> {
         Ok(Unit::shown(request(ctx)?, self.row.round.unit_id, self.on, None))
@@ -112,6 +118,11 @@ impl SuccessionRound {
         let args = PageArgs { first, after, last, before };
         let filter = r#where.unwrap_or_default();
         SuccessionEntry::of_round(request(ctx)?, self.round_id(), self.on, &filter, &args).await
+    }
+
+    /// What the plan is made of on this day, and the rules that it does not keep. The read is recorded.
+    async fn composition(&self, ctx: &Context<'_>) -> Result<SuccessionComposition, ApiError> {
+        SuccessionComposition::of(request(ctx)?, self.row.round.id, self.on).await
     }
 
     /// Its history.

@@ -78,6 +78,12 @@ pub enum UserErrorCode {
     SameOfficial,
     /// Each of two records has a citizen number, and another one: they are two people until one of the numbers is corrected.
     DifferentCitizenNumbers,
+    /// The unit has a succession round for the body and the term that is not approved yet.
+    RoundOpen,
+    /// The succession round plans the person for the title already.
+    PlannedAlready,
+    /// The person does not hold the title planned for in the unit.
+    NotAppointed,
 }
 
 impl UserError {

@@ -11,7 +11,19 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "SuccessionRound",
         class: SUCCESSION,
-        fields: &["id", "key", "asOf", "unit", "body", "term", "status", "steps", "entries"],
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "version",
+            "unit",
+            "body",
+            "term",
+            "status",
+            "steps",
+            "entries",
+            "composition",
+        ],
         other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
@@ -30,7 +42,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "SuccessionEntry",
         class: SUCCESSION,
-        fields: &["id", "key", "asOf", "round", "title", "status", "reason", "steps"],
+        fields: &["id", "key", "asOf", "version", "round", "title", "status", "reason", "steps"],
         other: &[("official", Of(Class::Personnel)), ("history", Of(Class::Journal))],
     },
     TypePolicy {
@@ -44,6 +56,31 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "SuccessionEntryStep",
         class: SUCCESSION,
         fields: &["status", "effectiveOn", "reason"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "SuccessionComposition",
+        class: SUCCESSION,
+        fields: &["people", "women", "ageBands", "ageUnknown", "findings"],
+        other: &[],
+    },
+    TypePolicy { name: "SuccessionAgeBandCount", class: SUCCESSION, fields: &["band", "people"], other: &[] },
+    TypePolicy {
+        name: "SuccessionFinding",
+        class: SUCCESSION,
+        fields: &["code", "rule", "message", "title", "numerator", "denominator", "isCertain"],
+        other: &[("officials", Of(Class::Personnel))],
+    },
+    TypePolicy {
+        name: "SuccessionRoundPayload",
+        class: SUCCESSION,
+        fields: &["successionRound", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "SuccessionEntryPayload",
+        class: SUCCESSION,
+        fields: &["successionEntry", "warnings", "replayed", "userErrors"],
         other: &[],
     },
 ];

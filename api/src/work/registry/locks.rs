@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use entity::id::{AccountId, OfficialId, UnitId};
-use entity::{account, official};
+use entity::id::{AccountId, OfficialId, SuccessionRoundId, UnitId};
+use entity::{account, official, succession_round};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -69,6 +69,15 @@ pub(in crate::work) async fn seats(unit: &UnitOfWork, seats: &BTreeSet<(UnitId, 
         hold(unit, ALONE, [SEATS, key]).await?;
     }
     Ok(())
+}
+
+/// Holds a succession round, with the state that it is in and the people in it; none where there is none.
+pub(super) async fn succession_round(
+    unit: &UnitOfWork,
+    round: SuccessionRoundId,
+) -> Result<Option<succession_round::Model>, DbErr> {
+    let held = succession_round::Entity::find_by_id(round).lock(LockType::NoKeyUpdate);
+    held.one(unit.transaction()).await
 }
 
 /// Holds what is looked for before it is written, as a number or a name, so that two who write the same are judged one after the

@@ -58,6 +58,8 @@ pub(crate) fn succession_round() -> succession_round::Model {
         unit_id: id(COMMUNE).into(),
         body: TitleBody::Party,
         term: "2025-2030".to_owned(),
+        submitted_by: None,
+        version: 2,
     }
 }
 
@@ -78,6 +80,8 @@ pub(crate) fn succession_entry() -> succession_entry::Model {
         round_id: id(33).into(),
         official_id: id(OFFICIAL).into(),
         title_code: TITLE.to_owned(),
+        proposed_by: None,
+        version: 1,
     }
 }
 

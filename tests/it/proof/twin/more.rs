@@ -370,6 +370,8 @@ fn add_round(rows: &mut District, hidden: &Hidden, places: &Places, people: &[Of
         unit_id: if is_closed { places.seen(0) } else { places.hidden(0).0 },
         body: TitleBody::Party,
         term: format!("{CANARY} 2030"),
+        submitted_by: None,
+        version: 1,
     });
     rows.succession_round_steps.push(entity::succession_round_step::Model {
         id: id(13, 0),
@@ -387,6 +389,8 @@ fn add_round(rows: &mut District, hidden: &Hidden, places: &Places, people: &[Of
             round_id: round,
             official_id: person,
             title_code: "PARTY_SECRETARY".to_owned(),
+            proposed_by: None,
+            version: 1,
         });
         rows.succession_entry_steps.push(entity::succession_entry_step::Model {
             id: id(15, number),

@@ -4,6 +4,7 @@
 mod events;
 mod people;
 mod posts;
+mod succession;
 
 use chrono::{Days, NaiveDate};
 use entity::id::{OfficialId, UnitId};
@@ -14,12 +15,12 @@ use uuid::Uuid;
 use api::graphql::id::{NodeKind, key};
 
 use super::chance::Chance;
-use super::model::{Account, Model, Step};
+use super::model::{Account, Model, SUCCESSION, Step};
 use super::tally::Tally;
-use super::world::{CITY_OFFICE, OFFICE, TITLES};
+use super::world::{CITY_OFFICE, OFFICE, PARTY_COMMITTEE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
-pub(super) const WEIGHTS: [(&str, usize); 42] = [
+pub(super) const WEIGHTS: [(&str, usize); 51] = [
     ("establishUnit", 4),
     ("renameUnit", 3),
     ("reclassifyUnit", 4),
@@ -62,6 +63,15 @@ pub(super) const WEIGHTS: [(&str, usize); 42] = [
     ("proposeRatings", 5),
     ("approveRatings", 5),
     ("supersedeRating", 4),
+    ("openSuccessionRound", 4),
+    ("proposeSuccessor", 7),
+    ("withdrawSuccessor", 3),
+    ("submitSuccessionRound", 4),
+    ("appraiseSuccessionRound", 4),
+    ("returnSuccessionRound", 3),
+    ("approveSuccessionRound", 4),
+    ("removeSuccessionEntry", 3),
+    ("markSuccessorAppointed", 3),
 ];
 
 /// The first days and last days of most things.
@@ -134,6 +144,7 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "establishStandingCommittee"
         | "seatInStandingCommittee"
         | "endStandingCommitteeSeat" => draw.of_post(mutation),
+        _ if SUCCESSION.contains(&mutation) => draw.of_plan(mutation),
         _ => draw.of_units(mutation),
     };
     if !without_key(mutation) {
@@ -146,7 +157,9 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
 fn without_key(mutation: &str) -> bool {
     let is_change =
         mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
-    let is_of_one = matches!(mutation, "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal");
+    let is_of_one = matches!(mutation, "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal")
+        || (SUCCESSION.contains(&mutation)
+            && !matches!(mutation, "openSuccessionRound" | "proposeSuccessor"));
     is_change || is_of_one || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
 }
 
@@ -172,7 +185,13 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
     if chance.percent(12) {
         return chance.one(&model.accounts);
     }
-    let is_of_party = ["Party", "Committee"].iter().any(|part| mutation.contains(part));
+    if matches!(mutation, "appraiseSuccessionRound" | "returnSuccessionRound" | "approveSuccessionRound")
+        && chance.percent(80)
+    {
+        return model.account(PARTY_COMMITTEE);
+    }
+    let is_of_party =
+        SUCCESSION.contains(&mutation) || ["Party", "Committee"].iter().any(|part| mutation.contains(part));
     let is_of_units = super::model::EVENTS.contains(&mutation) || mutation == "approveRatings";
     if is_of_units && chance.percent(85) {
         // Units go from one district to another by the office above both alone.

@@ -5,6 +5,7 @@
 //! refuse exactly when the model does, and for some of the same reasons.
 
 mod appointments;
+mod composition;
 mod disciplines;
 mod draft;
 mod duplicates;
@@ -21,6 +22,7 @@ mod qualifications;
 mod ratings;
 mod scope;
 mod state;
+mod succession;
 mod unit_inputs;
 
 use std::cell::Cell;
@@ -35,6 +37,7 @@ use uuid::Uuid;
 pub(super) use input::{Input, folded, kept, uuid_of, years_after};
 pub(super) use posts::{holders_on, seats_on};
 pub(super) use state::{Identity, State, holds, id_of};
+pub(super) use succession::SUCCESSION;
 
 /// An account, with the units in which it holds its role.
 #[derive(Clone, Debug)]
@@ -85,6 +88,8 @@ pub(super) struct Step {
 pub(super) struct Used {
     pub(super) key: String,
     pub(super) step: Step,
+    /// What was made, where that has a key.
+    pub(super) object: Option<Uuid>,
 }
 
 pub(super) struct Model {
@@ -281,6 +286,13 @@ impl Model {
             "supersedeRating" => asked.supersede_rating(),
             "authorisePost" | "grantTransitionalSeats" => asked.authorise_post(),
             "endPost" => asked.end_post(),
+            "openSuccessionRound" => asked.open_round(),
+            "proposeSuccessor" => asked.propose_successor(),
+            "withdrawSuccessor" | "removeSuccessionEntry" | "markSuccessorAppointed" => asked.end_entry(),
+            "submitSuccessionRound"
+            | "appraiseSuccessionRound"
+            | "returnSuccessionRound"
+            | "approveSuccessionRound" => asked.step_round(),
             _ => asked.event(),
         }
     }
@@ -295,7 +307,8 @@ impl Model {
             Judgement::Done(done) => {
                 if let Some(key) = Input(&step.input).opt_text("idempotencyKey").filter(|_| done.is_written())
                 {
-                    self.used.push(Used { key: key.to_owned(), step: step.clone() });
+                    let object = done.object;
+                    self.used.push(Used { key: key.to_owned(), step: step.clone(), object });
                 }
                 if let Some((duplicate, survivor)) = done.merged {
                     self.holders
@@ -318,7 +331,7 @@ fn may_ask(role: Role, mutation: &str) -> bool {
             | "establishStandingCommittee"
             | "seatInStandingCommittee"
             | "endStandingCommitteeSeat"
-    );
+    ) || SUCCESSION.contains(&mutation);
     let is_of_titles = matches!(
         mutation,
         "appointOfficial"

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::{
     affiliation, appointment, discipline, locality_assessment, official, party_discipline, party_record,
-    post, qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage,
-    unit_version,
+    post, qualification, rating, standing_committee, standing_committee_membership, succession_entry,
+    succession_entry_step, succession_round, succession_round_step, unit, unit_lineage, unit_version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -66,6 +66,10 @@ state! {
     party_disciplines: party_discipline::Model, "party_discipline", "PARTY";
     committees: standing_committee::Model, "standing_committee", "PARTY";
     memberships: standing_committee_membership::Model, "standing_committee_membership", "PARTY";
+    rounds: succession_round::Model, "succession_round", "SUCCESSION";
+    round_steps: succession_round_step::Model, "succession_round_step", "SUCCESSION";
+    entries: succession_entry::Model, "succession_entry", "SUCCESSION";
+    entry_steps: succession_entry_step::Model, "succession_entry_step", "SUCCESSION";
 }
 
 /// The id of a row: its own, or that of the person whose row it is.
@@ -161,6 +165,15 @@ impl State {
                 let rows: Vec<_> =
                     self.committees.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
                 of_row(&rows, &text("committee_id")?, "unit_id")
+            }
+            "succession_round_step" | "succession_entry" => {
+                let round = self.round(text("round_id")?.parse::<Uuid>().unwrap().into())?;
+                Some(round.unit_id.0.to_string())
+            }
+            "succession_entry_step" => {
+                let id: Uuid = text("entry_id")?.parse().unwrap();
+                let entry = self.entries.iter().find(|row| row.id.0 == id)?;
+                Some(self.round(entry.round_id)?.unit_id.0.to_string())
             }
             _ => text("unit_id").or_else(|| person(text("official_id")?)),
         }

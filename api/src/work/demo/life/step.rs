@@ -1,6 +1,6 @@
 //! One thing that a clerk asks the registry for.
 
-use entity::id::{AppointmentId, OfficialId, PostId, QualificationId};
+use entity::id::{AppointmentId, OfficialId, PostId, QualificationId, SuccessionEntryId, SuccessionRoundId};
 use uuid::Uuid;
 
 use crate::keys::Keys;
@@ -22,6 +22,9 @@ use crate::work::registry::ratings::{
     ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
 };
 use crate::work::registry::reorganisation::{Reorganisation, carry_out_in};
+use crate::work::registry::succession::{
+    self, MarkAppointed, OpenRound, ProposeSuccessor, RemoveEntry, TakeRoundStep, open_in, take_step_in,
+};
 use crate::work::registry::{ErrorPolicy, Keeper, RegistryError};
 
 /// An event of units, with the ids of what it makes: of each unit that begins its version's and its own, of the lineage, of
@@ -67,6 +70,13 @@ pub(super) enum Step {
     DisciplineInParty(Uuid, RecordDiscipline),
     EstablishCommittee(Uuid, EstablishStandingCommittee),
     Seat(Uuid, SeatInStandingCommittee),
+    /// The round's id, and that of its first step.
+    OpenRound(SuccessionRoundId, Uuid, OpenRound),
+    /// The entry's id, and that of its first step.
+    ProposeSuccessor(SuccessionEntryId, Uuid, ProposeSuccessor),
+    TakeRoundStep(Uuid, TakeRoundStep),
+    RemoveEntry(Uuid, RemoveEntry),
+    MarkAppointed(Uuid, MarkAppointed),
 }
 
 impl Step {
@@ -115,6 +125,26 @@ impl Step {
                 establish_committee_in(unit, keeper, id, input).await.map(drop)
             }
             Self::Seat(id, input) => seat_in(unit, keeper, id, input).await.map(drop),
+            Self::OpenRound(id, step, input) => {
+                unit.foretell([step]);
+                open_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::ProposeSuccessor(id, step, input) => {
+                unit.foretell([step]);
+                succession::propose_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::TakeRoundStep(step, input) => {
+                unit.foretell([step]);
+                take_step_in(unit, keeper, input).await.map(drop)
+            }
+            Self::RemoveEntry(step, input) => {
+                unit.foretell([step]);
+                succession::remove_in(unit, keeper, input).await.map(drop)
+            }
+            Self::MarkAppointed(step, input) => {
+                unit.foretell([step]);
+                succession::appoint_in(unit, keeper, input).await.map(drop)
+            }
         }
     }
 }
