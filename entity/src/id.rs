@@ -59,6 +59,8 @@ ids! {
     SessionId;
     /// The id of an entry of the source pool.
     SourcePoolEntryId;
+    /// The id of a report of a source pool.
+    SourcePoolReportId;
     /// The id of an entry of a succession round.
     SuccessionEntryId;
     /// The id of a succession round.

@@ -52,6 +52,7 @@ pub mod service_key;
 pub mod service_secret;
 pub mod session;
 pub mod source_pool_entry;
+pub mod source_pool_report;
 pub mod source_pool_review;
 pub mod standing_committee;
 pub mod standing_committee_membership;

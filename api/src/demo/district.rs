@@ -45,6 +45,7 @@ pub struct District {
     pub standing_committee_memberships: Vec<standing_committee_membership::Model>,
     pub source_pool_entries: Vec<source_pool_entry::Model>,
     pub source_pool_reviews: Vec<source_pool_review::Model>,
+    pub source_pool_reports: Vec<source_pool_report::Model>,
     pub succession_rounds: Vec<succession_round::Model>,
     pub succession_round_steps: Vec<succession_round_step::Model>,
     pub succession_entries: Vec<succession_entry::Model>,

@@ -72,7 +72,8 @@ pub fn district() -> District {
     let enrolments = enrolments::enrol(&registry, &chronicle, &succession, &mut qualifications);
     let catalogue = courses::catalogue(&registry);
     let party = party::party(&registry, &chronicle);
-    let source_pool = source_pool::pools(&registry, &chronicle);
+    let ratings = ratings::ratings(&registry, &chronicle, &succession);
+    let source_pool = source_pool::pools(&registry, &chronicle, &ratings);
     let training_plans = training_plans::plans(&registry);
     let standards = Standards::new();
     let programme = ProgrammeRows::new();
@@ -95,10 +96,11 @@ pub fn district() -> District {
         identities: registry.people.identities(),
         posts: registry.seats.posts(),
         locality_assessments: localities::assessments(&registry, &chronicle),
-        ratings: ratings::ratings(&registry, &chronicle, &succession),
+        ratings,
         disciplines: disciplines::measures(&registry, &chronicle, &succession),
         source_pool_entries: source_pool.entries,
         source_pool_reviews: source_pool.reviews,
+        source_pool_reports: source_pool.reports,
         training_plans: training_plans.plans,
         training_plan_items: training_plans.items,
         training_plan_steps: training_plans.steps,

@@ -40,6 +40,7 @@ pub mod service_accounts;
 pub mod sessions;
 mod sight;
 pub mod source_pool;
+pub mod source_pool_reports;
 pub mod steps;
 pub mod succession;
 pub mod training_plans;

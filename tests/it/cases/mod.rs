@@ -41,6 +41,7 @@ mod refreshing;
 mod registry;
 mod reorganisations;
 mod sessions;
+mod source_pools;
 mod supply_chain;
 mod throttling;
 mod tokens;

@@ -14,6 +14,7 @@ pub mod localities;
 pub mod officials;
 pub mod posts;
 pub mod source_pool;
+pub mod source_pool_reports;
 pub mod steps;
 pub mod succession;
 pub mod training_plans;

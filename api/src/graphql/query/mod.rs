@@ -9,6 +9,7 @@ mod programme;
 mod rating;
 mod referral;
 mod source_pool;
+mod source_pool_report;
 mod succession;
 mod target;
 mod title;
@@ -27,6 +28,7 @@ pub use programme::ProgrammeQuery;
 pub use rating::RatingQuery;
 pub use referral::ReferralQuery;
 pub use source_pool::SourcePoolQuery;
+pub use source_pool_report::SourcePoolReportQuery;
 pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
 pub use title::TitleQuery;
@@ -48,6 +50,7 @@ pub struct Query(
     CourseQuery,
     TrainingPlanQuery,
     SourcePoolQuery,
+    SourcePoolReportQuery,
     SuccessionQuery,
     AccountQuery,
     JournalQuery,

@@ -287,6 +287,8 @@ pub(super) fn kind_of(table: &str) -> Option<NodeKind> {
         "enrolment" => NodeKind::Enrolment,
         "training_plan" => NodeKind::TrainingPlan,
         "source_pool_entry" => NodeKind::SourcePoolEntry,
+        "source_pool_review" => NodeKind::SourcePoolReview,
+        "source_pool_report" => NodeKind::SourcePoolReport,
         "locality_assessment" => NodeKind::LocalityAssessment,
         "post" => NodeKind::Post,
         "rating" => NodeKind::Rating,

@@ -26,6 +26,7 @@ pub mod rehearsal;
 pub mod service_account;
 pub mod session;
 pub mod source_pool;
+pub mod source_pool_report;
 mod steps;
 pub mod succession_entry;
 pub mod succession_round;

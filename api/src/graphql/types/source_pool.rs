@@ -100,6 +100,11 @@ impl SourcePoolEntry {
         self.on.into()
     }
 
+    /// Counts the changes: what a review expects.
+    async fn version(&self) -> i32 {
+        self.row.entry.version
+    }
+
     /// The person.
     async fn official(&self, ctx: &Context<'_>) -> Result<Official, ApiError> {
         let official = Official::find(request(ctx)?, self.row.entry.official_id, self.on).await?;
@@ -136,6 +141,8 @@ impl SourcePoolEntry {
         Ok(made
             .into_iter()
             .map(|row| SourcePoolReview {
+                key: key(NodeKind::SourcePoolReview, row.id),
+                version: row.version,
                 year: row.year,
                 outcome: row.outcome.into(),
                 assessment: row.assessment.clone(),
@@ -155,7 +162,11 @@ impl SourcePoolEntry {
 /// What the review of a year, after the ratings, decided about a person in the pool.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct SourcePoolReview {
-    /// The year of the review.
+    /// The review itself: the same on every day.
+    key: ID,
+    /// Counts the changes: what a correction expects.
+    version: i32,
+    /// The year of the review; of who was added, of the rating that it rests on.
     year: i32,
     /// What was decided.
     outcome: SourcePoolOutcome,
@@ -170,6 +181,8 @@ pub struct SourcePoolReview {
 /// Which entries of source pools to list. Conditions are joined by "and".
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct SourcePoolFilter {
+    /// Entries in the pool of this unit itself, whatever became of it.
+    pub unit: Option<ID>,
     /// Entries in the pools of units that are this one or below it on the day asked for; before it existed its
     /// predecessors, after it ended the successors of its last subtree.
     pub within: Option<ID>,
@@ -178,6 +191,11 @@ pub struct SourcePoolFilter {
     /// Also entries of people who were removed up to the day asked for.
     #[graphql(default)]
     pub include_removed: bool,
+    /// Entries that were reviewed in this year, or added by its ratings, up to the day asked for.
+    pub reviewed_in: Option<i32>,
+    /// Entries that were neither reviewed in this year nor added by its ratings, up to the day asked for: whom the year's review
+    /// still has to look at.
+    pub not_reviewed_in: Option<i32>,
 }
 
 impl SourcePoolFilter {
@@ -186,11 +204,15 @@ impl SourcePoolFilter {
     /// # Errors
     /// An id that is none of a unit.
     pub fn conditions(&self) -> Result<SourcePoolConditions, ApiError> {
+        let unit = self.unit.as_ref().map(|id| GlobalId::of_kind(id, NodeKind::Unit)).transpose()?;
         let within = self.within.as_ref().map(|id| GlobalId::of_kind(id, NodeKind::Unit)).transpose()?;
         Ok(SourcePoolConditions {
+            unit: unit.map(|(unit, _)| unit),
             within: within.map(|(unit, _)| unit),
             origins: self.origins.as_ref().map(|words| words.iter().copied().map(Into::into).collect()),
             include_removed: self.include_removed,
+            reviewed_in: self.reviewed_in,
+            not_reviewed_in: self.not_reviewed_in,
         })
     }
 }

@@ -78,6 +78,12 @@ pub enum UserErrorCode {
     SameOfficial,
     /// Each of two records has a citizen number, and another one: they are two people until one of the numbers is corrected.
     DifferentCitizenNumbers,
+    /// The origin of an entry of a source pool contradicts the unit that keeps the person's file on the first day.
+    OriginMismatch,
+    /// The person is in the source pool of the unit already.
+    PooledAlready,
+    /// People in the source pool were not reviewed in the year.
+    NotReviewed,
 }
 
 impl UserError {

@@ -41,4 +41,10 @@ pub enum WarningCode {
     /// Of two records of one person, the one that went into the other said something else of the same days or year. It was set aside; the
     /// journal keeps it.
     SetAside,
+    /// No approved rating of the year is in the registry that the addition could rest on.
+    NoRating,
+    /// The person is rated NOT_COMPLETED in the year.
+    LowRating,
+    /// A disciplinary measure of the state is in force against the person.
+    Disciplined,
 }

@@ -10,7 +10,7 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 19] = [
+const USUAL: [(&str, &str, u64); 20] = [
     ("Programme", "keyTitles", 20),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
@@ -23,6 +23,7 @@ const USUAL: [(&str, &str, u64); 19] = [
     ("Rehearsal", "targets", 10),
     ("Rehearsal", "units", 10),
     ("Rehearsal", "withoutAppointment", 200),
+    ("ReviewSourcePoolPayload", "results", 1),
     ("TargetValue", "byUnit", 30),
     ("TrainingPlan", "items", 20),
     ("Unit", "children", 10),

@@ -57,6 +57,8 @@ pub enum HistoryOf {
     Enrolment,
     /// An entry of a source pool, with its reviews.
     SourcePoolEntry,
+    /// A report of a source pool.
+    SourcePoolReport,
     /// A Party standing committee.
     StandingCommittee,
     /// A membership of a Party standing committee.

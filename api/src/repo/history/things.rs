@@ -9,10 +9,10 @@ use entity::{
     appointment, course, course_seat, course_step, discipline, enrolment, enrolment_step,
     locality_assessment, official, official_identity, party_discipline, party_record, post, programme,
     programme_basis, programme_key_title, programme_reporting_date, qualification, rating, service_address,
-    service_class, service_key, service_secret, source_pool_entry, source_pool_review, standing_committee,
-    standing_committee_membership, succession_entry, succession_entry_step, succession_round,
-    succession_round_step, target, target_evidence, target_title, target_version, training_plan,
-    training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
+    service_class, service_key, service_secret, source_pool_entry, source_pool_report, source_pool_review,
+    standing_committee, standing_committee_membership, succession_entry, succession_entry_step,
+    succession_round, succession_round_step, target, target_evidence, target_title, target_version,
+    training_plan, training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{
@@ -208,9 +208,9 @@ impl Asked<'_> {
         ])
     }
 
-    /// Rounds, courses and training plans.
+    /// Rounds, courses, training plans and reports of pools.
     fn of_plans(&self) -> Result<Vec<Table>, RepoError> {
-        use HistoryOf::{Course, SuccessionRound, TrainingPlan};
+        use HistoryOf::{Course, SourcePoolReport, SuccessionRound, TrainingPlan};
         let of_round = [(SuccessionRound, succession_round::Column::Id.into_expr())];
         let of_course = [(Course, course::Column::Id.into_expr())];
         let of_plan = [(TrainingPlan, training_plan::Column::Id.into_expr())];
@@ -253,6 +253,11 @@ impl Asked<'_> {
                 );
                 Ok(items.join(JoinType::InnerJoin, plan).filter(self.reader.plan_in_sight(self.on, None)))
             })?,
+            self.table::<source_pool_report::Entity>(
+                source_pool_report::Column::Id,
+                &[(SourcePoolReport, source_pool_report::Column::Id.into_expr())],
+                |reports| Ok(reports.filter(self.reader.pool_report_in_sight(self.on, None))),
+            )?,
         ])
     }
 

@@ -24,6 +24,7 @@ pub mod ratings;
 mod refusal;
 pub mod reorganisation;
 mod seats;
+pub mod source_pool;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
 pub use input::{Change, Undisclosed};

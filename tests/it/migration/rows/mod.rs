@@ -78,6 +78,7 @@ pub(super) async fn fill(db: &DatabaseConnection) {
         official(OFFICIAL), official(OTHER_OFFICIAL), affiliation(), discipline(), official_identity(),
         party_record(), party_discipline(), standing_committee(), standing_committee_membership(),
         post(), appointment(), locality_assessment(), rating(), source_pool_entry(), source_pool_review(),
+        source_pool_report(),
         succession_round(), succession_round_step(), succession_entry(), succession_entry_step(),
         district_plan(), training_plan(), training_plan_item(), consolidated_item(), training_plan_step(),
         course(), course_seat(), course_step(), enrolment(), enrolment_step(), qualification(),

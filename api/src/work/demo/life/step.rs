@@ -1,6 +1,6 @@
 //! One thing that a clerk asks the registry for.
 
-use entity::id::{AppointmentId, OfficialId, PostId, QualificationId};
+use entity::id::{AppointmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId, SourcePoolReportId};
 use uuid::Uuid;
 
 use crate::keys::Keys;
@@ -22,6 +22,9 @@ use crate::work::registry::ratings::{
     ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
 };
 use crate::work::registry::reorganisation::{Reorganisation, carry_out_in};
+use crate::work::registry::source_pool::{
+    AddToSourcePool, ReportSourcePool, ReviewSourcePool, add_in, report_in, review_in,
+};
 use crate::work::registry::{ErrorPolicy, Keeper, RegistryError};
 
 /// An event of units, with the ids of what it makes: of each unit that begins its version's and its own, of the lineage, of
@@ -67,6 +70,11 @@ pub(super) enum Step {
     DisciplineInParty(Uuid, RecordDiscipline),
     EstablishCommittee(Uuid, EstablishStandingCommittee),
     Seat(Uuid, SeatInStandingCommittee),
+    /// The entry's id, and that of the review that adds it.
+    AddToPool(SourcePoolEntryId, Uuid, AddToSourcePool),
+    /// The ids of the reviews.
+    ReviewPool(Vec<Uuid>, ReviewSourcePool),
+    ReportPool(SourcePoolReportId, ReportSourcePool),
 }
 
 impl Step {
@@ -115,6 +123,15 @@ impl Step {
                 establish_committee_in(unit, keeper, id, input).await.map(drop)
             }
             Self::Seat(id, input) => seat_in(unit, keeper, id, input).await.map(drop),
+            Self::AddToPool(id, review, input) => {
+                unit.foretell([review]);
+                add_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::ReviewPool(ids, input) => {
+                unit.foretell(ids);
+                review_in(unit, keeper, Claim::First, input).await.map(drop)
+            }
+            Self::ReportPool(id, input) => report_in(unit, keeper, id, input).await.map(drop),
         }
     }
 }
