@@ -45,6 +45,8 @@ ids! {
     CourseId;
     /// The id of an enrolment.
     EnrolmentId;
+    /// The id of a deadline of what units owe.
+    ObligationRuleId;
     /// The id of an official.
     OfficialId;
     /// The id of a post.

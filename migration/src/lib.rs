@@ -42,6 +42,7 @@ mod m0026_directory_sequence;
 mod m0027_journal_things;
 mod m0028_duplicates;
 mod m0029_source_pool_version;
+mod m0030_obligations;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             m0027_journal_things::CHANGE,
             m0028_duplicates::CHANGE,
             m0029_source_pool_version::CHANGE,
+            m0030_obligations::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

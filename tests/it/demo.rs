@@ -72,7 +72,7 @@ async fn lived(dbms: Dbms) {
 }
 
 /// The tables that the use cases of the registry write.
-const REGISTRY: [&str; 18] = [
+const REGISTRY: [&str; 19] = [
     "unit",
     "unit_version",
     "unit_lineage",
@@ -91,6 +91,7 @@ const REGISTRY: [&str; 18] = [
     "source_pool_entry",
     "source_pool_review",
     "source_pool_report",
+    "obligation_rule",
 ];
 
 type Rows = BTreeSet<String>;
@@ -142,6 +143,7 @@ async fn tables(database: &Database) -> BTreeMap<&'static str, Rows> {
         source_pool_entry,
         source_pool_review,
         source_pool_report,
+        obligation_rule,
         succession_round,
         succession_round_step,
         succession_entry,
@@ -224,6 +226,7 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         ("source_pool_entry", "added_on"),
         ("source_pool_review", "reviewed_on"),
         ("source_pool_report", "reported_on"),
+        ("obligation_rule", "valid_from"),
     ];
     for (table, column) in days {
         for row in &tables[table] {

@@ -25,6 +25,7 @@ pub struct District {
     pub target_versions: Vec<target_version::Model>,
     pub target_evidences: Vec<target_evidence::Model>,
     pub target_titles: Vec<target_title::Model>,
+    pub obligation_rules: Vec<obligation_rule::Model>,
     pub officials: Vec<official::Model>,
     pub identities: Vec<DemoIdentity>,
     pub affiliations: Vec<affiliation::Model>,

@@ -13,6 +13,7 @@ mod catalogue;
 mod chance;
 mod chronicle;
 mod courses;
+mod deadlines;
 mod disciplines;
 mod district;
 mod enrolments;
@@ -92,6 +93,7 @@ pub fn district() -> District {
         target_versions: programme.target_versions,
         target_evidences: programme.target_evidences,
         target_titles: programme.target_titles,
+        obligation_rules: deadlines::rules(),
         officials: registry.people.officials(),
         identities: registry.people.identities(),
         posts: registry.seats.posts(),

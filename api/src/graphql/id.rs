@@ -65,9 +65,11 @@ pub enum NodeKind {
     SourcePoolReview,
     /// A report of a source pool.
     SourcePoolReport,
+    /// A deadline of what units owe.
+    Deadline,
 }
 
-const KINDS: [(NodeKind, u8); 25] = [
+const KINDS: [(NodeKind, u8); 26] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -93,6 +95,7 @@ const KINDS: [(NodeKind, u8); 25] = [
     (NodeKind::Discipline, 30),
     (NodeKind::SourcePoolReview, 40),
     (NodeKind::SourcePoolReport, 41),
+    (NodeKind::Deadline, 42),
 ];
 
 /// A global id, taken apart.

@@ -25,6 +25,7 @@ pub mod list;
 pub mod localities;
 pub mod members;
 pub mod nested;
+pub mod obligations;
 pub mod officials;
 pub mod page;
 pub mod party;

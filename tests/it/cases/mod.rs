@@ -29,6 +29,7 @@ mod journal_rows;
 mod localities;
 mod moves;
 mod oauth;
+mod obligations;
 mod officials;
 mod party_records;
 mod pass_phrases;

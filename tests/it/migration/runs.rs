@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 30] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -37,6 +37,7 @@ const NAMES: [&str; 29] = [
     "m0027_journal_things",
     "m0028_duplicates",
     "m0029_source_pool_version",
+    "m0030_obligations",
 ];
 
 /// The names of all that a migration can leave behind: tables, indexes, constraints, triggers, functions and types.

@@ -11,6 +11,7 @@ pub mod figures;
 pub mod file;
 pub mod history;
 pub mod localities;
+pub mod obligations;
 pub mod officials;
 pub mod posts;
 pub mod source_pool;

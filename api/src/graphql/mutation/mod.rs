@@ -10,6 +10,7 @@ pub mod account_rights;
 pub mod account_status;
 pub mod affiliation;
 pub mod appointment;
+pub mod deadline;
 pub mod discipline;
 pub mod duplicate;
 pub mod identity;
@@ -39,6 +40,7 @@ pub use account_rights::AccountRightsMutation;
 pub use account_status::AccountStatusMutation;
 pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
+pub use deadline::DeadlineMutation;
 pub use discipline::DisciplineMutation;
 pub use duplicate::DuplicateMutation;
 pub use identity::IdentityMutation;
@@ -79,6 +81,7 @@ pub struct Mutation(
     PartyMutation,
     DuplicateMutation,
     SourcePoolMutation,
+    DeadlineMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

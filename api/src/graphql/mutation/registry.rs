@@ -3,7 +3,7 @@
 use async_graphql::MaybeUndefined;
 
 use super::refusal::key_error;
-use super::source_pool_rules;
+use super::{deadline, source_pool_rules};
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
 use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
@@ -370,6 +370,7 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
                 .to_owned(),
         ),
         Rule::SourcePool(rule) => source_pool_rules::refused(*rule),
+        Rule::Deadline(rule) => deadline::refused(*rule),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
     UserError::at(code, &field, (&vietnamese, &english), language)

@@ -4,6 +4,7 @@ mod account;
 mod course;
 mod journal;
 mod node;
+mod obligation;
 mod official;
 mod programme;
 mod rating;
@@ -23,6 +24,7 @@ pub use account::AccountQuery;
 pub use course::CourseQuery;
 pub use journal::JournalQuery;
 pub use node::NodeQuery;
+pub use obligation::ObligationQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
 pub use rating::RatingQuery;
@@ -51,6 +53,7 @@ pub struct Query(
     TrainingPlanQuery,
     SourcePoolQuery,
     SourcePoolReportQuery,
+    ObligationQuery,
     SuccessionQuery,
     AccountQuery,
     JournalQuery,

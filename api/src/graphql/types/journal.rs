@@ -289,6 +289,7 @@ pub(super) fn kind_of(table: &str) -> Option<NodeKind> {
         "source_pool_entry" => NodeKind::SourcePoolEntry,
         "source_pool_review" => NodeKind::SourcePoolReview,
         "source_pool_report" => NodeKind::SourcePoolReport,
+        "obligation_rule" => NodeKind::Deadline,
         "locality_assessment" => NodeKind::LocalityAssessment,
         "post" => NodeKind::Post,
         "rating" => NodeKind::Rating,

@@ -108,7 +108,8 @@ impl Node {
             | NodeKind::ServiceSecret
             | NodeKind::ServiceKey
             | NodeKind::Discipline
-            | NodeKind::SourcePoolReview => None,
+            | NodeKind::SourcePoolReview
+            | NodeKind::Deadline => None,
         };
         node.ok_or(ApiError::NotFound)
     }

@@ -1,8 +1,9 @@
 //! The source pool.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
+use entity::source_pool_review;
 
 use super::history::{History, HistoryOf};
 use super::official::Official;
@@ -138,18 +139,7 @@ impl SourcePoolEntry {
         let rows = request(ctx)?.load(ReviewsOfEntry(entry)).await?.unwrap_or_default();
         let mut made: Vec<_> = rows.iter().filter(|row| row.reviewed_on <= self.on).collect();
         made.sort_by_key(|row| (row.reviewed_on, row.year));
-        Ok(made
-            .into_iter()
-            .map(|row| SourcePoolReview {
-                key: key(NodeKind::SourcePoolReview, row.id),
-                version: row.version,
-                year: row.year,
-                outcome: row.outcome.into(),
-                assessment: row.assessment.clone(),
-                reason: row.reason.clone(),
-                reviewed_on: row.reviewed_on.into(),
-            })
-            .collect())
+        Ok(made.into_iter().cloned().map(SourcePoolReview).collect())
     }
 
     /// Its history.
@@ -159,23 +149,53 @@ impl SourcePoolEntry {
     }
 }
 
+/// A review of an entry of a source pool.
+#[derive(Clone)]
+pub struct SourcePoolReview(source_pool_review::Model);
+
 /// What the review of a year, after the ratings, decided about a person in the pool.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct SourcePoolReview {
+#[Object]
+impl SourcePoolReview {
     /// The review itself: the same on every day.
-    key: ID,
+    async fn key(&self) -> ID {
+        key(NodeKind::SourcePoolReview, self.0.id)
+    }
+
     /// Counts the changes: what a correction expects.
-    version: i32,
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
     /// The year of the review; of who was added, of the rating that it rests on.
-    year: i32,
+    async fn year(&self) -> i32 {
+        self.0.year
+    }
+
     /// What was decided.
-    outcome: SourcePoolOutcome,
+    async fn outcome(&self) -> SourcePoolOutcome {
+        self.0.outcome.into()
+    }
+
     /// The head's written assessment.
-    assessment: String,
+    async fn assessment(&self) -> &str {
+        &self.0.assessment
+    }
+
     /// Why removed; null for other outcomes.
-    reason: Option<String>,
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
     /// When.
-    reviewed_on: Date,
+    async fn reviewed_on(&self) -> Date {
+        self.0.reviewed_on.into()
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::SourcePoolReview, self.0.id)
+    }
 }
 
 /// Which entries of source pools to list. Conditions are joined by "and".

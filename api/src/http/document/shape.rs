@@ -10,8 +10,9 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 20] = [
+const USUAL: [(&str, &str, u64); 21] = [
     ("Programme", "keyTitles", 20),
+    ("Query", "deadlines", 10),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
     // One of each row that the input names: these are counted above.

@@ -1,4 +1,4 @@
-//! Courses, which every role reads; enrolments, training plans and source pools, which are personnel data.
+//! Courses and deadlines, which every role reads; enrolments, training plans, source pools and what units owe, which are personnel data.
 
 use entity::class::ConfidentialityClass as Class;
 
@@ -135,7 +135,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "SourcePoolReview",
         class: PERSONNEL,
         fields: &["key", "version", "year", "outcome", "assessment", "reason", "reviewedOn"],
-        other: &[],
+        other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
         name: "SourcePoolPayload",
@@ -184,6 +184,42 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "SourcePoolReportPayload",
         class: PERSONNEL,
         fields: &["sourcePoolReport", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Obligation",
+        class: PERSONNEL,
+        fields: &[
+            "asOf",
+            "unit",
+            "kind",
+            "year",
+            "dueOn",
+            "legalBasis",
+            "state",
+            "doneOn",
+            "missing",
+            "fulfilledBy",
+        ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "ObligationConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "ObligationEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "Deadline",
+        class: DIRECTORY,
+        fields: &["key", "kind", "owedBy", "month", "day", "fallsIn", "legalBasis", "validFrom", "validTo"],
+        other: &[("history", Of(Class::Journal))],
+    },
+    TypePolicy {
+        name: "DeadlinePayload",
+        class: DIRECTORY,
+        fields: &["deadline", "warnings", "replayed", "userErrors"],
         other: &[],
     },
 ];

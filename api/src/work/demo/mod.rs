@@ -111,6 +111,7 @@ pub async fn load(
             let of = Belonging::of(&district, unit.today());
             write_units(unit, &district).await?;
             write_catalogue(unit, &district).await?;
+            unit.create(district.obligation_rules.clone(), |_| None).await?;
             write_people(unit, &keys, &district, &of).await?;
             write_training(unit, &district, &of).await?;
             write_records(unit, &district, &of).await?;

@@ -7,6 +7,7 @@
 pub mod affiliations;
 pub mod appointments;
 mod bulk;
+pub mod deadlines;
 pub mod discipline;
 pub mod duplicates;
 pub mod identity;

@@ -6,6 +6,7 @@ use entity::value::QualificationKind;
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use super::deadlines::DeadlineRule;
 use super::source_pool::{SourcePoolAdvice, SourcePoolRule};
 use crate::repo::RepoError;
 use crate::work::idempotency::IdempotencyError;
@@ -250,6 +251,8 @@ pub enum Rule {
     TwoNumbers,
     /// A rule of source pools.
     SourcePool(SourcePoolRule),
+    /// A rule of deadlines.
+    Deadline(DeadlineRule),
 }
 
 /// A rule that advises and does not forbid.

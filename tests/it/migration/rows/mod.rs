@@ -74,6 +74,7 @@ pub(super) async fn fill(db: &DatabaseConnection) {
         unit(DISTRICT), unit(COMMUNE), unit(SUCCESSOR), unit_version(), unit_lineage(),
         title(), qualification_level(), title_standard(), title_requirement(),
         programme(), programme_basis(), programme_key_title(), programme_reporting_date(),
+        obligation_rule(),
         target(YOUNG, "K2"), target(UPDATED, "K6"), young(), updated(), target_title(), target_evidence(),
         official(OFFICIAL), official(OTHER_OFFICIAL), affiliation(), discipline(), official_identity(),
         party_record(), party_discipline(), standing_committee(), standing_committee_membership(),

@@ -4,6 +4,7 @@
 //! What lies before the [day on which the registry opened](REGISTRY_OPENS) is entered on that day, and so are ends that
 //! were known by then. What is enrolled for, planned and published has no use cases yet, and stays rows.
 
+mod deadlines;
 mod party;
 mod people;
 mod pools;
@@ -31,6 +32,7 @@ const MORNING: TimeDelta = TimeDelta::hours(9);
 /// What comes before what on one day: what ends before what begins, units before what is in them, people before what is of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
+    Deadlines,
     Endings,
     Leaving,
     /// Units begin, and go over into each other.
@@ -65,6 +67,7 @@ struct Life {
 impl Life {
     fn of(district: &District) -> Self {
         let mut life = Self::default();
+        life.tell_deadlines(district);
         life.tell_units(district);
         life.tell_people(district);
         life.tell_records(district);

@@ -1,6 +1,9 @@
 //! One thing that a clerk asks the registry for.
 
-use entity::id::{AppointmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId, SourcePoolReportId};
+use entity::id::{
+    AppointmentId, ObligationRuleId, OfficialId, PostId, QualificationId, SourcePoolEntryId,
+    SourcePoolReportId,
+};
 use uuid::Uuid;
 
 use crate::keys::Keys;
@@ -8,6 +11,7 @@ use crate::work::UnitOfWork;
 use crate::work::idempotency::Claim;
 use crate::work::registry::affiliations::{Affiliate, Reaffiliate, reaffiliate_in};
 use crate::work::registry::appointments::{self, AppointOfficial, EndAppointment, appoint_in};
+use crate::work::registry::deadlines::{SetDeadline, set_in};
 use crate::work::registry::discipline::{self, RecordDiscipline, record_of_party_in};
 use crate::work::registry::identity::{self, RecordIdentity};
 use crate::work::registry::localities::{AssessLocality, assess_in};
@@ -75,6 +79,7 @@ pub(super) enum Step {
     /// The ids of the reviews.
     ReviewPool(Vec<Uuid>, ReviewSourcePool),
     ReportPool(SourcePoolReportId, ReportSourcePool),
+    SetDeadline(ObligationRuleId, SetDeadline),
 }
 
 impl Step {
@@ -132,6 +137,7 @@ impl Step {
                 review_in(unit, keeper, Claim::First, input).await.map(drop)
             }
             Self::ReportPool(id, input) => report_in(unit, keeper, id, input).await.map(drop),
+            Self::SetDeadline(id, input) => set_in(unit, keeper, id, input).await.map(drop),
         }
     }
 }
