@@ -20,6 +20,7 @@ pub mod keys;
 pub mod language;
 pub mod log;
 pub mod network;
+pub mod obligations;
 pub mod policy;
 pub mod repo;
 pub mod ring;

@@ -45,6 +45,8 @@ ids! {
     CourseId;
     /// The id of an enrolment.
     EnrolmentId;
+    /// The id of a deadline of what units owe.
+    ObligationRuleId;
     /// The id of an official.
     OfficialId;
     /// The id of a post.
@@ -59,6 +61,8 @@ ids! {
     SessionId;
     /// The id of an entry of the source pool.
     SourcePoolEntryId;
+    /// The id of a report of a source pool.
+    SourcePoolReportId;
     /// The id of an entry of a succession round.
     SuccessionEntryId;
     /// The id of a succession round.

@@ -25,6 +25,8 @@ pub struct Model {
     pub added_on: Date,
     /// From when the person is no longer in it.
     pub removed_on: Option<Date>,
+    /// Counts the changes.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -27,6 +27,8 @@ pub struct Model {
     pub reason: Option<String>,
     /// When.
     pub reviewed_on: Date,
+    /// Counts the changes.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -156,6 +156,15 @@ words! {
         /// The year.
         Year,
     }
+    /// In which year a deadline lies, from the year that something is owed for.
+    DeadlineYear {
+        /// The year before.
+        YearBefore,
+        /// The same year.
+        SameYear,
+        /// The year after.
+        YearAfter,
+    }
     /// A disciplinary measure.
     DisciplineKind {
         /// Reprimand (khiển trách).
@@ -227,6 +236,26 @@ words! {
         Local,
         /// Not local.
         NonLocal,
+    }
+    /// What units owe each year.
+    ObligationKind {
+        /// That everybody is rated.
+        Ratings,
+        /// That everybody in the source pool is reviewed.
+        SourcePoolReview,
+        /// A training plan.
+        TrainingPlan,
+        /// A report.
+        Report,
+    }
+    /// Which units owe something.
+    ObligedUnits {
+        /// Communes, townships, wards and special zones.
+        CommuneLevel,
+        /// Agencies.
+        Agency,
+        /// Districts.
+        District,
     }
     /// The category of a person's affiliation.
     OfficialCategory {

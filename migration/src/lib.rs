@@ -41,6 +41,8 @@ mod m0025_post_version;
 mod m0026_directory_sequence;
 mod m0027_journal_things;
 mod m0028_duplicates;
+mod m0029_source_pool_version;
+mod m0030_obligations;
 mod m0031_succession_versions;
 mod one_per_day;
 mod refusal;
@@ -88,6 +90,8 @@ impl MigratorTrait for Migrator {
             m0026_directory_sequence::CHANGE,
             m0027_journal_things::CHANGE,
             m0028_duplicates::CHANGE,
+            m0029_source_pool_version::CHANGE,
+            m0030_obligations::CHANGE,
             m0031_succession_versions::CHANGE,
         ]
         .into_iter()

@@ -30,6 +30,7 @@ pub(crate) const COURSE_KIND: &[&str] = &[
 ];
 pub(crate) const COURSE_STATUS: &[&str] = &["PLANNED", "OPEN", "RUNNING", "FINISHED", "CANCELLED"];
 pub(crate) const DATE_PRECISION: &[&str] = &["DAY", "MONTH", "YEAR"];
+pub(crate) const DEADLINE_YEAR: &[&str] = &["YEAR_BEFORE", "SAME_YEAR", "YEAR_AFTER"];
 pub(crate) const DISCIPLINE_KIND: &[&str] = &["REPRIMAND", "WARNING", "DEMOTION", "DISMISSAL"];
 pub(crate) const ENROLMENT_STATUS: &[&str] = &[
     "NOMINATED",
@@ -47,6 +48,8 @@ pub(crate) const JOURNAL_OPERATION: &[&str] =
 pub(crate) const JOURNAL_STREAM: &[&str] = &["DATA", "ACCESS"];
 pub(crate) const LINEAGE_SHARE: &[&str] = &["WHOLE", "PART"];
 pub(crate) const LOCALITY: &[&str] = &["LOCAL", "NON_LOCAL"];
+pub(crate) const OBLIGATION_KIND: &[&str] = &["RATINGS", "SOURCE_POOL_REVIEW", "TRAINING_PLAN", "REPORT"];
+pub(crate) const OBLIGED_UNITS: &[&str] = &["COMMUNE_LEVEL", "AGENCY", "DISTRICT"];
 pub(crate) const OFFICIAL_CATEGORY: &[&str] = &["CADRE", "CIVIL_SERVANT", "PUBLIC_EMPLOYEE"];
 /// The roles that publish figures; the others never do. Source: domain §9, releases.
 pub(crate) const PUBLISHING_ROLE: &[&str] = &["DISTRICT", "PARTY_COMMITTEE"];

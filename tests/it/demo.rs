@@ -72,7 +72,7 @@ async fn lived(dbms: Dbms) {
 }
 
 /// The tables that the use cases of the registry write.
-const REGISTRY: [&str; 15] = [
+const REGISTRY: [&str; 19] = [
     "unit",
     "unit_version",
     "unit_lineage",
@@ -88,6 +88,10 @@ const REGISTRY: [&str; 15] = [
     "party_discipline",
     "standing_committee",
     "standing_committee_membership",
+    "source_pool_entry",
+    "source_pool_review",
+    "source_pool_report",
+    "obligation_rule",
 ];
 
 type Rows = BTreeSet<String>;
@@ -138,6 +142,8 @@ async fn tables(database: &Database) -> BTreeMap<&'static str, Rows> {
         standing_committee_membership,
         source_pool_entry,
         source_pool_review,
+        source_pool_report,
+        obligation_rule,
         succession_round,
         succession_round_step,
         succession_entry,
@@ -217,6 +223,10 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         ("rating", "proposed_on"),
         ("standing_committee", "valid_from"),
         ("standing_committee_membership", "valid_from"),
+        ("source_pool_entry", "added_on"),
+        ("source_pool_review", "reviewed_on"),
+        ("source_pool_report", "reported_on"),
+        ("obligation_rule", "valid_from"),
     ];
     for (table, column) in days {
         for row in &tables[table] {

@@ -61,6 +61,7 @@ async fn given_a_list_when_walked_from_either_end_then_the_same_items_once_each(
         r#"courses(asOf: "2025-12-31", PAGE)"#,
         r#"trainingPlans(asOf: "2025-06-30", PAGE)"#,
         r#"sourcePool(asOf: "2025-06-30", PAGE)"#,
+        r#"sourcePoolReports(asOf: "2025-06-30", PAGE)"#,
         r#"successionRounds(asOf: "2025-06-30", PAGE)"#,
     ] {
         let whole = walk(&committee, list, 100, false).await;

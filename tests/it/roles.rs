@@ -41,6 +41,8 @@ async fn given_the_administrator_then_no_personnel_data_and_no_figures(server: &
         (r#"targets(programme: "KH-276") { display }"#, "targets"),
         ("trainingPlans(first: 1) { totalCount }", "trainingPlans"),
         ("sourcePool(first: 1) { totalCount }", "sourcePool"),
+        ("sourcePoolReports(first: 1) { totalCount }", "sourcePoolReports"),
+        ("obligations(first: 1) { totalCount }", "obligations"),
         ("successionRounds(first: 1) { totalCount }", "successionRounds"),
     ] {
         let answer = administrator.query(&format!("{{ me {{ role }} {field} }}")).await;
@@ -235,6 +237,8 @@ async fn given_the_platform_then_nothing_personal(server: &Server) {
         "officials(first: 1) { totalCount }",
         "trainingPlans(first: 1) { totalCount }",
         "sourcePool(first: 1) { totalCount }",
+        "sourcePoolReports(first: 1) { totalCount }",
+        "obligations(first: 1) { totalCount }",
         "successionRounds(first: 1) { totalCount }",
     ] {
         let answer = platform.query(&format!("{{ {field} }}")).await;

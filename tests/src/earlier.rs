@@ -71,6 +71,7 @@ pub(crate) fn known_before(on: NaiveDate) -> District {
     District {
         source_pool_entries: Vec::new(),
         source_pool_reviews: Vec::new(),
+        source_pool_reports: Vec::new(),
         succession_rounds: Vec::new(),
         succession_round_steps: Vec::new(),
         succession_entries: Vec::new(),

@@ -13,6 +13,7 @@ mod catalogue;
 mod chance;
 mod chronicle;
 mod courses;
+mod deadlines;
 mod disciplines;
 mod district;
 mod enrolments;
@@ -72,7 +73,8 @@ pub fn district() -> District {
     let enrolments = enrolments::enrol(&registry, &chronicle, &succession, &mut qualifications);
     let catalogue = courses::catalogue(&registry);
     let party = party::party(&registry, &chronicle);
-    let source_pool = source_pool::pools(&registry, &chronicle);
+    let ratings = ratings::ratings(&registry, &chronicle, &succession);
+    let source_pool = source_pool::pools(&registry, &chronicle, &ratings);
     let training_plans = training_plans::plans(&registry);
     let standards = Standards::new();
     let programme = ProgrammeRows::new();
@@ -91,14 +93,16 @@ pub fn district() -> District {
         target_versions: programme.target_versions,
         target_evidences: programme.target_evidences,
         target_titles: programme.target_titles,
+        obligation_rules: deadlines::rules(),
         officials: registry.people.officials(),
         identities: registry.people.identities(),
         posts: registry.seats.posts(),
         locality_assessments: localities::assessments(&registry, &chronicle),
-        ratings: ratings::ratings(&registry, &chronicle, &succession),
+        ratings,
         disciplines: disciplines::measures(&registry, &chronicle, &succession),
         source_pool_entries: source_pool.entries,
         source_pool_reviews: source_pool.reviews,
+        source_pool_reports: source_pool.reports,
         training_plans: training_plans.plans,
         training_plan_items: training_plans.items,
         training_plan_steps: training_plans.steps,

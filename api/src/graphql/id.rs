@@ -61,9 +61,15 @@ pub enum NodeKind {
     ServiceKey,
     /// A disciplinary measure of the state.
     Discipline,
+    /// A review of an entry of a source pool.
+    SourcePoolReview,
+    /// A report of a source pool.
+    SourcePoolReport,
+    /// A deadline of what units owe.
+    Deadline,
 }
 
-const KINDS: [(NodeKind, u8); 23] = [
+const KINDS: [(NodeKind, u8); 26] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -87,6 +93,9 @@ const KINDS: [(NodeKind, u8); 23] = [
     (NodeKind::ServiceSecret, 21),
     (NodeKind::ServiceKey, 22),
     (NodeKind::Discipline, 30),
+    (NodeKind::SourcePoolReview, 40),
+    (NodeKind::SourcePoolReport, 41),
+    (NodeKind::Deadline, 42),
 ];
 
 /// A global id, taken apart.

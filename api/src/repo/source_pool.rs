@@ -26,12 +26,18 @@ pub struct SourcePoolRow {
 /// Which entries to list; conditions are joined by "and".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SourcePoolConditions {
+    /// In the pool of this unit itself.
+    pub unit: Option<UnitId>,
     /// In the pools of what stands for this unit on the day, with all below.
     pub within: Option<UnitId>,
     /// Of one of these origins.
     pub origins: Option<Vec<SourcePoolOrigin>>,
     /// Also those of people who were removed up to the day.
     pub include_removed: bool,
+    /// Reviewed in this year, or added by its ratings, by the day.
+    pub reviewed_in: Option<i32>,
+    /// Neither reviewed in this year nor added by its ratings, by the day.
+    pub not_reviewed_in: Option<i32>,
 }
 
 impl Reader {
@@ -139,6 +145,9 @@ impl Reader {
             let units = self.directory().units.reach(unit, on);
             Column::UnitId.is_in(units.iter().collect::<Vec<_>>())
         });
+        let reviewed = |year: Option<i32>| year.map(|year| self.reviewed(year, on)).transpose();
+        let (reviewed_in, not_reviewed_in) =
+            (reviewed(conditions.reviewed_in)?, reviewed(conditions.not_reviewed_in)?);
         let mut list = self
             .select::<source_pool_entry::Entity>()?
             .expr_as(official::Column::SortKey.into_expr(), "person_sort_key")
@@ -148,6 +157,9 @@ impl Reader {
                 Condition::all()
                     .add_option((!conditions.include_removed).then_some(kept))
                     .add_option(within)
+                    .add_option(conditions.unit.map(|unit| Column::UnitId.eq(unit)))
+                    .add_option(reviewed_in.map(|reviewed| Column::Id.in_subquery(reviewed)))
+                    .add_option(not_reviewed_in.map(|reviewed| Column::Id.not_in_subquery(reviewed)))
                     .add_option(conditions.origins.clone().map(|origins| Column::Origin.is_in(origins))),
             )
             .into_query();
@@ -155,6 +167,18 @@ impl Reader {
             Expr::col(official::Column::Id.as_column_ref()).equals(Column::OfficialId.as_column_ref());
         list.join(JoinType::InnerJoin, official::Entity, person);
         Ok(list)
+    }
+
+    /// The entries that were reviewed in a year, or added by its ratings, by a day.
+    fn reviewed(&self, year: i32, on: NaiveDate) -> Result<SelectStatement, RepoError> {
+        use source_pool_review::Column;
+        Ok(self
+            .select::<source_pool_review::Entity>()?
+            .select_only()
+            .column(Column::EntryId)
+            .filter(Column::Year.eq(year))
+            .filter(Column::ReviewedOn.lte(on))
+            .into_query())
     }
 }
 

@@ -24,13 +24,14 @@ macro_rules! columns_of {
 
 fn of_entities(backend: DbBackend) -> BTreeSet<Column> {
     columns_of! { backend;
-    entity::account, entity::account_grant, entity::account_holder, entity::account_login, entity::account_proposal, entity::account_proposal_unit, entity::activation, entity::affiliation, entity::appointment, entity::client_assertion, entity::course, entity::course_seat, entity::course_step, entity::discipline, entity::enrolment, entity::enrolment_step, entity::idempotency, entity::journal_entry, entity::journal_head, entity::locality_assessment, entity::login_throttle, entity::official,
+    entity::account, entity::account_grant, entity::account_holder, entity::account_login, entity::account_proposal, entity::account_proposal_unit, entity::activation, entity::affiliation, entity::appointment, entity::client_assertion, entity::course, entity::course_seat, entity::course_step, entity::discipline, entity::enrolment, entity::enrolment_step, entity::idempotency, entity::journal_entry, entity::journal_head, entity::locality_assessment, entity::login_throttle, entity::obligation_rule, entity::official,
         entity::official_identity, entity::party_discipline, entity::party_record, entity::post,
         entity::programme, entity::programme_basis, entity::programme_key_title,
         entity::programme_reporting_date, entity::publication, entity::published_part, entity::published_value,
         entity::qualification, entity::qualification_level, entity::rating, entity::refresh_token,
         entity::service_address, entity::service_class, entity::service_key, entity::service_secret,
-        entity::session, entity::source_pool_entry, entity::source_pool_review, entity::standing_committee,
+        entity::session, entity::source_pool_entry, entity::source_pool_report, entity::source_pool_review,
+        entity::standing_committee,
         entity::standing_committee_membership, entity::succession_entry, entity::succession_entry_step,
         entity::succession_round, entity::succession_round_step, entity::target, entity::target_evidence,
         entity::target_title, entity::target_version, entity::title, entity::title_requirement,

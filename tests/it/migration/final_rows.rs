@@ -3,8 +3,8 @@
 use entity::value::{JournalStream, RatingGrade, SuccessionEntryStatus, SuccessionRoundStatus};
 use entity::{
     course_step, enrolment_step, journal_entry, journal_head, journal_value, publication, published_part,
-    published_value, rating, succession_entry, succession_entry_step, succession_round_step,
-    training_plan_step,
+    published_value, rating, source_pool_report, succession_entry, succession_entry_step,
+    succession_round_step, training_plan_step,
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Set,
@@ -14,7 +14,7 @@ use super::refusal::{broken, insert, named};
 use super::rows::*;
 use super::scratch::on_each;
 
-const APPEND_ONLY: [(&str, &str, &str); 16] = [
+const APPEND_ONLY: [(&str, &str, &str); 17] = [
     ("course_step", "status", "course_step_append_only"),
     ("enrolment_step", "status", "enrolment_step_append_only"),
     ("journal_entry", "object_type", "journal_entry_append_only"),
@@ -28,6 +28,7 @@ const APPEND_ONLY: [(&str, &str, &str); 16] = [
     ("publication", "figures_on", "publication_append_only"),
     ("published_part", "numerator", "published_part_append_only"),
     ("published_value", "numerator", "published_value_append_only"),
+    ("source_pool_report", "kept", "source_pool_report_append_only"),
     ("succession_entry_step", "status", "succession_entry_step_append_only"),
     ("succession_round_step", "status", "succession_round_step_append_only"),
     ("training_plan_step", "status", "training_plan_step_append_only"),
@@ -62,6 +63,7 @@ async fn given_rows_that_only_grow_when_changed_removed_emptied_or_replaced_then
         assert_eq!(published_part::Entity::find().all(db).await.unwrap(), [published_part()]);
         assert_eq!(course_step::Entity::find().all(db).await.unwrap(), [course_step()]);
         assert_eq!(enrolment_step::Entity::find().all(db).await.unwrap(), [enrolment_step()]);
+        assert_eq!(source_pool_report::Entity::find().all(db).await.unwrap(), [source_pool_report()]);
         assert_eq!(succession_entry_step::Entity::find().all(db).await.unwrap(), [succession_entry_step()]);
         assert_eq!(succession_round_step::Entity::find().all(db).await.unwrap(), [succession_round_step()]);
         assert_eq!(training_plan_step::Entity::find().all(db).await.unwrap(), [training_plan_step()]);

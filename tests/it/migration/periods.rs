@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use entity::value::AppointmentMode;
 use entity::{
-    affiliation, appointment, post, programme_key_title, source_pool_entry, standing_committee,
-    standing_committee_membership, target_version, title_standard, unit_version,
+    affiliation, appointment, obligation_rule, post, programme_key_title, source_pool_entry,
+    standing_committee, standing_committee_membership, target_version, title_standard, unit_version,
 };
 use sea_orm::{
     ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait, Set,
@@ -139,6 +139,13 @@ async fn given_a_row_in_force_when_another_of_its_key_overlaps_by_a_day_then_ref
             valid_from: from,
             valid_to: to,
             ..appointment()
+        })
+        .await;
+        keeps_apart(db, "obligation_rule_one_per_day", years, |number, from, to| obligation_rule::Model {
+            id: id(number).into(),
+            valid_from: from,
+            valid_to: to,
+            ..obligation_rule()
         })
         .await;
         keeps_apart(db, "source_pool_entry_one_per_day", years, |number, from, to| {

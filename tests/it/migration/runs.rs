@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 31] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -36,6 +36,8 @@ const NAMES: [&str; 29] = [
     "m0026_directory_sequence",
     "m0027_journal_things",
     "m0028_duplicates",
+    "m0029_source_pool_version",
+    "m0030_obligations",
     "m0031_succession_versions",
 ];
 

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::class::ConfidentialityClass;
 use entity::value::{
     AccountProposalKind, AccountProposalOutcome, AccountStatus, AppointmentMode, AppointmentOrigin,
-    Comparator, CompletionPeriod, CountedThing, CourseKind, CourseStatus, DatePrecision, DisciplineKind,
-    EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality, OfficialCategory,
-    QualificationKind, RatingGrade, Role, SessionEndReason, Sex, SourcePoolOrigin, SourcePoolOutcome,
-    SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure,
-    TargetStatus, ThrottleKind, TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
+    Comparator, CompletionPeriod, CountedThing, CourseKind, CourseStatus, DatePrecision, DeadlineYear,
+    DisciplineKind, EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality, ObligationKind,
+    ObligedUnits, OfficialCategory, QualificationKind, RatingGrade, Role, SessionEndReason, Sex,
+    SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus, SuccessionRemovalReason,
+    SuccessionRoundStatus, TargetKind, TargetMeasure, TargetStatus, ThrottleKind, TitleBody,
+    TrainingPlanStatus, UnitClass, UnitKind,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Iterable, Statement};
 use serde::Serialize;
@@ -53,6 +54,9 @@ fn of_entities() -> BTreeMap<String, Words> {
         ("journal_head.stream", words::<JournalStream>()),
         ("locality_assessment.locality", words::<Locality>()),
         ("login_throttle.kind", words::<ThrottleKind>()),
+        ("obligation_rule.falls_in", words::<DeadlineYear>()),
+        ("obligation_rule.kind", words::<ObligationKind>()),
+        ("obligation_rule.owed_by", words::<ObligedUnits>()),
         ("official.birth_date_precision", words::<DatePrecision>()),
         ("official.sex", words::<Sex>()),
         ("party_discipline.kind", words::<DisciplineKind>()),

@@ -16,11 +16,16 @@ use super::{served, twin, values, world};
 
 /// Fields of other classes than the directory's that tell the same in both: histories of things of the directory, which everybody
 /// reads, and what the latest changes say that these walks meet, which are of units. What changes of people say is compared by the twins.
-const ALIKE: [&str; 6] = [
+const ALIKE: [&str; 11] = [
     "ChangeActor.role",
     "ChangedField.before",
     "Course.history",
+    "Deadline.history",
     "JournalEntry.class",
+    "Obligation.dueOn",
+    "Obligation.kind",
+    "Obligation.legalBasis",
+    "Obligation.year",
     "Programme.history",
     "Target.history",
 ];

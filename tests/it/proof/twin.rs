@@ -348,6 +348,7 @@ impl Hidden {
                     SourcePoolOrigin::FromAbove => SourcePoolOrigin::InterCommune,
                     SourcePoolOrigin::InterCommune => SourcePoolOrigin::OnSite,
                 };
+                row.version += 1;
                 row.added_on = row.added_on + Days::new(1);
                 row.removed_on = match row.removed_on {
                     Some(end) => Some(end.pred_opt().filter(|eve| *eve > row.added_on).unwrap_or(end)),
@@ -360,6 +361,7 @@ impl Hidden {
                 row.assessment = format!("{CANARY} {}", row.assessment);
                 row.reason = Some(format!("{CANARY} {}", row.year));
                 row.year -= 10;
+                row.version += 1;
                 row.reviewed_on = row.reviewed_on + Days::new(1);
                 row.outcome = entity::value::SourcePoolOutcome::Added;
             }
@@ -377,6 +379,13 @@ impl Hidden {
             }
         }
         let is_hidden = |unit| self.is_hidden_unit(unit, Class::Personnel);
+        for row in rows.source_pool_reports.iter_mut().filter(|row| is_hidden(row.unit_id)) {
+            row.year -= 10;
+            row.reported_on = row.reported_on + Days::new(1);
+            row.authority_unit_id = row.unit_id;
+            (row.kept, row.added, row.removed) = (row.kept + 1, row.added + 1, row.removed + 1);
+            row.remark = Some(CANARY.to_owned());
+        }
         let hidden: BTreeSet<_> =
             rows.training_plans.iter().filter(|row| is_hidden(row.unit_id)).map(|row| row.id).collect();
         for row in &mut rows.training_plans {

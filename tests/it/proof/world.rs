@@ -9,8 +9,8 @@ use api::demo::District;
 use canbo_tests::day;
 use chrono::Days;
 use entity::id::{
-    AppointmentId, EnrolmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId, SuccessionEntryId,
-    SuccessionRoundId, TrainingPlanId, UnitId,
+    AppointmentId, EnrolmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId, SourcePoolReportId,
+    SuccessionEntryId, SuccessionRoundId, TrainingPlanId, UnitId,
 };
 use entity::value::{
     AppointmentMode, DisciplineKind, SuccessionEntryStatus, SuccessionRemovalReason, UnitClass,
@@ -83,6 +83,7 @@ fn cut(mut rows: District) -> District {
     rows.source_pool_entries.retain(|row| stays(&row.official_id));
     let pooled: BTreeSet<_> = rows.source_pool_entries.iter().map(|row| row.id).collect();
     rows.source_pool_reviews.retain(|row| pooled.contains(&row.entry_id));
+    rows.source_pool_reports.retain(|row| units.contains(&row.unit_id));
     rows.succession_rounds.retain(|row| units.contains(&row.unit_id));
     let rounds: BTreeSet<_> = rows.succession_rounds.iter().map(|row| row.id).collect();
     rows.succession_round_steps.retain(|row| rounds.contains(&row.round_id));
@@ -471,6 +472,14 @@ impl Neighbour {
             |row| row.unit_id == self.source,
             |row| {
                 row.id = self.id::<PostId>(row.id);
+                row.unit_id = self.unit;
+            },
+        );
+        copy(
+            &mut rows.source_pool_reports,
+            |row| row.unit_id == self.source,
+            |row| {
+                row.id = self.id::<SourcePoolReportId>(row.id);
                 row.unit_id = self.unit;
             },
         );

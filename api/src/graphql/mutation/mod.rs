@@ -10,6 +10,7 @@ pub mod account_rights;
 pub mod account_status;
 pub mod affiliation;
 pub mod appointment;
+pub mod deadline;
 pub mod discipline;
 pub mod duplicate;
 pub mod identity;
@@ -24,6 +25,8 @@ mod refusal;
 mod registry;
 pub mod service_account;
 pub mod session;
+pub mod source_pool;
+mod source_pool_rules;
 pub mod succession;
 mod succession_rule;
 pub mod unit;
@@ -39,6 +42,7 @@ pub use account_rights::AccountRightsMutation;
 pub use account_status::AccountStatusMutation;
 pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
+pub use deadline::DeadlineMutation;
 pub use discipline::DisciplineMutation;
 pub use duplicate::DuplicateMutation;
 pub use identity::IdentityMutation;
@@ -52,6 +56,7 @@ pub use rating::RatingMutation;
 pub(crate) use registry::refused_at_console;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
+pub use source_pool::SourcePoolMutation;
 pub use succession::SuccessionMutation;
 pub use unit::UnitMutation;
 
@@ -79,6 +84,8 @@ pub struct Mutation(
     PartyMutation,
     DuplicateMutation,
     SuccessionMutation,
+    SourcePoolMutation,
+    DeadlineMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

@@ -4,11 +4,13 @@ mod account;
 mod course;
 mod journal;
 mod node;
+mod obligation;
 mod official;
 mod programme;
 mod rating;
 mod referral;
 mod source_pool;
+mod source_pool_report;
 mod succession;
 mod target;
 mod title;
@@ -22,11 +24,13 @@ pub use account::AccountQuery;
 pub use course::CourseQuery;
 pub use journal::JournalQuery;
 pub use node::NodeQuery;
+pub use obligation::ObligationQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
 pub use rating::RatingQuery;
 pub use referral::ReferralQuery;
 pub use source_pool::SourcePoolQuery;
+pub use source_pool_report::SourcePoolReportQuery;
 pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
 pub use title::TitleQuery;
@@ -48,6 +52,8 @@ pub struct Query(
     CourseQuery,
     TrainingPlanQuery,
     SourcePoolQuery,
+    SourcePoolReportQuery,
+    ObligationQuery,
     SuccessionQuery,
     AccountQuery,
     JournalQuery,

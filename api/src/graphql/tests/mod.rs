@@ -65,6 +65,7 @@ fn trim(district: &mut District) {
     district.published_parts.clear();
     district.source_pool_entries.clear();
     district.source_pool_reviews.clear();
+    district.source_pool_reports.clear();
     district.training_plans.clear();
     district.training_plan_items.clear();
     district.training_plan_steps.clear();

@@ -38,6 +38,7 @@ fn pool(district: &mut District) {
             assessment: "Nhận xét của người đứng đầu".to_owned(),
             reason: (outcome == SourcePoolOutcome::Removed).then(|| "Xếp loại thấp".to_owned()),
             reviewed_on: day(date),
+            version: 1,
         });
     }
 }
@@ -50,6 +51,7 @@ fn add(district: &mut District, id: u128, official: OfficialId, unit: UnitId, re
         origin: SourcePoolOrigin::OnSite,
         added_on: day("2022-01-10"),
         removed_on: removed.map(day),
+        version: 1,
     });
 }
 

@@ -16,6 +16,7 @@ use super::programme::{Programme, Target};
 use super::qualification::Qualification;
 use super::rating::Rating;
 use super::source_pool::SourcePoolEntry;
+use super::source_pool_report::SourcePoolReport;
 use super::succession_entry::SuccessionEntry;
 use super::succession_round::SuccessionRound;
 use super::training_plan::TrainingPlan;
@@ -58,6 +59,8 @@ pub enum Node {
     TrainingPlan(TrainingPlan),
     /// An entry of a source pool.
     SourcePoolEntry(SourcePoolEntry),
+    /// A report of a source pool.
+    SourcePoolReport(SourcePoolReport),
     /// A succession round.
     SuccessionRound(SuccessionRound),
     /// A succession entry.
@@ -92,6 +95,9 @@ impl Node {
             NodeKind::Enrolment => Enrolment::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::TrainingPlan => TrainingPlan::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SourcePoolEntry => SourcePoolEntry::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::SourcePoolReport => {
+                SourcePoolReport::on(request, uuid.into(), on).await?.map(Self::from)
+            }
             NodeKind::SuccessionRound => SuccessionRound::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SuccessionEntry => SuccessionEntry::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::Account => Account::find(request, uuid.into()).await?.map(Self::from),
@@ -101,7 +107,9 @@ impl Node {
             | NodeKind::Session
             | NodeKind::ServiceSecret
             | NodeKind::ServiceKey
-            | NodeKind::Discipline => None,
+            | NodeKind::Discipline
+            | NodeKind::SourcePoolReview
+            | NodeKind::Deadline => None,
         };
         node.ok_or(ApiError::NotFound)
     }

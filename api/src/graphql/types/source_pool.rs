@@ -1,8 +1,9 @@
 //! The source pool.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::id::{OfficialId, SourcePoolEntryId, UnitId};
+use entity::source_pool_review;
 
 use super::history::{History, HistoryOf};
 use super::official::Official;
@@ -100,6 +101,11 @@ impl SourcePoolEntry {
         self.on.into()
     }
 
+    /// Counts the changes: what a review expects.
+    async fn version(&self) -> i32 {
+        self.row.entry.version
+    }
+
     /// The person.
     async fn official(&self, ctx: &Context<'_>) -> Result<Official, ApiError> {
         let official = Official::find(request(ctx)?, self.row.entry.official_id, self.on).await?;
@@ -133,16 +139,7 @@ impl SourcePoolEntry {
         let rows = request(ctx)?.load(ReviewsOfEntry(entry)).await?.unwrap_or_default();
         let mut made: Vec<_> = rows.iter().filter(|row| row.reviewed_on <= self.on).collect();
         made.sort_by_key(|row| (row.reviewed_on, row.year));
-        Ok(made
-            .into_iter()
-            .map(|row| SourcePoolReview {
-                year: row.year,
-                outcome: row.outcome.into(),
-                assessment: row.assessment.clone(),
-                reason: row.reason.clone(),
-                reviewed_on: row.reviewed_on.into(),
-            })
-            .collect())
+        Ok(made.into_iter().cloned().map(SourcePoolReview).collect())
     }
 
     /// Its history.
@@ -152,24 +149,60 @@ impl SourcePoolEntry {
     }
 }
 
+/// A review of an entry of a source pool.
+#[derive(Clone)]
+pub struct SourcePoolReview(source_pool_review::Model);
+
 /// What the review of a year, after the ratings, decided about a person in the pool.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct SourcePoolReview {
-    /// The year of the review.
-    year: i32,
+#[Object]
+impl SourcePoolReview {
+    /// The review itself: the same on every day.
+    async fn key(&self) -> ID {
+        key(NodeKind::SourcePoolReview, self.0.id)
+    }
+
+    /// Counts the changes: what a correction expects.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// The year of the review; of who was added, of the rating that it rests on.
+    async fn year(&self) -> i32 {
+        self.0.year
+    }
+
     /// What was decided.
-    outcome: SourcePoolOutcome,
+    async fn outcome(&self) -> SourcePoolOutcome {
+        self.0.outcome.into()
+    }
+
     /// The head's written assessment.
-    assessment: String,
+    async fn assessment(&self) -> &str {
+        &self.0.assessment
+    }
+
     /// Why removed; null for other outcomes.
-    reason: Option<String>,
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
     /// When.
-    reviewed_on: Date,
+    async fn reviewed_on(&self) -> Date {
+        self.0.reviewed_on.into()
+    }
+
+    /// Its history.
+    #[graphql(flatten)]
+    async fn changes(&self) -> History {
+        History::of(HistoryOf::SourcePoolReview, self.0.id)
+    }
 }
 
 /// Which entries of source pools to list. Conditions are joined by "and".
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct SourcePoolFilter {
+    /// Entries in the pool of this unit itself, whatever became of it.
+    pub unit: Option<ID>,
     /// Entries in the pools of units that are this one or below it on the day asked for; before it existed its
     /// predecessors, after it ended the successors of its last subtree.
     pub within: Option<ID>,
@@ -178,6 +211,11 @@ pub struct SourcePoolFilter {
     /// Also entries of people who were removed up to the day asked for.
     #[graphql(default)]
     pub include_removed: bool,
+    /// Entries that were reviewed in this year, or added by its ratings, up to the day asked for.
+    pub reviewed_in: Option<i32>,
+    /// Entries that were neither reviewed in this year nor added by its ratings, up to the day asked for: whom the year's review
+    /// still has to look at.
+    pub not_reviewed_in: Option<i32>,
 }
 
 impl SourcePoolFilter {
@@ -186,11 +224,15 @@ impl SourcePoolFilter {
     /// # Errors
     /// An id that is none of a unit.
     pub fn conditions(&self) -> Result<SourcePoolConditions, ApiError> {
+        let unit = self.unit.as_ref().map(|id| GlobalId::of_kind(id, NodeKind::Unit)).transpose()?;
         let within = self.within.as_ref().map(|id| GlobalId::of_kind(id, NodeKind::Unit)).transpose()?;
         Ok(SourcePoolConditions {
+            unit: unit.map(|(unit, _)| unit),
             within: within.map(|(unit, _)| unit),
             origins: self.origins.as_ref().map(|words| words.iter().copied().map(Into::into).collect()),
             include_removed: self.include_removed,
+            reviewed_in: self.reviewed_in,
+            not_reviewed_in: self.not_reviewed_in,
         })
     }
 }

@@ -84,6 +84,12 @@ pub enum UserErrorCode {
     PlannedAlready,
     /// The person does not hold the title planned for in the unit.
     NotAppointed,
+    /// The origin of an entry of a source pool contradicts the unit that keeps the person's file on the first day.
+    OriginMismatch,
+    /// The person is in the source pool of the unit already.
+    PooledAlready,
+    /// People in the source pool were not reviewed in the year.
+    NotReviewed,
 }
 
 impl UserError {

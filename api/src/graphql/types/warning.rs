@@ -43,4 +43,10 @@ pub enum WarningCode {
     SetAside,
     /// The composition check of a succession round names it: its `composition` tells more.
     SuccessionComposition,
+    /// No approved rating of the year is in the registry that the addition could rest on.
+    NoRating,
+    /// The person is rated NOT_COMPLETED in the year.
+    LowRating,
+    /// A disciplinary measure of the state is in force against the person.
+    Disciplined,
 }

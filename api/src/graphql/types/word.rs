@@ -118,6 +118,18 @@ pub enum DatePrecision {
     Year,
 }
 
+/// In which year a deadline lies, from the year that something is owed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::DeadlineYear")]
+pub enum DeadlineYear {
+    /// The year before.
+    YearBefore,
+    /// The same year.
+    SameYear,
+    /// The year after.
+    YearAfter,
+}
+
 /// A disciplinary measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 #[graphql(remote = "entity::value::DisciplineKind")]
@@ -196,6 +208,32 @@ pub enum Locality {
     Local,
     /// Not local.
     NonLocal,
+}
+
+/// What units owe each year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::ObligationKind")]
+pub enum ObligationKind {
+    /// That everybody whose file the unit keeps at the end of the year has an approved rating.
+    Ratings,
+    /// That everybody in the source pool is reviewed after the ratings.
+    SourcePoolReview,
+    /// That a training plan is submitted.
+    TrainingPlan,
+    /// That a report is submitted.
+    Report,
+}
+
+/// Which units owe something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::ObligedUnits")]
+pub enum ObligedUnits {
+    /// Communes, townships, wards and special zones.
+    CommuneLevel,
+    /// Agencies.
+    Agency,
+    /// Districts.
+    District,
 }
 
 /// The category of a person's affiliation.

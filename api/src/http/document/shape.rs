@@ -10,8 +10,9 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 20] = [
+const USUAL: [(&str, &str, u64); 22] = [
     ("Programme", "keyTitles", 20),
+    ("Query", "deadlines", 10),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
     // One of each row that the input names: these are counted above.
@@ -23,6 +24,7 @@ const USUAL: [(&str, &str, u64); 20] = [
     ("Rehearsal", "targets", 10),
     ("Rehearsal", "units", 10),
     ("Rehearsal", "withoutAppointment", 200),
+    ("ReviewSourcePoolPayload", "results", 1),
     ("SuccessionComposition", "findings", 20),
     ("TargetValue", "byUnit", 30),
     ("TrainingPlan", "items", 20),

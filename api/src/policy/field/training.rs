@@ -1,4 +1,4 @@
-//! Courses, which every role reads; enrolments, training plans and source pools, which are personnel data.
+//! Courses and deadlines, which every role reads; enrolments, training plans, source pools and what units owe, which are personnel data.
 
 use entity::class::ConfidentialityClass as Class;
 
@@ -110,7 +110,18 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "SourcePoolEntry",
         class: PERSONNEL,
-        fields: &["id", "key", "asOf", "official", "unit", "origin", "addedOn", "removedOn", "reviews"],
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "version",
+            "official",
+            "unit",
+            "origin",
+            "addedOn",
+            "removedOn",
+            "reviews",
+        ],
         other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
@@ -123,7 +134,92 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "SourcePoolReview",
         class: PERSONNEL,
-        fields: &["year", "outcome", "assessment", "reason", "reviewedOn"],
+        fields: &["key", "version", "year", "outcome", "assessment", "reason", "reviewedOn"],
+        other: &[("history", Of(Class::Journal))],
+    },
+    TypePolicy {
+        name: "SourcePoolPayload",
+        class: PERSONNEL,
+        fields: &["sourcePoolEntry", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "ReviewSourcePoolPayload",
+        class: PERSONNEL,
+        fields: &["results", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "SourcePoolReviewResult",
+        class: PERSONNEL,
+        fields: &["status", "sourcePoolEntry", "warnings", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "SourcePoolReport",
+        class: PERSONNEL,
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "unit",
+            "year",
+            "reportedOn",
+            "authority",
+            "kept",
+            "added",
+            "removed",
+            "remark",
+        ],
+        other: &[("history", Of(Class::Journal))],
+    },
+    TypePolicy {
+        name: "SourcePoolReportConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "SourcePoolReportEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "SourcePoolReportPayload",
+        class: PERSONNEL,
+        fields: &["sourcePoolReport", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "Obligation",
+        class: PERSONNEL,
+        fields: &[
+            "asOf",
+            "unit",
+            "kind",
+            "year",
+            "dueOn",
+            "legalBasis",
+            "state",
+            "doneOn",
+            "missing",
+            "fulfilledBy",
+        ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "ObligationConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "ObligationEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "Deadline",
+        class: DIRECTORY,
+        fields: &["key", "kind", "owedBy", "month", "day", "fallsIn", "legalBasis", "validFrom", "validTo"],
+        other: &[("history", Of(Class::Journal))],
+    },
+    TypePolicy {
+        name: "DeadlinePayload",
+        class: DIRECTORY,
+        fields: &["deadline", "warnings", "replayed", "userErrors"],
         other: &[],
     },
 ];

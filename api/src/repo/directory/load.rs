@@ -7,14 +7,14 @@
 
 use entity::class::{Classified, ConfidentialityClass};
 use entity::{
-    programme, programme_basis, programme_key_title, programme_reporting_date, qualification_level, target,
-    target_evidence, target_title, target_version, title, title_requirement, title_standard, unit_lineage,
-    unit_version,
+    obligation_rule, programme, programme_basis, programme_key_title, programme_reporting_date,
+    qualification_level, target, target_evidence, target_title, target_version, title, title_requirement,
+    title_standard, unit_lineage, unit_version,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::programmes::ProgrammeRows;
-use super::{Directory, Programmes, Titles, Units};
+use super::{Deadlines, Directory, Programmes, Titles, Units};
 use crate::facts::Levels;
 use crate::repo::RepoError;
 
@@ -46,6 +46,7 @@ pub(in crate::repo) async fn load<C: ConnectionTrait>(db: &C, version: i64) -> R
             },
             &ranks,
         )?,
+        deadlines: Deadlines::new(all::<obligation_rule::Entity, C>(db).await?),
     })
 }
 

@@ -1,7 +1,8 @@
-//! The directory: units, titles, qualification levels and programmes, as one immutable value in memory from one change of
+//! The directory: units, titles, qualification levels, programmes and deadlines, as one immutable value in memory from one change of
 //! the class DIRECTORY to the next. It is small, and readable by every role, so no row of a list asks the database for
 //! its unit or title.
 
+pub mod deadlines;
 mod held;
 pub(super) mod load;
 pub mod programmes;
@@ -10,6 +11,7 @@ pub mod units;
 
 use chrono::NaiveDate;
 
+pub use deadlines::Deadlines;
 pub use held::HeldDirectory;
 pub use programmes::{ProgrammeRecord, Programmes, TargetRecord};
 pub use titles::{StandardRecord, Titles};
@@ -26,6 +28,8 @@ pub struct Directory {
     pub titles: Titles,
     /// Programmes and their targets.
     pub programmes: Programmes,
+    /// By when units owe what they owe each year.
+    pub deadlines: Deadlines,
 }
 
 /// Whether a dated row is in force on a day.

@@ -57,6 +57,10 @@ pub enum HistoryOf {
     Enrolment,
     /// An entry of a source pool, with its reviews.
     SourcePoolEntry,
+    /// A review of an entry of a source pool.
+    SourcePoolReview,
+    /// A report of a source pool.
+    SourcePoolReport,
     /// A Party standing committee.
     StandingCommittee,
     /// A membership of a Party standing committee.
@@ -69,6 +73,8 @@ pub enum HistoryOf {
     Course,
     /// A training plan, with its items and steps.
     TrainingPlan,
+    /// A deadline of what units owe.
+    Deadline,
     /// A programme, with what it rests on, its key titles and reporting dates.
     Programme,
     /// A target, with its versions.

@@ -7,12 +7,12 @@ use entity::class::{Classified, ConfidentialityClass as Class};
 use entity::{
     account, account_grant, account_holder, account_proposal, account_proposal_unit, affiliation,
     appointment, course, course_seat, course_step, discipline, enrolment, enrolment_step,
-    locality_assessment, official, official_identity, party_discipline, party_record, post, programme,
-    programme_basis, programme_key_title, programme_reporting_date, qualification, rating, service_address,
-    service_class, service_key, service_secret, source_pool_entry, source_pool_review, standing_committee,
-    standing_committee_membership, succession_entry, succession_entry_step, succession_round,
-    succession_round_step, target, target_evidence, target_title, target_version, training_plan,
-    training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
+    locality_assessment, obligation_rule, official, official_identity, party_discipline, party_record, post,
+    programme, programme_basis, programme_key_title, programme_reporting_date, qualification, rating,
+    service_address, service_class, service_key, service_secret, source_pool_entry, source_pool_report,
+    source_pool_review, standing_committee, standing_committee_membership, succession_entry,
+    succession_entry_step, succession_round, succession_round_step, target, target_evidence, target_title,
+    target_version, training_plan, training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{
@@ -103,7 +103,8 @@ impl Asked<'_> {
     fn of_people(&self) -> Result<Vec<Table>, RepoError> {
         use HistoryOf::{
             Affiliation, Appointment, Discipline, Enrolment, LocalityAssessment, Official, PartyDiscipline,
-            Qualification, Rating, SourcePoolEntry, StandingCommitteeMembership, SuccessionEntry,
+            Qualification, Rating, SourcePoolEntry, SourcePoolReview, StandingCommitteeMembership,
+            SuccessionEntry,
         };
         let on = self.on;
         let enrolled = enrolment::Column::OfficialId;
@@ -173,6 +174,7 @@ impl Asked<'_> {
                 &[
                     (Official, pooled.into_expr()),
                     (SourcePoolEntry, source_pool_review::Column::EntryId.into_expr()),
+                    (SourcePoolReview, source_pool_review::Column::Id.into_expr()),
                 ],
                 |reviews| {
                     let of_entry = reviews.join(
@@ -208,9 +210,9 @@ impl Asked<'_> {
         ])
     }
 
-    /// Rounds, courses and training plans.
+    /// Rounds, courses, training plans and reports of pools.
     fn of_plans(&self) -> Result<Vec<Table>, RepoError> {
-        use HistoryOf::{Course, SuccessionRound, TrainingPlan};
+        use HistoryOf::{Course, SourcePoolReport, SuccessionRound, TrainingPlan};
         let of_round = [(SuccessionRound, succession_round::Column::Id.into_expr())];
         let of_course = [(Course, course::Column::Id.into_expr())];
         let of_plan = [(TrainingPlan, training_plan::Column::Id.into_expr())];
@@ -253,13 +255,24 @@ impl Asked<'_> {
                 );
                 Ok(items.join(JoinType::InnerJoin, plan).filter(self.reader.plan_in_sight(self.on, None)))
             })?,
+            self.table::<source_pool_report::Entity>(
+                source_pool_report::Column::Id,
+                &[(SourcePoolReport, source_pool_report::Column::Id.into_expr())],
+                |reports| Ok(reports.filter(self.reader.pool_report_in_sight(self.on, None))),
+            )?,
         ])
     }
 
+    /// Programmes with their targets, and deadlines.
     fn of_programmes(&self) -> Result<Vec<Table>, RepoError> {
-        use HistoryOf::{Programme, Target};
+        use HistoryOf::{Deadline, Programme, Target};
         let of_target = [(Target, target_version::Column::TargetId.into_expr())];
         Ok(vec![
+            self.table::<obligation_rule::Entity>(
+                obligation_rule::Column::Id,
+                &[(Deadline, obligation_rule::Column::Id.into_expr())],
+                Ok,
+            )?,
             self.table::<programme::Entity>(
                 programme::Column::Id,
                 &[(Programme, programme::Column::Id.into_expr())],

@@ -1,7 +1,7 @@
 //! Loads the demo district into an empty database.
 //!
 //! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what has no use cases yet: the
-//! catalogue of titles and programmes before, training and its plans, pools, accounts and publications after. [`load`] writes every row with its
+//! catalogue of titles and programmes before, training and its plans, accounts and publications after. [`load`] writes every row with its
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;
@@ -111,10 +111,12 @@ pub async fn load(
             let of = Belonging::of(&district, unit.today());
             write_units(unit, &district).await?;
             write_catalogue(unit, &district).await?;
+            unit.create(district.obligation_rules.clone(), |_| None).await?;
             write_people(unit, &keys, &district, &of).await?;
             write_training(unit, &district, &of).await?;
             write_records(unit, &district, &of).await?;
             write_succession(unit, &district, &of).await?;
+            write_pools(unit, &district, &of).await?;
             write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
         }
         .boxed()
@@ -215,15 +217,20 @@ async fn write_succession(
     unit.create(district.succession_entry_steps.clone(), |row| of.succession_entry(row.entry_id)).await
 }
 
-/// Pools, training plans, accounts and publications.
+/// Source pools, their reviews and reports.
+async fn write_pools(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
+    unit.create(district.source_pool_entries.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.source_pool_reviews.clone(), |row| of.pool_entry(row.entry_id)).await?;
+    unit.create(district.source_pool_reports.clone(), |row| Some(row.unit_id)).await
+}
+
+/// Training plans, accounts and publications.
 async fn write_the_rest(
     unit: &mut UnitOfWork,
     district: &District,
     of: &Belonging,
     accounts: Vec<(DemoAccount, String)>,
 ) -> Result<(), WorkError> {
-    unit.create(district.source_pool_entries.clone(), |row| Some(row.unit_id)).await?;
-    unit.create(district.source_pool_reviews.clone(), |row| of.pool_entry(row.entry_id)).await?;
     unit.create(district.training_plans.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.training_plan_items.clone(), |row| of.plan(row.plan_id)).await?;
     unit.create(district.training_plan_steps.clone(), |row| of.plan(row.plan_id)).await?;

@@ -7,6 +7,7 @@
 pub mod affiliations;
 pub mod appointments;
 mod bulk;
+pub mod deadlines;
 pub mod discipline;
 pub mod duplicates;
 pub mod identity;
@@ -24,6 +25,7 @@ pub mod ratings;
 mod refusal;
 pub mod reorganisation;
 mod seats;
+pub mod source_pool;
 pub mod succession;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};

@@ -21,7 +21,7 @@ use super::input::{Change, LINE, REASON, Undisclosed, day, has_ended, line, opti
 use super::numbers::{self, Screened};
 use super::person::Person;
 use super::refusal::at;
-use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep};
+use super::{Asked, Done, Keeper, Refusal, RegistryError, Rule, keep, source_pool};
 use crate::citizen_number::CitizenNumber;
 use crate::keys::Keys;
 use crate::repo::directory::in_force;
@@ -379,7 +379,7 @@ pub struct Retired {
     pub on: NaiveDate,
 }
 
-/// Ends a person's affiliation on a day, and all titles that the person holds then. Decision and reason stand in the journal.
+/// Ends a person's affiliation on a day, all titles that the person holds then, and the places in source pools. Decision and reason stand in the journal.
 ///
 /// # Errors
 /// It is refused, or could not be written.
@@ -427,6 +427,7 @@ pub(in crate::work) async fn retire_in(
     };
     let held: Vec<_> = held.into_iter().map(ended).collect();
     unit.end_all(&held, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), &reason).await?;
+    source_pool::end_with_file(unit, retired.id, retired.on, &reason).await?;
     Ok(Done::now(retired, Vec::new()))
 }
 

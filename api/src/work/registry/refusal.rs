@@ -6,6 +6,8 @@ use entity::value::QualificationKind;
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use super::deadlines::DeadlineRule;
+use super::source_pool::{SourcePoolAdvice, SourcePoolRule};
 use super::succession::SuccessionRule;
 use crate::repo::RepoError;
 use crate::work::idempotency::IdempotencyError;
@@ -250,6 +252,10 @@ pub enum Rule {
     TwoNumbers,
     /// A rule of succession planning.
     Succession(SuccessionRule),
+    /// A rule of source pools.
+    SourcePool(SourcePoolRule),
+    /// A rule of deadlines.
+    Deadline(DeadlineRule),
 }
 
 /// A rule that advises and does not forbid.
@@ -340,4 +346,6 @@ pub enum Advice {
         /// The course's title.
         course: String,
     },
+    /// Advice of source pools.
+    SourcePool(SourcePoolAdvice),
 }

@@ -6,7 +6,7 @@ use entity::value::{
 };
 use entity::{
     affiliation, appointment, discipline, locality_assessment, official, official_identity, post, rating,
-    source_pool_entry, source_pool_review,
+    source_pool_entry, source_pool_report, source_pool_review,
 };
 
 use super::{COMMUNE, OFFICIAL, TITLE, day, id, optional_day, some};
@@ -127,6 +127,7 @@ pub(crate) fn source_pool_entry() -> source_pool_entry::Model {
         origin: SourcePoolOrigin::OnSite,
         added_on: day("2021-01-01"),
         removed_on: optional_day("2024-01-01"),
+        version: 2,
     }
 }
 
@@ -139,5 +140,20 @@ pub(crate) fn source_pool_review() -> source_pool_review::Model {
         assessment: "Hoàn thành tốt nhiệm vụ".to_owned(),
         reason: some("Chuyển công tác"),
         reviewed_on: day("2022-12-20"),
+        version: 2,
+    }
+}
+
+pub(crate) fn source_pool_report() -> source_pool_report::Model {
+    source_pool_report::Model {
+        id: id(28).into(),
+        unit_id: id(COMMUNE).into(),
+        year: 2022,
+        reported_on: day("2022-12-28"),
+        authority_unit_id: id(DISTRICT).into(),
+        kept: 3,
+        added: 2,
+        removed: 1,
+        remark: some("Đã rà soát"),
     }
 }

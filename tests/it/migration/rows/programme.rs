@@ -1,11 +1,12 @@
-//! A programme with two targets: one that counts the young, one that counts courses.
+//! A programme with two targets, one that counts the young, one that counts courses; and a deadline.
 
 use entity::value::{
-    Comparator, CompletionPeriod, CountedThing, QualificationKind, TargetKind, TargetMeasure,
+    Comparator, CompletionPeriod, CountedThing, DeadlineYear, ObligationKind, ObligedUnits,
+    QualificationKind, TargetKind, TargetMeasure,
 };
 use entity::{
-    programme, programme_basis, programme_key_title, programme_reporting_date, target, target_evidence,
-    target_title, target_version,
+    obligation_rule, programme, programme_basis, programme_key_title, programme_reporting_date, target,
+    target_evidence, target_title, target_version,
 };
 
 use super::{TITLE, day, id, optional_day, some};
@@ -22,6 +23,21 @@ pub(crate) fn programme() -> programme::Model {
         baseline_on: day("2023-12-31"),
         starts_on: day("2024-01-12"),
         ends_on: optional_day("2025-12-31"),
+    }
+}
+
+/// By when ratings are approved.
+pub(crate) fn obligation_rule() -> obligation_rule::Model {
+    obligation_rule::Model {
+        id: id(39).into(),
+        kind: ObligationKind::Ratings,
+        owed_by: ObligedUnits::CommuneLevel,
+        month: 12,
+        day: 14,
+        falls_in: DeadlineYear::SameYear,
+        legal_basis: "Nghị định 90/2020/NĐ-CP".to_owned(),
+        valid_from: day("2020-08-20"),
+        valid_to: optional_day("2026-01-01"),
     }
 }
 

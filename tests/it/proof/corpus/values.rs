@@ -188,7 +188,9 @@ impl Values {
             "Int" => match name {
                 "first" | "last" => ["0", "1", "100", "101", "-1"].map(str::to_owned).into(),
                 "underAge" => ["0", "30", "35", "49", "150", "151"].map(str::to_owned).into(),
-                "years" => ["2013", "2024", "2025", "9999"].map(str::to_owned).into(),
+                "year" | "years" | "reviewedIn" | "notReviewedIn" => {
+                    ["2013", "2024", "2025", "9999"].map(str::to_owned).into()
+                }
                 _ => panic!("the corpus does not know which numbers {owner}.{name} takes"),
             },
             "Boolean" => ["true", "false"].map(str::to_owned).into(),
@@ -303,6 +305,10 @@ fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (Nod
         (
             "SourcePoolEntry",
             (NodeKind::SourcePoolEntry, rows.source_pool_entries.iter().map(|row| row.id.0).collect()),
+        ),
+        (
+            "SourcePoolReport",
+            (NodeKind::SourcePoolReport, rows.source_pool_reports.iter().map(|row| row.id.0).collect()),
         ),
         (
             "SuccessionRound",

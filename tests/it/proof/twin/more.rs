@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 use entity::class::ConfidentialityClass as Class;
 use entity::id::{
     AccountId, AppointmentId, EnrolmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId,
-    SuccessionEntryId, SuccessionRoundId, TrainingPlanId, UnitId,
+    SourcePoolReportId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId, UnitId,
 };
 use entity::value::{
     AppointmentMode, AppointmentOrigin, CourseKind, DatePrecision, DisciplineKind, EnrolmentStatus, Locality,
@@ -245,6 +245,7 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         origin: SourcePoolOrigin::InterCommune,
         added_on: day("2023-03-01"),
         removed_on: None,
+        version: 1,
     });
     rows.source_pool_reviews.push(entity::source_pool_review::Model {
         id: id(10, number),
@@ -254,6 +255,7 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         assessment: CANARY.to_owned(),
         reason: Some(CANARY.to_owned()),
         reviewed_on: day("2023-12-20"),
+        version: 1,
     });
 }
 
@@ -284,6 +286,17 @@ fn add_post(rows: &mut District, places: &Places, number: usize) {
 
 fn add_plan(rows: &mut District, places: &Places, number: usize) {
     let (unit, from, _) = places.hidden(number);
+    rows.source_pool_reports.push(entity::source_pool_report::Model {
+        id: SourcePoolReportId(id(24, number)),
+        unit_id: unit,
+        year: 2031,
+        reported_on: from + Days::new(3),
+        authority_unit_id: unit,
+        kept: 77,
+        added: 77,
+        removed: 77,
+        remark: Some(CANARY.to_owned()),
+    });
     let plan = TrainingPlanId(id(18, number));
     rows.training_plans.push(entity::training_plan::Model {
         id: plan,

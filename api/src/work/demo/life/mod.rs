@@ -2,10 +2,12 @@
 //! cases write them again under their rules, and the journal tells of each thing on its day.
 //!
 //! What lies before the [day on which the registry opened](REGISTRY_OPENS) is entered on that day, and so are ends that
-//! were known by then. What is enrolled for, pooled, planned for training and published has no use cases yet, and stays rows.
+//! were known by then. What is enrolled for, planned for training and published has no use cases yet, and stays rows.
 
+mod deadlines;
 mod party;
 mod people;
+mod pools;
 mod records;
 mod step;
 mod succession;
@@ -31,6 +33,7 @@ const MORNING: TimeDelta = TimeDelta::hours(9);
 /// What comes before what on one day: what ends before what begins, units before what is in them, people before what is of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
+    Deadlines,
     Endings,
     Leaving,
     /// Units begin, and go over into each other.
@@ -55,6 +58,9 @@ enum Turn {
     Successors,
     RoundSteps,
     SuccessorsEnd,
+    PoolAdditions,
+    PoolReviews,
+    PoolReports,
 }
 
 /// Everything that happens, in the order in which it is told.
@@ -67,11 +73,13 @@ struct Life {
 impl Life {
     fn of(district: &District) -> Self {
         let mut life = Self::default();
+        life.tell_deadlines(district);
         life.tell_units(district);
         life.tell_people(district);
         life.tell_records(district);
         life.tell_party(district);
         life.tell_succession(district);
+        life.tell_pools(district);
         life
     }
 

@@ -1,6 +1,9 @@
 //! One thing that a clerk asks the registry for.
 
-use entity::id::{AppointmentId, OfficialId, PostId, QualificationId, SuccessionEntryId, SuccessionRoundId};
+use entity::id::{
+    AppointmentId, ObligationRuleId, OfficialId, PostId, QualificationId, SourcePoolEntryId,
+    SourcePoolReportId, SuccessionEntryId, SuccessionRoundId,
+};
 use uuid::Uuid;
 
 use crate::keys::Keys;
@@ -8,6 +11,7 @@ use crate::work::UnitOfWork;
 use crate::work::idempotency::Claim;
 use crate::work::registry::affiliations::{Affiliate, Reaffiliate, reaffiliate_in};
 use crate::work::registry::appointments::{self, AppointOfficial, EndAppointment, appoint_in};
+use crate::work::registry::deadlines::{SetDeadline, set_in};
 use crate::work::registry::discipline::{self, RecordDiscipline, record_of_party_in};
 use crate::work::registry::identity::{self, RecordIdentity};
 use crate::work::registry::localities::{AssessLocality, assess_in};
@@ -22,6 +26,9 @@ use crate::work::registry::ratings::{
     ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
 };
 use crate::work::registry::reorganisation::{Reorganisation, carry_out_in};
+use crate::work::registry::source_pool::{
+    AddToSourcePool, ReportSourcePool, ReviewSourcePool, add_in, report_in, review_in,
+};
 use crate::work::registry::succession::{
     self, MarkAppointed, OpenRound, ProposeSuccessor, RemoveEntry, TakeRoundStep, open_in, take_step_in,
 };
@@ -77,6 +84,12 @@ pub(super) enum Step {
     TakeRoundStep(Uuid, TakeRoundStep),
     RemoveEntry(Uuid, RemoveEntry),
     MarkAppointed(Uuid, MarkAppointed),
+    /// The entry's id, and that of the review that adds it.
+    AddToPool(SourcePoolEntryId, Uuid, AddToSourcePool),
+    /// The ids of the reviews.
+    ReviewPool(Vec<Uuid>, ReviewSourcePool),
+    ReportPool(SourcePoolReportId, ReportSourcePool),
+    SetDeadline(ObligationRuleId, SetDeadline),
 }
 
 impl Step {
@@ -145,6 +158,16 @@ impl Step {
                 unit.foretell([step]);
                 succession::appoint_in(unit, keeper, input).await.map(drop)
             }
+            Self::AddToPool(id, review, input) => {
+                unit.foretell([review]);
+                add_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::ReviewPool(ids, input) => {
+                unit.foretell(ids);
+                review_in(unit, keeper, Claim::First, input).await.map(drop)
+            }
+            Self::ReportPool(id, input) => report_in(unit, keeper, id, input).await.map(drop),
+            Self::SetDeadline(id, input) => set_in(unit, keeper, id, input).await.map(drop),
         }
     }
 }

@@ -60,9 +60,9 @@ macro_rules! facts {
 // All tables that say whose a row is, but that of identities, which are sealed for their person: a test holds this list
 // against the columns.
 facts! {
-    affiliation source_pool_entry party_discipline account_holder;
-    counted: appointment discipline enrolment party_record qualification rating standing_committee_membership
-        succession_entry
+    affiliation party_discipline account_holder;
+    counted: appointment discipline enrolment party_record qualification rating source_pool_entry
+        standing_committee_membership succession_entry
 }
 
 /// The rows of a table that hang on either record.

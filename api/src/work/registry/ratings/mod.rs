@@ -24,14 +24,13 @@ use entity::{affiliation, rating};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use super::bulk::{all_found, one_to_most};
 use super::person::{NOBODY, Person};
-use super::{Advice, Bulk, Keeper, Place, Refusal, RegistryError, RowOutcome, Rule};
+use super::{Advice, Bulk, Keeper, Refusal, RegistryError, RowOutcome, Rule};
 use crate::work::UnitOfWork;
 
 const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
 
-/// How many ratings one change proposes or approves.
-const MOST_ROWS: usize = 500;
 /// The first year that may be rated.
 const FIRST_YEAR: i32 = 2000;
 /// Of those rated GOOD in a unit at most 20 %, one for five, are rated EXCELLENT. Source: domain §5.
@@ -44,10 +43,6 @@ pub struct Rated {
     pub ratings: Bulk<Uuid>,
     /// The rules that advise against what now stands for their units and years.
     pub advice: Vec<Advice>,
-}
-
-fn one_to_most(rows: usize) -> Result<(), Refusal> {
-    if (1..=MOST_ROWS).contains(&rows) { Ok(()) } else { Err(Rule::Rows { most: MOST_ROWS }.at("rows")) }
 }
 
 /// What came of many ratings, also where all were rejected.
@@ -64,18 +59,10 @@ const fn before(rows: Vec<RowOutcome<Uuid>>) -> Rated {
 }
 
 /// The day by which a year is rated: whoever keeps the file at its end rates; of the year that runs, today.
-fn rated_on(year: i32, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+pub(super) fn rated_on(year: i32, today: NaiveDate) -> Result<NaiveDate, Refusal> {
     let last = today.year();
     let end = NaiveDate::from_ymd_opt(year, 12, 31).filter(|_| (FIRST_YEAR..=last).contains(&year));
     Ok(end.ok_or_else(|| Rule::Year { first: FIRST_YEAR, last }.at("year"))?.min(today))
-}
-
-/// Refuses all where something that a row names lies out of the scope, or does not exist.
-fn all_found(rows: impl Iterator<Item = bool>, member: &str) -> Result<(), RegistryError> {
-    let place = |number: usize| -> Place { vec!["rows".to_owned(), number.to_string(), member.to_owned()] };
-    let missing = rows.enumerate().filter(|(_, is_found)| !is_found);
-    let missing: Vec<Refusal> = missing.map(|(number, _)| Rule::NotFound.broken_at(place(number))).collect();
-    if missing.is_empty() { Ok(()) } else { Err(RegistryError::Refused(missing)) }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the journal asks for the unit of any row")]

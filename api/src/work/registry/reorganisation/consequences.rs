@@ -1,4 +1,4 @@
-//! What becomes of posts, appointments, files and standing committees when their units end.
+//! What becomes of posts, appointments, files, source pools and standing committees when their units end.
 
 #![expect(clippy::disallowed_methods, reason = "what rules look at is read inside the transaction")]
 
@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
-use entity::{affiliation, appointment, post, standing_committee, standing_committee_membership};
+use entity::{
+    affiliation, appointment, post, source_pool_entry, standing_committee, standing_committee_membership,
+};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::super::input::has_ended;
-use super::super::{RegistryError, Rule};
+use super::super::{RegistryError, Rule, source_pool};
 use super::judge::{End, Plan};
 use crate::work::{UnitOfWork, WorkError};
 
@@ -23,6 +25,7 @@ pub(super) struct Consequences {
     files: Vec<affiliation::Model>,
     /// The files as the units that take over begin to keep them.
     taken_over: Vec<affiliation::Model>,
+    pools: Vec<source_pool_entry::Model>,
     committees: Vec<standing_committee::Model>,
     memberships: Vec<standing_committee_membership::Model>,
 }
@@ -43,13 +46,15 @@ impl Consequences {
     /// What follows from a plan, or the rules against it.
     pub(super) async fn of(unit: &UnitOfWork, plan: &Plan) -> Result<Self, RegistryError> {
         let (db, on) = (unit.transaction(), plan.effective_on);
-        let ended: Vec<UnitId> = plan.ended.keys().copied().collect();
+        let ended: BTreeSet<UnitId> = plan.ended.keys().copied().collect();
         let posts = last_beyond!(post, ended, on).all(db).await?;
         let appointments = last_beyond!(appointment, ended, on).all(db).await?;
         let files = last_beyond!(affiliation, ended, on).all(db).await?;
+        let pools = source_pool::of_units_beyond(unit, &ended, on).await?;
         let later = posts.iter().map(|row| (row.unit_id, row.valid_from));
         let later = later.chain(appointments.iter().map(|row| (row.unit_id, row.valid_from)));
         let later = later.chain(files.iter().map(|row| (row.unit_id, row.valid_from)));
+        let later = later.chain(pools.iter().map(|row| (row.unit_id, row.added_on)));
         let later: BTreeSet<UnitId> = later.filter(|(_, from)| *from >= on).map(|(unit, _)| unit).collect();
         let kept: BTreeSet<UnitId> = files.iter().map(|row| row.unit_id).collect();
         let judge = |(unit, end): (&UnitId, &End)| {
@@ -66,7 +71,7 @@ impl Consequences {
         let mut committees = last_beyond!(standing_committee, ended, on).all(db).await?;
         committees.retain(|row| row.valid_from < on);
         let memberships = memberships(unit, &committees, on).await?;
-        Ok(Self { on, posts, appointments, files, taken_over, committees, memberships })
+        Ok(Self { on, posts, appointments, files, taken_over, pools, committees, memberships })
     }
 
     /// Ends what ends, and begins what goes on elsewhere.
@@ -88,6 +93,8 @@ impl Consequences {
         let files = ended(&self.files, |row| affiliation::Model { valid_to: end, ..row });
         unit.end_all(&files, |row| Some(row.unit_id), |row| has_ended(row.valid_to, today), reason).await?;
         unit.create(self.taken_over.clone(), |row| Some(row.unit_id)).await?;
+        let pools = ended(&self.pools, |row| source_pool::ended(&row, self.on));
+        unit.end_all(&pools, |row| Some(row.unit_id), |row| has_ended(row.removed_on, today), reason).await?;
         let units: BTreeMap<Uuid, UnitId> = self.committees.iter().map(|row| (row.id, row.unit_id)).collect();
         let of = |row: &standing_committee_membership::Model| units.get(&row.committee_id).copied();
         let memberships = ended(&self.memberships, |row| standing_committee_membership::Model {
