@@ -72,7 +72,7 @@ async fn lived(dbms: Dbms) {
 }
 
 /// The tables that the use cases of the registry write.
-const REGISTRY: [&str; 15] = [
+const REGISTRY: [&str; 19] = [
     "unit",
     "unit_version",
     "unit_lineage",
@@ -88,6 +88,10 @@ const REGISTRY: [&str; 15] = [
     "party_discipline",
     "standing_committee",
     "standing_committee_membership",
+    "succession_round",
+    "succession_round_step",
+    "succession_entry",
+    "succession_entry_step",
 ];
 
 type Rows = BTreeSet<String>;
@@ -217,6 +221,8 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         ("rating", "proposed_on"),
         ("standing_committee", "valid_from"),
         ("standing_committee_membership", "valid_from"),
+        ("succession_round_step", "effective_on"),
+        ("succession_entry_step", "effective_on"),
     ];
     for (table, column) in days {
         for row in &tables[table] {
