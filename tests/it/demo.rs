@@ -72,7 +72,7 @@ async fn lived(dbms: Dbms) {
 }
 
 /// The tables that the use cases of the registry write.
-const REGISTRY: [&str; 19] = [
+const REGISTRY: [&str; 23] = [
     "unit",
     "unit_version",
     "unit_lineage",
@@ -92,6 +92,10 @@ const REGISTRY: [&str; 19] = [
     "source_pool_review",
     "source_pool_report",
     "obligation_rule",
+    "succession_round",
+    "succession_round_step",
+    "succession_entry",
+    "succession_entry_step",
 ];
 
 type Rows = BTreeSet<String>;
@@ -227,6 +231,8 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         ("source_pool_review", "reviewed_on"),
         ("source_pool_report", "reported_on"),
         ("obligation_rule", "valid_from"),
+        ("succession_round_step", "effective_on"),
+        ("succession_entry_step", "effective_on"),
     ];
     for (table, column) in days {
         for row in &tables[table] {

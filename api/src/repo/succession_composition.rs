@@ -1,7 +1,8 @@
 //! What the composition check of a succession round looks at: whom it plans, and what is known of them on a day. Every read leaves
 //! a record, as that of rounds and entries does.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
 
 use chrono::{Datelike, NaiveDate};
 use entity::id::{OfficialId, SuccessionRoundId, UnitId};
@@ -9,6 +10,7 @@ use entity::value::{RatingGrade, SuccessionEntryStatus, TitleBody};
 use entity::{appointment, discipline, party_discipline, rating, succession_entry, succession_round};
 use sea_orm::sea_query::{Alias, SelectStatement};
 use sea_orm::{ColumnTrait, FromQueryResult};
+use uuid::Uuid;
 
 use super::directory::in_force;
 use super::nested::Seen;
@@ -91,7 +93,7 @@ impl Reader {
     }
 
     /// The entries that plan somebody on a day, of visible rounds, by a column.
-    async fn placed_entries<P: Copy + Eq + std::hash::Hash + Into<uuid::Uuid>>(
+    async fn placed_entries<P: Copy + Eq + Hash + Into<Uuid>>(
         &self,
         asked: &[Seen<P>],
         parent: impl ColumnTrait,
@@ -234,7 +236,7 @@ impl Facts {
     }
 }
 
-fn distinct<P: Copy + Eq + std::hash::Hash>(seen: impl Iterator<Item = Seen<P>>) -> Vec<Seen<P>> {
-    let seen: std::collections::HashSet<_> = seen.collect();
+fn distinct<P: Copy + Eq + Hash>(seen: impl Iterator<Item = Seen<P>>) -> Vec<Seen<P>> {
+    let seen: HashSet<_> = seen.collect();
     seen.into_iter().collect()
 }

@@ -52,6 +52,20 @@ async fn af_12_given_a_change_then_its_payload_shows_what_a_query_would_and_no_m
     });
     let denied = record.is_read_as_by_a_query(&office, input).await;
     assert!(denied.contains(&forbidden("successionEntries")), "{denied:?}");
+    let round = Payload {
+        mutation: "openSuccessionRound",
+        input: "OpenSuccessionRoundInput",
+        field: "successionRound",
+        type_name: "SuccessionRound",
+        depth: 2,
+    };
+    let party = server.client(Account::PhuNghiaParty).await;
+    let own = party.query("{ officials(first: 1) { nodes { unit { key } } } }").await;
+    let input = json!({
+        "unit": own.at("/officials/nodes/0/unit/key"), "body": "PARTY", "term": "2030-2035", "idempotencyKey": "z",
+    });
+    let denied = round.is_read_as_by_a_query(&party, input).await;
+    assert_eq!(denied, []);
     let (administrator, _) = administrators(server).await;
     let account = Payload {
         mutation: "inviteAccount",

@@ -46,7 +46,7 @@ impl SuccessionMutation {
             term: input.term,
         };
         let outcome = succession::open(request.work(), request.asker(), opened, key).await;
-        SuccessionRoundPayload::of(request, outcome, Check::Nothing).await.map(Some)
+        SuccessionRoundPayload::of(request, outcome, false).await.map(Some)
     }
 
     /// Proposes a person in the scope today for a title of the round's body, while the round is a draft or returned. What the composition
@@ -83,7 +83,7 @@ impl SuccessionMutation {
             reason: input.reason,
         };
         let outcome = succession::withdraw(request.work(), request.asker(), withdrawn).await;
-        SuccessionRoundPayload::of(request, outcome, Check::Nothing).await.map(Some)
+        SuccessionRoundPayload::of(request, outcome, false).await.map(Some)
     }
 
     /// Submits a round that is a draft or returned to the Party committee above. What the composition check finds is told as
@@ -93,7 +93,7 @@ impl SuccessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which round.")] input: SuccessionRoundInput,
     ) -> Result<Option<SuccessionRoundPayload>, ApiError> {
-        take(request(ctx)?, &input.round, input.expected_version, RoundStep::Submit, Check::Everything).await
+        take(request(ctx)?, &input.round, input.expected_version, RoundStep::Submit, true).await
     }
 
     /// Says that a submitted round was appraised: by a Party committee of a unit above, with an account that neither submitted the round
@@ -103,7 +103,7 @@ impl SuccessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which round.")] input: SuccessionRoundInput,
     ) -> Result<Option<SuccessionRoundPayload>, ApiError> {
-        take(request(ctx)?, &input.round, input.expected_version, RoundStep::Appraise, Check::Nothing).await
+        take(request(ctx)?, &input.round, input.expected_version, RoundStep::Appraise, false).await
     }
 
     /// Returns a submitted or appraised round with a remark: by a Party committee of a unit above. It may be submitted again.
@@ -113,7 +113,7 @@ impl SuccessionMutation {
         #[graphql(desc = "Which round, and why.")] input: ReturnSuccessionRoundInput,
     ) -> Result<Option<SuccessionRoundPayload>, ApiError> {
         let step = RoundStep::Return { remark: input.remark };
-        take(request(ctx)?, &input.round, input.expected_version, step, Check::Nothing).await
+        take(request(ctx)?, &input.round, input.expected_version, step, false).await
     }
 
     /// Approves an appraised round: by a Party committee of a unit above, with an account that neither submitted the round nor proposed
@@ -123,7 +123,7 @@ impl SuccessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which round.")] input: SuccessionRoundInput,
     ) -> Result<Option<SuccessionRoundPayload>, ApiError> {
-        take(request(ctx)?, &input.round, input.expected_version, RoundStep::Approve, Check::Nothing).await
+        take(request(ctx)?, &input.round, input.expected_version, RoundStep::Approve, false).await
     }
 
     /// Removes a person from an approved plan, as of today.
@@ -164,12 +164,12 @@ async fn take(
     round: &ID,
     expected_version: i32,
     step: RoundStep,
-    check: Check,
+    is_checked: bool,
 ) -> Result<Option<SuccessionRoundPayload>, ApiError> {
     let round = GlobalId::of_kind(round, NodeKind::SuccessionRound)?.0;
     let taken = TakeRoundStep { round, expected_version, step };
     let outcome = succession::take_step(request.work(), request.asker(), taken).await;
-    SuccessionRoundPayload::of(request, outcome, check).await.map(Some)
+    SuccessionRoundPayload::of(request, outcome, is_checked).await.map(Some)
 }
 
 /// A succession round to be opened.
@@ -249,13 +249,6 @@ pub struct MarkSuccessorAppointedInput {
     pub expected_version: i32,
 }
 
-/// What of the composition check is told as warnings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Check {
-    Nothing,
-    Everything,
-}
-
 /// What came of a change of a succession round.
 #[derive(SimpleObject)]
 pub struct SuccessionRoundPayload {
@@ -277,7 +270,7 @@ impl SuccessionRoundPayload {
     async fn of(
         request: &RequestContext,
         outcome: Result<Done<SuccessionRoundId>, RegistryError>,
-        check: Check,
+        is_checked: bool,
     ) -> Result<Self, ApiError> {
         let Told { object: id, replayed, .. } = match told(request, outcome).await? {
             Ok(told) => told,
@@ -286,10 +279,7 @@ impl SuccessionRoundPayload {
         let Some(round) = SuccessionRound::on(request, id, request.today()).await? else {
             return Ok(Self::refused(vec![gone(request)]));
         };
-        let warnings = match check {
-            Check::Nothing => Vec::new(),
-            Check::Everything => found(request, id, |_| true).await?,
-        };
+        let warnings = if is_checked { found(request, id, |_| true).await? } else { Vec::new() };
         Ok(Self { succession_round: Some(round), warnings, replayed, user_errors: Vec::new() })
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Months, NaiveDate};
-use entity::id::OfficialId;
-use entity::value::{AppointmentMode, RatingGrade, Sex, SuccessionEntryStatus};
+use entity::id::{OfficialId, UnitId};
+use entity::value::{AppointmentMode, RatingGrade, Sex, SuccessionEntryStatus, UnitKind};
 use entity::{succession_entry, succession_round};
 
 use super::input::age;
@@ -140,12 +140,14 @@ impl Composition<'_> {
     }
 
     fn has_too_many_titles(&self, official: OfficialId) -> bool {
-        let is_commune = |unit| self.after.version_on(unit, self.on()).map(|row| row.kind.is_commune_level());
-        let level = is_commune(self.round.unit_id);
+        let level = |unit: UnitId| {
+            let kind = self.after.version_on(unit, self.on()).map(|row| row.kind);
+            kind.map(|kind| if kind.is_commune_level() { UnitKind::Commune } else { kind })
+        };
         let mut titles = BTreeSet::new();
         for round in self.rounds_in_sight() {
             let last: i32 = round.term.split('-').next_back().unwrap().parse().unwrap();
-            if is_commune(round.unit_id) == level && last >= self.on().year() {
+            if level(round.unit_id) == level(self.round.unit_id) && last >= self.on().year() {
                 let entries = self.planned(round);
                 let own = entries.iter().filter(|row| row.official_id == official);
                 titles.extend(own.map(|row| (round.unit_id, row.title_code.clone())));
