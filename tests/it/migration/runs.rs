@@ -36,6 +36,7 @@ const NAMES: [&str; 28] = [
     "m0026_directory_sequence",
     "m0027_journal_things",
     "m0028_duplicates",
+    "m0032_training_plan_work",
 ];
 
 /// The names of all that a migration can leave behind: tables, indexes, constraints, triggers, functions and types.

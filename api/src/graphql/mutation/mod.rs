@@ -24,6 +24,8 @@ mod refusal;
 mod registry;
 pub mod service_account;
 pub mod session;
+pub mod training_plan;
+mod training_plan_rules;
 pub mod unit;
 
 use std::collections::HashMap;
@@ -50,6 +52,7 @@ pub use rating::RatingMutation;
 pub(crate) use registry::refused_at_console;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
+pub use training_plan::TrainingPlanMutation;
 pub use unit::UnitMutation;
 
 /// The root of changes. Fields run one after the other, each in a transaction of its own. Fields of a class that the
@@ -75,6 +78,7 @@ pub struct Mutation(
     DisciplineMutation,
     PartyMutation,
     DuplicateMutation,
+    TrainingPlanMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

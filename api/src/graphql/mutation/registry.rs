@@ -3,6 +3,7 @@
 use async_graphql::MaybeUndefined;
 
 use super::refusal::key_error;
+use super::training_plan_rules;
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
 use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
@@ -368,6 +369,7 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "The two records have different citizen numbers: they are two people until one is corrected."
                 .to_owned(),
         ),
+        Rule::TrainingPlan(rule) => training_plan_rules::refused(rule),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
     UserError::at(code, &field, (&vietnamese, &english), language)
@@ -483,6 +485,7 @@ fn warning(advice: &Advice, language: Language) -> Warning {
             format!("Hồ sơ trùng có kết quả học tập khác ở lớp “{course}”; không giữ."),
             format!("The duplicate came to another end in the course {course}: it was set aside."),
         ),
+        Advice::TrainingPlan(advice) => training_plan_rules::advised(advice),
     };
     let message = match language {
         Language::Vietnamese => vietnamese,

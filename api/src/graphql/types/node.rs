@@ -101,7 +101,8 @@ impl Node {
             | NodeKind::Session
             | NodeKind::ServiceSecret
             | NodeKind::ServiceKey
-            | NodeKind::Discipline => None,
+            | NodeKind::Discipline
+            | NodeKind::TrainingPlanItem => None,
         };
         node.ok_or(ApiError::NotFound)
     }

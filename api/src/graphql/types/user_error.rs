@@ -78,6 +78,8 @@ pub enum UserErrorCode {
     SameOfficial,
     /// Each of two records has a citizen number, and another one: they are two people until one of the numbers is corrected.
     DifferentCitizenNumbers,
+    /// The unit has a training plan for the year already: it is edited, or amended once it is approved.
+    PlannedAlready,
 }
 
 impl UserError {

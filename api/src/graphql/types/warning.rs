@@ -41,4 +41,6 @@ pub enum WarningCode {
     /// Of two records of one person, the one that went into the other said something else of the same days or year. It was set aside; the
     /// journal keeps it.
     SetAside,
+    /// Items of a training plan do not say why people are sent.
+    NoReason,
 }

@@ -10,7 +10,8 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 19] = [
+const USUAL: [(&str, &str, u64); 20] = [
+    ("ConsolidateTrainingPlansPayload", "leftOut", 30),
     ("Programme", "keyTitles", 20),
     ("Query", "titles", 30),
     ("Query", "targets", 10),

@@ -2,7 +2,9 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::{Appointments, Approvals, Change, Class as Of, Referrals, Viewer};
+use super::FieldClass::{
+    Appointments, Approvals, Change, Class as Of, Referrals, TrainingPlanApprovals, Viewer,
+};
 use super::TypePolicy;
 
 pub(super) const TYPES: &[TypePolicy] = &[
@@ -107,6 +109,13 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("establishStandingCommittee", Change(Class::Party)),
             ("seatInStandingCommittee", Change(Class::Party)),
             ("endStandingCommitteeSeat", Change(Class::Party)),
+            ("draftTrainingPlan", Change(Class::Personnel)),
+            ("editTrainingPlan", Change(Class::Personnel)),
+            ("submitTrainingPlan", Change(Class::Personnel)),
+            ("returnTrainingPlan", TrainingPlanApprovals),
+            ("consolidateTrainingPlans", TrainingPlanApprovals),
+            ("approveTrainingPlan", TrainingPlanApprovals),
+            ("amendTrainingPlan", Change(Class::Personnel)),
         ],
     },
     TypePolicy { name: "UserError", class: Viewer, fields: &["code", "field", "message"], other: &[] },

@@ -1,7 +1,7 @@
 //! Loads the demo district into an empty database.
 //!
 //! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what has no use cases yet: the
-//! catalogue of titles and programmes before, training, pools, plans, accounts and publications after. [`load`] writes every row with its
+//! catalogue of titles and programmes before, courses, pools, succession plans, accounts and publications after. [`load`] writes every row with its
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;
@@ -114,6 +114,7 @@ pub async fn load(
             write_people(unit, &keys, &district, &of).await?;
             write_training(unit, &district, &of).await?;
             write_records(unit, &district, &of).await?;
+            write_plans(unit, &district, &of).await?;
             write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
         }
         .boxed()
@@ -202,7 +203,14 @@ async fn write_records(unit: &mut UnitOfWork, district: &District, of: &Belongin
     unit.create(memberships, |row| of.committee(row.committee_id)).await
 }
 
-/// Pools, plans, accounts and publications.
+/// Training plans.
+async fn write_plans(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
+    unit.create(district.training_plans.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.training_plan_items.clone(), |row| of.plan(row.plan_id)).await?;
+    unit.create(district.training_plan_steps.clone(), |row| of.plan(row.plan_id)).await
+}
+
+/// Pools, succession plans, accounts and publications.
 async fn write_the_rest(
     unit: &mut UnitOfWork,
     district: &District,
@@ -215,10 +223,6 @@ async fn write_the_rest(
     unit.create(district.succession_round_steps.clone(), |row| of.round(row.round_id)).await?;
     unit.create(district.succession_entries.clone(), |row| of.round(row.round_id)).await?;
     unit.create(district.succession_entry_steps.clone(), |row| of.succession_entry(row.entry_id)).await?;
-
-    unit.create(district.training_plans.clone(), |row| Some(row.unit_id)).await?;
-    unit.create(district.training_plan_items.clone(), |row| of.plan(row.plan_id)).await?;
-    unit.create(district.training_plan_steps.clone(), |row| of.plan(row.plan_id)).await?;
 
     write_accounts(unit, accounts).await?;
 

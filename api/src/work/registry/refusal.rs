@@ -6,6 +6,7 @@ use entity::value::QualificationKind;
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use super::training_plans::{TrainingPlanAdvice, TrainingPlanRule};
 use crate::repo::RepoError;
 use crate::work::idempotency::IdempotencyError;
 use crate::work::{Passing, WorkError};
@@ -247,6 +248,8 @@ pub enum Rule {
     SameOfficial,
     /// Two records with a citizen number each are of two people, until one of the numbers is corrected. Source: domain §4.
     TwoNumbers,
+    /// A rule of training plans.
+    TrainingPlan(TrainingPlanRule),
 }
 
 /// A rule that advises and does not forbid.
@@ -337,4 +340,6 @@ pub enum Advice {
         /// The course's title.
         course: String,
     },
+    /// A rule of training plans.
+    TrainingPlan(TrainingPlanAdvice),
 }

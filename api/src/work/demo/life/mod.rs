@@ -2,10 +2,11 @@
 //! cases write them again under their rules, and the journal tells of each thing on its day.
 //!
 //! What lies before the [day on which the registry opened](REGISTRY_OPENS) is entered on that day, and so are ends that
-//! were known by then. What is enrolled for, pooled, planned and published has no use cases yet, and stays rows.
+//! were known by then. What is enrolled for, pooled, planned for succession and published has no use cases yet, and stays rows.
 
 mod party;
 mod people;
+mod plans;
 mod records;
 mod step;
 mod units;
@@ -49,6 +50,10 @@ enum Turn {
     Revocations,
     Proposals,
     Approvals,
+    Drafts,
+    Submissions,
+    Consolidations,
+    PlanApprovals,
 }
 
 /// Everything that happens, in the order in which it is told.
@@ -65,6 +70,7 @@ impl Life {
         life.tell_people(district);
         life.tell_records(district);
         life.tell_party(district);
+        life.tell_plans(district);
         life
     }
 

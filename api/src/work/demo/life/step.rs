@@ -1,6 +1,6 @@
 //! One thing that a clerk asks the registry for.
 
-use entity::id::{AppointmentId, OfficialId, PostId, QualificationId};
+use entity::id::{AppointmentId, OfficialId, PostId, QualificationId, TrainingPlanId};
 use uuid::Uuid;
 
 use crate::keys::Keys;
@@ -22,6 +22,11 @@ use crate::work::registry::ratings::{
     ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
 };
 use crate::work::registry::reorganisation::{Reorganisation, carry_out_in};
+use crate::work::registry::training_plans::{
+    AmendTrainingPlan, ApproveTrainingPlan, ConsolidateTrainingPlans, DraftTrainingPlan, EditTrainingPlan,
+    ReturnTrainingPlan, SubmitTrainingPlan, amend_in, approve_in as approve_plan_in, consolidate_in,
+    draft_in, edit_in, give_back_in, submit_in,
+};
 use crate::work::registry::{ErrorPolicy, Keeper, RegistryError};
 
 /// An event of units, with the ids of what it makes: of each unit that begins its version's and its own, of the lineage, of
@@ -67,6 +72,17 @@ pub(super) enum Step {
     DisciplineInParty(Uuid, RecordDiscipline),
     EstablishCommittee(Uuid, EstablishStandingCommittee),
     Seat(Uuid, SeatInStandingCommittee),
+    /// The ids of the plan, of its items and of its first step.
+    DraftPlan(TrainingPlanId, Vec<Uuid>, DraftTrainingPlan),
+    AmendPlan(TrainingPlanId, Vec<Uuid>, AmendTrainingPlan),
+    /// The ids of the items that are new.
+    EditPlan(Vec<Uuid>, EditTrainingPlan),
+    /// The ids of the items, and of the steps of the plans that they come from.
+    TakeUpPlans(Vec<Uuid>, ConsolidateTrainingPlans),
+    SubmitPlan(Uuid, SubmitTrainingPlan),
+    ReturnPlan(Uuid, ReturnTrainingPlan),
+    /// The ids of the step, and of those of the plans that it took up.
+    ApprovePlan(Vec<Uuid>, ApproveTrainingPlan),
 }
 
 impl Step {
@@ -115,6 +131,34 @@ impl Step {
                 establish_committee_in(unit, keeper, id, input).await.map(drop)
             }
             Self::Seat(id, input) => seat_in(unit, keeper, id, input).await.map(drop),
+            Self::DraftPlan(id, ids, input) => {
+                unit.foretell(ids);
+                draft_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::AmendPlan(id, ids, input) => {
+                unit.foretell(ids);
+                amend_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::EditPlan(ids, input) => {
+                unit.foretell(ids);
+                edit_in(unit, keeper, input).await.map(drop)
+            }
+            Self::TakeUpPlans(ids, input) => {
+                unit.foretell(ids);
+                consolidate_in(unit, keeper, input).await.map(drop)
+            }
+            Self::SubmitPlan(id, input) => {
+                unit.foretell([id]);
+                submit_in(unit, keeper, input).await.map(drop)
+            }
+            Self::ReturnPlan(id, input) => {
+                unit.foretell([id]);
+                give_back_in(unit, keeper, input).await.map(drop)
+            }
+            Self::ApprovePlan(ids, input) => {
+                unit.foretell(ids);
+                approve_plan_in(unit, keeper, input).await.map(drop)
+            }
         }
     }
 }
