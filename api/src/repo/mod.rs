@@ -42,6 +42,7 @@ mod sight;
 pub mod source_pool;
 pub mod steps;
 pub mod succession;
+pub mod training_needs;
 pub mod training_plans;
 pub mod visible;
 

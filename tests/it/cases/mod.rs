@@ -44,6 +44,7 @@ mod sessions;
 mod supply_chain;
 mod throttling;
 mod tokens;
+mod training_needs;
 mod training_plans;
 mod transport;
 mod visitor;

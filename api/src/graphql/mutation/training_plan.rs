@@ -5,7 +5,7 @@ use entity::id::TrainingPlanId;
 use uuid::Uuid;
 
 use super::refusal::idempotency_key;
-use super::registry::{Told, told};
+use super::registry::{Told, told, user_error};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::id::{GlobalId, NodeKind};
@@ -16,11 +16,13 @@ use crate::graphql::types::user_error::UserError;
 use crate::graphql::types::warning::Warning;
 use crate::graphql::types::word::CourseKind;
 use crate::repo::nested::Seen;
+use crate::repo::training_needs::{NeedsOf, by_course};
 use crate::work::registry::training_plans::{
-    self, AmendTrainingPlan, ApproveTrainingPlan, ConsolidateTrainingPlans, Consolidated, DraftTrainingPlan,
-    EditTrainingPlan, EditedItem, LeftOut, PlannedTraining, ReturnTrainingPlan, SubmitTrainingPlan,
+    self, AmendTrainingPlan, ApproveTrainingPlan, ConsolidateTrainingPlans, Consolidated, CourseNeed,
+    DraftFromNeeds, DraftTrainingPlan, EditTrainingPlan, EditedItem, LeftOut, PlannedTraining,
+    ReturnTrainingPlan, SubmitTrainingPlan,
 };
-use crate::work::registry::{Done, RegistryError};
+use crate::work::registry::{Done, RegistryError, Rule};
 
 /// Training plans.
 #[derive(Default)]
@@ -46,6 +48,35 @@ impl TrainingPlanMutation {
             items: input.items.into_iter().map(Into::into).collect(),
         };
         let outcome = training_plans::draft(request.work(), request.asker(), drafted, key).await;
+        TrainingPlanPayload::of(request, outcome).await.map(Some)
+    }
+
+    /// Begins the training plan of a unit for this year or the next with what `trainingNeeds` of a day says: an item for each kind of course, with
+    /// how many people need it, each once, and the targets that it serves as the reason. The succession plan bears on none of it.
+    async fn draft_training_plan_from_needs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose plan, for which year, by the needs of which programme and day.")]
+        input: DraftTrainingPlanFromNeedsInput,
+    ) -> Result<Option<TrainingPlanPayload>, ApiError> {
+        let request = request(ctx)?;
+        let key = match idempotency_key(request, &input.idempotency_key) {
+            Ok(key) => Some(key),
+            Err(user_errors) => return Ok(Some(TrainingPlanPayload::refused(user_errors))),
+        };
+        let Some(programme) = request.directory().programmes.by_code(&input.programme) else {
+            let refusal = Rule::NotFound.broken_at(vec!["programme".to_owned()]);
+            return Ok(Some(TrainingPlanPayload::refused(vec![user_error(&refusal, request.language())])));
+        };
+        let (unit, on) = (GlobalId::of_kind(&input.unit, NodeKind::Unit)?.0, request.day(input.as_of));
+        let needs = request.training_needs(programme, (unit, on), NeedsOf::KeyOfficials).await?;
+        let courses = by_course(&needs.unwrap_or_default()).into_iter();
+        let courses = courses
+            .map(|(course_kind, people, targets)| CourseNeed { course_kind, people, targets })
+            .collect();
+        let drafted = DraftFromNeeds { unit, year: input.year, programme: input.programme, on };
+        let outcome =
+            training_plans::draft_from_needs(request.work(), request.asker(), drafted, courses, key).await;
         TrainingPlanPayload::of(request, outcome).await.map(Some)
     }
 
@@ -166,6 +197,21 @@ pub struct DraftTrainingPlanInput {
     pub year: i32,
     /// What the plan asks for, in its order: at most 500 items.
     pub items: Vec<PlannedTrainingInput>,
+    /// The client's own name for this request, 1 to 64 characters: asked again under it, nothing is done a second time.
+    pub idempotency_key: String,
+}
+
+/// A unit's plan for a year, by what is needed on a day.
+#[derive(Clone, Debug, InputObject)]
+pub struct DraftTrainingPlanFromNeedsInput {
+    /// The unit's `key` or `id`.
+    pub unit: ID,
+    /// The year planned: this one or the next.
+    pub year: i32,
+    /// The code of the programme whose targets the plan serves, such as `KH-276`.
+    pub programme: String,
+    /// The day of the needs, past or future; today if absent.
+    pub as_of: Option<Date>,
     /// The client's own name for this request, 1 to 64 characters: asked again under it, nothing is done a second time.
     pub idempotency_key: String,
 }

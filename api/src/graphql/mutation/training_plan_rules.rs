@@ -67,6 +67,15 @@ pub(super) fn advised(advice: &TrainingPlanAdvice) -> (WarningCode, String, Stri
             format!("{items} nội dung chưa nêu lý do cử đi học."),
             format!("Items that do not say why people are sent: {items}."),
         ),
+        TrainingPlanAdvice::NothingNeeded { on } => (
+            WarningCode::NothingNeeded,
+            DECREE_101.to_owned(),
+            format!(
+                "Tính đến {} không ai có nhu cầu đào tạo, bồi dưỡng theo các chỉ tiêu.",
+                on.format("%d/%m/%Y")
+            ),
+            format!("Nobody needs a course for the targets on {on}."),
+        ),
     }
 }
 

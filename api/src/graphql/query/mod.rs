@@ -12,6 +12,7 @@ mod source_pool;
 mod succession;
 mod target;
 mod title;
+mod training_need;
 mod training_plan;
 mod unit;
 mod viewer;
@@ -30,6 +31,7 @@ pub use source_pool::SourcePoolQuery;
 pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
 pub use title::TitleQuery;
+pub use training_need::TrainingNeedQuery;
 pub use training_plan::TrainingPlanQuery;
 pub use unit::UnitQuery;
 pub use viewer::ViewerQuery;
@@ -47,6 +49,7 @@ pub struct Query(
     TargetQuery,
     CourseQuery,
     TrainingPlanQuery,
+    TrainingNeedQuery,
     SourcePoolQuery,
     SuccessionQuery,
     AccountQuery,

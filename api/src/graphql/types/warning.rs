@@ -43,4 +43,6 @@ pub enum WarningCode {
     SetAside,
     /// Items of a training plan do not say why people are sent.
     NoReason,
+    /// Nobody needs a course for the programme's targets on the day: the drafted plan is empty.
+    NothingNeeded,
 }

@@ -108,6 +108,19 @@ pub(super) const TYPES: &[TypePolicy] = &[
         other: &[],
     },
     TypePolicy {
+        name: "TrainingNeed",
+        class: PERSONNEL,
+        fields: &["target", "part", "courseKind", "member", "isWoman", "isYoung", "since", "daysWaited"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "TrainingNeedConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "TrainingNeedEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
         name: "TrainingPlanPayload",
         class: PERSONNEL,
         fields: &["trainingPlan", "warnings", "replayed", "userErrors"],

@@ -1,5 +1,6 @@
 //! What forbids a change of training plans, and what advises against one.
 
+use chrono::NaiveDate;
 use entity::value::TrainingPlanStatus;
 
 /// A rule of training plans that forbids.
@@ -39,5 +40,10 @@ pub enum TrainingPlanAdvice {
     NoReason {
         /// How many items.
         items: usize,
+    },
+    /// Nobody needs a course on the day: the draft is empty.
+    NothingNeeded {
+        /// The day.
+        on: NaiveDate,
     },
 }
