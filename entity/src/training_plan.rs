@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::class::{Classified, ConfidentialityClass};
-use crate::id::{TrainingPlanId, UnitId};
+use crate::id::{AccountId, TrainingPlanId, UnitId};
 
 /// A row of `training_plan`.
 #[sea_orm::model]
@@ -28,6 +28,8 @@ pub struct Model {
     pub decided_on: Option<Date>,
     /// Who signed it.
     pub signer: Option<String>,
+    /// The account that submitted it last, which does not approve it; none before that, and for what came about at the console.
+    pub submitted_by: Option<AccountId>,
     /// Counts the changes; the optimistic lock.
     pub version: i32,
 }

@@ -44,6 +44,7 @@ mod m0028_duplicates;
 mod m0029_source_pool_version;
 mod m0030_obligations;
 mod m0031_succession_versions;
+mod m0032_training_plan_work;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             m0029_source_pool_version::CHANGE,
             m0030_obligations::CHANGE,
             m0031_succession_versions::CHANGE,
+            m0032_training_plan_work::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

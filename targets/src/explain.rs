@@ -127,6 +127,21 @@ fn members_of_slot(
     Ok(members)
 }
 
+/// The people whom a slot weighs, each with the claims that make a member of the person; none where it counts no people.
+pub(crate) fn weighed(pass: &Pass<'_>, slot: &Slot<'_>) -> Vec<(Vec<Claim>, Member)> {
+    let listing = Listing { pass };
+    let (people, members) = match slot {
+        Slot::KeyOfficials(rule) => {
+            let people = pass.key_officials().people();
+            let members = listing.people(&people, rule, post_in_front);
+            (people, members)
+        }
+        Slot::PlannedPeople(rule) => (pass.planned_people().people(), listing.planned_people(rule)),
+        Slot::Seats | Slot::FilledSeats(_) | Slot::Committees => return Vec::new(),
+    };
+    people.into_iter().zip(members).filter_map(|(claims, member)| Some((claims, member?))).collect()
+}
+
 type Order<'m> = (Bucket, Option<Uuid>, Option<&'m str>, Option<Uuid>, Option<u64>, Option<Uuid>);
 
 fn order(member: &Member) -> Order<'_> {

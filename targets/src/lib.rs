@@ -9,8 +9,8 @@
 //! 1. [`unit::Forest`] holds the dated versions of the units and their lineage.
 //! 2. [`load::FactsBuilder`] takes the rows of [`fact`] and gives [`facts::Facts`].
 //! 3. [`programme::Programme`] says which titles are key and what the targets are.
-//! 4. [`evaluate::evaluate`] gives one [`value::Value`], [`evaluate::breakdown`] many at once, and
-//!    [`explain::members`] says who counted and why.
+//! 4. [`evaluate::evaluate`] gives one [`value::Value`], [`evaluate::breakdown`] many at once,
+//!    [`explain::members`] says who counted and why, and [`need::needs`] who has to be trained, and who first.
 //!
 //! A fact counts on a day if `from <= day < to`. Missing data is unknown, never "no".
 
@@ -26,6 +26,7 @@ mod grouping;
 mod label;
 pub mod language;
 pub mod load;
+pub mod need;
 mod pass;
 pub mod period;
 pub mod programme;

@@ -72,7 +72,7 @@ async fn lived(dbms: Dbms) {
 }
 
 /// The tables that the use cases of the registry write.
-const REGISTRY: [&str; 23] = [
+const REGISTRY: [&str; 26] = [
     "unit",
     "unit_version",
     "unit_lineage",
@@ -83,6 +83,9 @@ const REGISTRY: [&str; 23] = [
     "appointment",
     "locality_assessment",
     "rating",
+    "training_plan",
+    "training_plan_item",
+    "training_plan_step",
     "discipline",
     "party_record",
     "party_discipline",
@@ -225,6 +228,7 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         ("locality_assessment", "assessed_on"),
         ("qualification", "recorded_on"),
         ("rating", "proposed_on"),
+        ("training_plan_step", "effective_on"),
         ("standing_committee", "valid_from"),
         ("standing_committee_membership", "valid_from"),
         ("source_pool_entry", "added_on"),

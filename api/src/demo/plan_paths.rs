@@ -14,6 +14,13 @@ pub(super) struct Path {
     pub(super) signer: &'static str,
 }
 
+impl Path {
+    /// Whether nothing becomes of the plan after a state.
+    pub(super) fn ends_as(&self, status: TrainingPlanStatus) -> bool {
+        self.steps.last().is_some_and(|step| step.0 == status)
+    }
+}
+
 const CHAIR: &str = "Chủ tịch Ủy ban nhân dân huyện Chương Mỹ";
 const NOT_BY_TARGET: &str =
     "Chưa gắn số lượng với các chỉ tiêu của Kế hoạch 276/KH-UBND; đề nghị rà soát lại";
@@ -82,6 +89,11 @@ pub(super) const DISTRICT_2025: Path = Path {
 pub(super) const DRAFT_2025: Path = open(&[(Draft, day(2024, 12, 2), None)]);
 pub(super) const SUBMITTED_2025: Path =
     open(&[(Draft, day(2024, 11, 18), None), (Submitted, day(2024, 12, 16), None)]);
+pub(super) const LATE_2025: Path = open(&[
+    (Draft, day(2024, 11, 18), None),
+    (Submitted, day(2024, 12, 16), None),
+    (Consolidated, day(2025, 3, 3), None),
+]);
 pub(super) const RETURNED_2025: Path = open(&[
     (Draft, day(2024, 10, 15), None),
     (Submitted, day(2024, 11, 5), None),

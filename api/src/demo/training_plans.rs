@@ -11,8 +11,8 @@ use super::chance::{Chance, lot};
 use super::identifier::id;
 use super::plan_paths::{
     AMENDED_2024, APPROVED_2024, APPROVED_2024_AFTER_RETURN, APPROVED_2025, CONSOLIDATED_2025, DISTRICT_2024,
-    DISTRICT_2025, DISTRICT_2025_AMENDED, DRAFT_2025, DRAFT_2026, Path, RETURNED_2025, RETURNED_2026,
-    SUBMITTED_2025, SUBMITTED_2026,
+    DISTRICT_2025, DISTRICT_2025_AMENDED, DRAFT_2025, DRAFT_2026, LATE_2025, Path, RETURNED_2025,
+    RETURNED_2026, SUBMITTED_2025, SUBMITTED_2026,
 };
 use super::registry::Registry;
 use super::units::DISTRICT_CODE;
@@ -33,12 +33,34 @@ struct Plan<'a> {
     edition: i32,
     path: Path,
     into: Option<TrainingPlanId>,
-    /// The items of another plan that it takes up; none where it writes its own.
-    takes_up: &'a [training_plan_item::Model],
+    items: Items<'a>,
 }
 
-/// What plans ask for: the kind of course, the group of titles, the most people, and why.
-const ASKED: [(CourseKind, &str, u32, &str); 7] = [
+/// Where the items of a plan come from.
+#[derive(Clone, Copy)]
+enum Items<'a> {
+    /// The unit writes them.
+    Own,
+    /// Those of the edition before, of which it changes one and adds one.
+    Amended(&'a [training_plan_item::Model]),
+    /// Those of the edition before, if there is one, and those of the plans that it takes up.
+    TakenUp(&'a [training_plan_item::Model], &'a [training_plan_item::Model]),
+}
+
+impl Items<'_> {
+    /// How often the plan is changed by them after its first day's draft.
+    const fn changes(self) -> usize {
+        match self {
+            Self::Own => 0,
+            Self::Amended(_) | Self::TakenUp(..) => 1,
+        }
+    }
+}
+
+/// What a plan asks for: the kind of course, the group of titles, the most people, and why.
+type Asked = (CourseKind, &'static str, u32, &'static str);
+
+const ASKED: [Asked; 7] = [
     (
         CourseKind::KnowledgeUpdate,
         "Cán bộ chủ chốt",
@@ -82,39 +104,40 @@ impl TrainingPlans {
         for unit in &communes {
             let was_returned = returned.contains(&unit.0.to_string());
             let path = if was_returned { APPROVED_2024_AFTER_RETURN } else { APPROVED_2024 };
-            self.write(Plan { unit: *unit, year: 2024, edition: 1, path, into, takes_up: &[] });
+            self.write(Plan { unit: *unit, year: 2024, edition: 1, path, into, items: Items::Own });
         }
         self.consolidate(district, 2024, 1, DISTRICT_2024);
         let amended = registry.units.at("10033", BASELINE);
-        self.write(Plan {
-            unit: amended,
-            year: 2024,
-            edition: 2,
-            path: AMENDED_2024,
-            into: None,
-            takes_up: &[],
-        });
+        let before = self.items_of(&[plan_id(amended, 2024, 1)]);
+        let items = Items::Amended(&before);
+        self.write(Plan { unit: amended, year: 2024, edition: 2, path: AMENDED_2024, into: None, items });
     }
 
     /// 2025: some plans came too late or went back; the two communes of the first merger planned anew, and the
-    /// district took their plans up in an amendment that its end overtook.
+    /// district took their plans up, with those that had come too late, in an amendment that its end overtook.
     fn write_2025(&mut self, registry: &Registry, district: UnitId) {
         let communes = registry.units.communes(BASELINE);
+        let go_on = registry.units.communes(FIRST_MERGER);
         let keys: Vec<String> = communes.iter().map(|unit| unit.0.to_string()).collect();
         let unusual = lot("plan of 2025", &keys, 6).into_iter();
         let paths = [DRAFT_2025, DRAFT_2025, SUBMITTED_2025, SUBMITTED_2025, RETURNED_2025, RETURNED_2025];
-        let unusual: Vec<(String, Path)> = unusual.zip(paths).collect();
+        let late = paths.map(|path| path.ends_as(TrainingPlanStatus::Submitted));
+        let unusual: Vec<(String, (Path, bool))> = unusual.zip(paths.into_iter().zip(late)).collect();
+        let amendment = Some(plan_id(district, 2025, 2));
         for unit in communes {
             let path = unusual.iter().find(|(key, _)| *key == unit.0.to_string()).map(|(_, path)| *path);
-            let into = path.is_none().then(|| plan_id(district, 2025, 1));
-            let path = path.unwrap_or(APPROVED_2025);
-            self.write(Plan { unit, year: 2025, edition: 1, path, into, takes_up: &[] });
+            let (path, into) = match path {
+                None => (APPROVED_2025, Some(plan_id(district, 2025, 1))),
+                Some((_, true)) if go_on.contains(&unit) => (LATE_2025, amendment),
+                Some((path, _)) => (path, None),
+            };
+            self.write(Plan { unit, year: 2025, edition: 1, path, into, items: Items::Own });
         }
         self.consolidate(district, 2025, 1, DISTRICT_2025);
         for code in ["10096", "10108"] {
             let unit = registry.units.at(code, FIRST_MERGER);
-            let into = Some(plan_id(district, 2025, 2));
-            self.write(Plan { unit, year: 2025, edition: 1, path: CONSOLIDATED_2025, into, takes_up: &[] });
+            let path = CONSOLIDATED_2025;
+            self.write(Plan { unit, year: 2025, edition: 1, path, into: amendment, items: Items::Own });
         }
         self.consolidate(district, 2025, 2, DISTRICT_2025_AMENDED);
     }
@@ -123,11 +146,11 @@ impl TrainingPlans {
     fn write_2026(&mut self, registry: &Registry) {
         let paths = [SUBMITTED_2026, SUBMITTED_2026, DRAFT_2026, RETURNED_2026, DRAFT_2026, RETURNED_2026];
         for (unit, path) in registry.units.communes(REORGANISATION).into_iter().zip(paths) {
-            self.write(Plan { unit, year: 2026, edition: 1, path, into: None, takes_up: &[] });
+            self.write(Plan { unit, year: 2026, edition: 1, path, into: None, items: Items::Own });
         }
     }
 
-    /// Writes a plan of the district that takes up every item of the plans consolidated into it.
+    /// Writes a plan of the district that takes up every item of the plans consolidated into it, after those of its edition before.
     fn consolidate(&mut self, unit: UnitId, year: i32, edition: i32, path: Path) {
         let plan = plan_id(unit, year, edition);
         let taken_up: Vec<TrainingPlanId> = self
@@ -136,9 +159,18 @@ impl TrainingPlans {
             .filter(|other| other.consolidated_into_id == Some(plan))
             .map(|other| other.id)
             .collect();
-        let items: Vec<training_plan_item::Model> =
-            self.items.iter().filter(|item| taken_up.contains(&item.plan_id)).cloned().collect();
-        self.write(Plan { unit, year, edition, path, into: None, takes_up: &items });
+        let before = self.items_of(&[plan_id(unit, year, edition - 1)]);
+        let items = self.items_of(&taken_up);
+        let items = Items::TakenUp(&before, &items);
+        self.write(Plan { unit, year, edition, path, into: None, items });
+    }
+
+    /// The items of plans, in the order of the plans and of their own.
+    fn items_of(&self, plans: &[TrainingPlanId]) -> Vec<training_plan_item::Model> {
+        let of = self.items.iter().filter(|item| plans.contains(&item.plan_id));
+        let mut items: Vec<_> = of.cloned().collect();
+        items.sort_by_key(|item| (item.plan_id, item.position));
+        items
     }
 
     fn write(&mut self, plan: Plan<'_>) {
@@ -146,6 +178,7 @@ impl TrainingPlans {
         let key = format!("{}/{}/{}", plan.unit.0, plan.year, plan.edition);
         let approved_on =
             plan.path.steps.iter().find(|step| step.0 == TrainingPlanStatus::Approved).map(|step| step.1);
+        let changes = plan.path.steps.len() + plan.items.changes();
         self.plans.push(training_plan::Model {
             id,
             unit_id: plan.unit,
@@ -155,12 +188,13 @@ impl TrainingPlans {
             decision: approved_on.map(|_| plan.path.decision.to_owned()),
             decided_on: approved_on,
             signer: approved_on.map(|_| plan.path.signer.to_owned()),
-            version: 1,
+            submitted_by: None,
+            version: i32::try_from(changes).unwrap_or(i32::MAX),
         });
-        if plan.takes_up.is_empty() {
-            self.add_own_items(id, &key);
-        } else {
-            self.take_up_items(id, &key, plan.takes_up);
+        match plan.items {
+            Items::Own => self.add_own_items(id, &key),
+            Items::Amended(before) => self.amend_items(id, &key, before),
+            Items::TakenUp(before, items) => self.take_up_items(id, &key, before, items),
         }
         self.add_steps(id, &key, plan.path.steps);
     }
@@ -170,29 +204,41 @@ impl TrainingPlans {
         let asked = ASKED.into_iter().filter(|_| chance.percent(55)).collect::<Vec<_>>();
         // Every plan asks for the yearly update.
         let update = ASKED.into_iter().take(1).filter(|update| asked.first() != Some(update));
-        for ((kind, group, most, reason), position) in update.chain(asked.iter().copied()).zip(1..) {
-            self.items.push(training_plan_item::Model {
-                id: item_id(key, position),
-                plan_id: plan,
-                position,
-                course_kind: kind,
-                title_group: Some(group.to_owned()),
-                people: i32::try_from(chance.between(1, most)).unwrap_or(1),
-                reason: Some(reason.to_owned()),
-                source_item_id: None,
-            });
+        for (asked, position) in update.chain(asked.iter().copied()).zip(1..) {
+            let people = i32::try_from(chance.between(1, asked.2)).unwrap_or(1);
+            self.items.push(own_item(plan, key, position, asked, people));
         }
     }
 
-    fn take_up_items(&mut self, plan: TrainingPlanId, key: &str, items: &[training_plan_item::Model]) {
-        for (item, position) in items.iter().zip(1..) {
-            self.items.push(training_plan_item::Model {
-                id: item_id(key, position),
-                plan_id: plan,
-                position,
-                source_item_id: Some(item.id),
-                ..item.clone()
-            });
+    /// One of the people more is sent to the first course, and some to one that was not asked for before.
+    fn amend_items(&mut self, plan: TrainingPlanId, key: &str, before: &[training_plan_item::Model]) {
+        for item in before {
+            let id = item_id(key, item.position);
+            let more = i32::from(item.position == 1);
+            let people = item.people + more;
+            self.items.push(training_plan_item::Model { id, plan_id: plan, people, ..item.clone() });
+        }
+        let is_new = |asked: &Asked| before.iter().all(|item| item.course_kind != asked.0);
+        let position = before.iter().map(|item| item.position).max().unwrap_or(0) + 1;
+        let added = ASKED.into_iter().find(is_new);
+        self.items.extend(added.map(|asked| own_item(plan, key, position, asked, 1)));
+    }
+
+    fn take_up_items(
+        &mut self,
+        plan: TrainingPlanId,
+        key: &str,
+        before: &[training_plan_item::Model],
+        items: &[training_plan_item::Model],
+    ) {
+        let copied = before.iter().map(|item| (item.position, item.source_item_id, item));
+        let last = before.iter().map(|item| item.position).max().unwrap_or(0);
+        let taken_up = (last + 1..).zip(items).map(|(position, item)| (position, Some(item.id), item));
+        for (position, source_item_id, item) in copied.chain(taken_up) {
+            let id = item_id(key, position);
+            let row =
+                training_plan_item::Model { id, plan_id: plan, position, source_item_id, ..item.clone() };
+            self.items.push(row);
         }
     }
 
@@ -212,6 +258,25 @@ impl TrainingPlans {
                 remark: remark.map(str::to_owned),
             });
         }
+    }
+}
+
+fn own_item(
+    plan: TrainingPlanId,
+    key: &str,
+    position: i32,
+    (kind, group, _, reason): Asked,
+    people: i32,
+) -> training_plan_item::Model {
+    training_plan_item::Model {
+        id: item_id(key, position),
+        plan_id: plan,
+        position,
+        course_kind: kind,
+        title_group: Some(group.to_owned()),
+        people,
+        reason: Some(reason.to_owned()),
+        source_item_id: None,
     }
 }
 

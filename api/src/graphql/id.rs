@@ -67,9 +67,11 @@ pub enum NodeKind {
     SourcePoolReport,
     /// A deadline of what units owe.
     Deadline,
+    /// An item of a training plan.
+    TrainingPlanItem,
 }
 
-const KINDS: [(NodeKind, u8); 26] = [
+const KINDS: [(NodeKind, u8); 27] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -96,6 +98,7 @@ const KINDS: [(NodeKind, u8); 26] = [
     (NodeKind::SourcePoolReview, 40),
     (NodeKind::SourcePoolReport, 41),
     (NodeKind::Deadline, 42),
+    (NodeKind::TrainingPlanItem, 32),
 ];
 
 /// A global id, taken apart.

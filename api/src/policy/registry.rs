@@ -1,4 +1,4 @@
-//! Who writes what of the registry beyond its class: titles by body, ratings by who approves them.
+//! Who writes what of the registry beyond its class: titles by body, ratings and training plans by who approves them.
 
 use entity::value::{Role, TitleBody};
 
@@ -25,6 +25,13 @@ pub const fn approves_ratings(role: Role) -> bool {
     matches!(role, Role::District)
 }
 
+/// Whether a role returns and approves the training plans of the units below its own, and takes them up in a plan of its own (domain §1,
+/// §7): the Home Affairs office.
+#[must_use]
+pub const fn approves_training_plans(role: Role) -> bool {
+    matches!(role, Role::District)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,9 +50,10 @@ mod tests {
     }
 
     #[test]
-    fn given_every_role_then_the_home_affairs_office_alone_approves_ratings() {
+    fn given_every_role_then_the_home_affairs_office_alone_approves_ratings_and_training_plans() {
         for role in Role::ALL.iter().copied() {
             assert_eq!(approves_ratings(role), role == Role::District, "{role:?}");
+            assert_eq!(approves_training_plans(role), role == Role::District, "{role:?}");
         }
     }
 }

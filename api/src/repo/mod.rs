@@ -45,6 +45,7 @@ pub mod source_pool_reports;
 pub mod steps;
 pub mod succession;
 pub mod succession_composition;
+pub mod training_needs;
 pub mod training_plans;
 pub mod visible;
 

@@ -9,6 +9,7 @@
 
 mod chuong_my;
 mod explanations;
+mod needs;
 mod oracle;
 mod programme_276;
 mod properties;

@@ -47,6 +47,8 @@ mod succession;
 mod supply_chain;
 mod throttling;
 mod tokens;
+mod training_needs;
+mod training_plans;
 mod transport;
 mod visitor;
 mod wire;

@@ -4,7 +4,7 @@ use entity::value::{JournalStream, RatingGrade, SuccessionEntryStatus, Successio
 use entity::{
     course_step, enrolment_step, journal_entry, journal_head, journal_value, publication, published_part,
     published_value, rating, source_pool_report, succession_entry, succession_entry_step,
-    succession_round_step, training_plan_step,
+    succession_round_step, training_plan, training_plan_item, training_plan_step,
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Set,
@@ -268,6 +268,43 @@ async fn given_somebody_proposed_then_the_step_goes_while_the_round_is_returned_
         refuses(db, rule, planned).await;
 
         assert_eq!(succession_entry_step::Entity::find().all(db).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn given_an_approved_plan_when_edited_or_removed_then_refused_and_so_are_its_items() {
+    on_each(async |scratch| {
+        let db = &scratch.migrated().await;
+        fill(db).await;
+        let open = training_plan::Model {
+            id: id(2001).into(),
+            edition: 2,
+            consolidated_into_id: None,
+            decision: None,
+            ..training_plan()
+        };
+        insert(db, open.clone()).await.unwrap();
+
+        let plan = "training_plan_approved_is_final";
+        refuses(db, plan, "UPDATE training_plan SET signer = 'a'").await;
+        refuses(db, plan, "UPDATE training_plan SET decision = NULL WHERE decision IS NOT NULL").await;
+        refuses(db, plan, "DELETE FROM training_plan WHERE decision IS NOT NULL").await;
+        let item = "training_plan_item_approved_is_final";
+        refuses(db, item, "UPDATE training_plan_item SET people = 1").await;
+        refuses(db, item, "DELETE FROM training_plan_item").await;
+        if db.get_database_backend() == DbBackend::Sqlite {
+            refuses(db, plan, "INSERT OR REPLACE INTO training_plan SELECT * FROM training_plan").await;
+        }
+
+        assert_eq!(training_plan::Entity::find_by_id(id(51)).one(db).await.unwrap(), Some(training_plan()));
+        assert_eq!(
+            training_plan_item::Entity::find_by_id(id(52)).one(db).await.unwrap(),
+            Some(training_plan_item())
+        );
+        let approved = training_plan::Model { decision: Some("91/QĐ-UBND".to_owned()), ..open };
+        approved.clone().into_active_model().reset_all().update(db).await.unwrap();
+        assert_eq!(training_plan::Entity::find_by_id(id(2001)).one(db).await.unwrap(), Some(approved));
     })
     .await;
 }

@@ -77,14 +77,22 @@ const NOT_OF_THE_REGISTRY: [&str; 25] = [
     "revealCitizenNumber",
 ];
 
-/// Mutations of the registry that the model does not know yet.
-const NOT_DRAWN_YET: [&str; 6] = [
+/// Mutations of the registry that no sequence draws yet, and that the model does not know.
+const NOT_DRAWN_YET: [&str; 14] = [
     "addToSourcePool",
     "reviewSourcePool",
     "correctSourcePoolReview",
     "withdrawSourcePoolEntry",
     "reportSourcePool",
     "setDeadline",
+    "draftTrainingPlan",
+    "draftTrainingPlanFromNeeds",
+    "editTrainingPlan",
+    "submitTrainingPlan",
+    "returnTrainingPlan",
+    "consolidateTrainingPlans",
+    "approveTrainingPlan",
+    "amendTrainingPlan",
 ];
 
 #[test]

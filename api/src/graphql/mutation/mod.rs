@@ -29,6 +29,8 @@ pub mod source_pool;
 mod source_pool_rules;
 pub mod succession;
 mod succession_rule;
+pub mod training_plan;
+mod training_plan_rules;
 pub mod unit;
 
 use std::collections::HashMap;
@@ -58,6 +60,7 @@ pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
 pub use source_pool::SourcePoolMutation;
 pub use succession::SuccessionMutation;
+pub use training_plan::TrainingPlanMutation;
 pub use unit::UnitMutation;
 
 /// The root of changes. Fields run one after the other, each in a transaction of its own. Fields of a class that the
@@ -86,6 +89,7 @@ pub struct Mutation(
     SuccessionMutation,
     SourcePoolMutation,
     DeadlineMutation,
+    TrainingPlanMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

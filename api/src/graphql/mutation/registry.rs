@@ -3,7 +3,7 @@
 use async_graphql::MaybeUndefined;
 
 use super::refusal::key_error;
-use super::{deadline, source_pool_rules, succession_rule};
+use super::{deadline, source_pool_rules, succession_rule, training_plan_rules};
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
 use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
@@ -372,6 +372,7 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
         Rule::Succession(rule) => succession_rule::texts(rule),
         Rule::SourcePool(rule) => source_pool_rules::refused(*rule),
         Rule::Deadline(rule) => deadline::refused(*rule),
+        Rule::TrainingPlan(rule) => training_plan_rules::refused(rule),
     };
     let field: Vec<&str> = std::iter::once("input").chain(refusal.place.iter().map(String::as_str)).collect();
     UserError::at(code, &field, (&vietnamese, &english), language)
@@ -488,6 +489,7 @@ fn warning(advice: &Advice, language: Language) -> Warning {
             format!("The duplicate came to another end in the course {course}: it was set aside."),
         ),
         Advice::SourcePool(advice) => source_pool_rules::advised(*advice),
+        Advice::TrainingPlan(advice) => training_plan_rules::advised(advice),
     };
     let message = match language {
         Language::Vietnamese => vietnamese,

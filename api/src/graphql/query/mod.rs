@@ -14,6 +14,7 @@ mod source_pool_report;
 mod succession;
 mod target;
 mod title;
+mod training_need;
 mod training_plan;
 mod unit;
 mod viewer;
@@ -34,6 +35,7 @@ pub use source_pool_report::SourcePoolReportQuery;
 pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
 pub use title::TitleQuery;
+pub use training_need::TrainingNeedQuery;
 pub use training_plan::TrainingPlanQuery;
 pub use unit::UnitQuery;
 pub use viewer::ViewerQuery;
@@ -51,6 +53,7 @@ pub struct Query(
     TargetQuery,
     CourseQuery,
     TrainingPlanQuery,
+    TrainingNeedQuery,
     SourcePoolQuery,
     SourcePoolReportQuery,
     ObligationQuery,

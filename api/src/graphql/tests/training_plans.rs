@@ -67,6 +67,7 @@ fn add_plan(district: &mut District, id: u128, unit: UnitId, into: Option<u128>)
         decision: (id == DISTRICTS).then(|| "15/QĐ-UBND".to_owned()),
         decided_on: (id == DISTRICTS).then(|| day("2024-03-01")),
         signer: None,
+        submitted_by: None,
         version: 1,
     });
 }

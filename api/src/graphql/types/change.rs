@@ -186,6 +186,7 @@ fn told(column: &str, value: &Value) -> Option<String> {
         "parent" => NodeKind::Unit,
         "plan" => NodeKind::TrainingPlan,
         "round" => NodeKind::SuccessionRound,
+        "item" => NodeKind::TrainingPlanItem,
         "grant" => NodeKind::AccountGrant,
         "proposal" => NodeKind::AccountProposal,
         table => kind_of(table)?,

@@ -286,6 +286,7 @@ pub(super) fn kind_of(table: &str) -> Option<NodeKind> {
         "course" => NodeKind::Course,
         "enrolment" => NodeKind::Enrolment,
         "training_plan" => NodeKind::TrainingPlan,
+        "training_plan_item" => NodeKind::TrainingPlanItem,
         "source_pool_entry" => NodeKind::SourcePoolEntry,
         "source_pool_review" => NodeKind::SourcePoolReview,
         "source_pool_report" => NodeKind::SourcePoolReport,

@@ -36,6 +36,7 @@ pub mod succession_round;
 pub mod target_member;
 pub mod target_value;
 pub mod title;
+pub mod training_need;
 pub mod training_plan;
 pub mod unit;
 pub mod unit_event;

@@ -109,7 +109,8 @@ impl Node {
             | NodeKind::ServiceKey
             | NodeKind::Discipline
             | NodeKind::SourcePoolReview
-            | NodeKind::Deadline => None,
+            | NodeKind::Deadline
+            | NodeKind::TrainingPlanItem => None,
         };
         node.ok_or(ApiError::NotFound)
     }

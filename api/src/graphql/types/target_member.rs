@@ -63,6 +63,11 @@ impl Listed for TargetMember {
 const LIST_OF_MEMBERS: usize = 20;
 
 impl TargetMember {
+    /// The member on a day.
+    pub(super) const fn new(on: NaiveDate, member: Arc<Member>) -> Self {
+        Self { on, member }
+    }
+
     /// A page of the members of a figure in a bucket; none of a suppressed one.
     ///
     /// # Errors

@@ -158,13 +158,18 @@ pub struct TrainingPlanItem {
 /// A line of a training plan: people to be sent to a kind of course.
 #[Object]
 impl TrainingPlanItem {
+    /// The item itself: by this `editTrainingPlan` names it.
+    async fn key(&self) -> ID {
+        key(NodeKind::TrainingPlanItem, self.row.id)
+    }
+
     /// The plan.
     async fn plan(&self, ctx: &Context<'_>) -> Result<TrainingPlan, ApiError> {
         let plan = TrainingPlan::on(request(ctx)?, self.row.plan_id, self.on).await?;
         plan.ok_or_else(|| ApiError::internal("an item was read of a plan that is out of sight"))
     }
 
-    /// The order in the plan.
+    /// The order in the plan; an item that went away leaves a gap.
     async fn position(&self) -> i32 {
         self.row.position
     }

@@ -90,6 +90,8 @@ pub enum UserErrorCode {
     PooledAlready,
     /// People in the source pool were not reviewed in the year.
     NotReviewed,
+    /// The unit has a training plan for the year already: it is edited, or amended once it is approved.
+    TrainingPlanExists,
 }
 
 impl UserError {

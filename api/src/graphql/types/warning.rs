@@ -49,4 +49,8 @@ pub enum WarningCode {
     LowRating,
     /// A disciplinary measure of the state is in force against the person.
     Disciplined,
+    /// Items of a training plan do not say why people are sent.
+    NoReason,
+    /// Nobody needs a course for the programme's targets on the day: the drafted plan is empty.
+    NothingNeeded,
 }

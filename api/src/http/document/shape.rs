@@ -10,7 +10,8 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 22] = [
+const USUAL: [(&str, &str, u64); 23] = [
+    ("ConsolidateTrainingPlansPayload", "leftOut", 30),
     ("Programme", "keyTitles", 20),
     ("Query", "deadlines", 10),
     ("Query", "titles", 30),

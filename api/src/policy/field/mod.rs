@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use entity::class::ConfidentialityClass;
 
 use super::journal::settles_referrals;
-use super::registry::{appoints_to_some, approves_ratings};
+use super::registry::{appoints_to_some, approves_ratings, approves_training_plans};
 use super::{Access, Action, Viewer};
 
 /// Who may read a field, or make a change.
@@ -40,6 +40,8 @@ pub enum FieldClass {
     Referrals,
     /// An approval of ratings, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) them.
     Approvals,
+    /// A judgement of training plans, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_training_plans) them.
+    TrainingPlanApprovals,
 }
 
 impl FieldClass {
@@ -50,7 +52,9 @@ impl FieldClass {
             Self::Viewer => None,
             Self::Class(class) | Self::Change(class) => Some(class),
             Self::Referrals => Some(ConfidentialityClass::Identity),
-            Self::Appointments | Self::Approvals => Some(ConfidentialityClass::Personnel),
+            Self::Appointments | Self::Approvals | Self::TrainingPlanApprovals => {
+                Some(ConfidentialityClass::Personnel)
+            }
         }
     }
 
@@ -68,6 +72,10 @@ impl FieldClass {
             Self::Appointments => appoints_to_some(viewer.role),
             Self::Approvals => {
                 approves_ratings(viewer.role)
+                    && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
+            }
+            Self::TrainingPlanApprovals => {
+                approves_training_plans(viewer.role)
                     && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
             }
         }

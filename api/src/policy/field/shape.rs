@@ -2,7 +2,9 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::{Appointments, Approvals, Change, Class as Of, Referrals, Viewer};
+use super::FieldClass::{
+    Appointments, Approvals, Change, Class as Of, Referrals, TrainingPlanApprovals, Viewer,
+};
 use super::TypePolicy;
 
 pub(super) const TYPES: &[TypePolicy] = &[
@@ -23,6 +25,8 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("courses", Of(Class::Directory)),
             ("trainingPlan", Of(Class::Personnel)),
             ("trainingPlans", Of(Class::Personnel)),
+            ("trainingNeeds", Of(Class::Personnel)),
+            ("plannedTrainingNeeds", Of(Class::Succession)),
             ("sourcePool", Of(Class::Personnel)),
             ("sourcePoolReports", Of(Class::Personnel)),
             ("obligations", Of(Class::Personnel)),
@@ -125,6 +129,14 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("withdrawSuccessor", Change(Class::Succession)),
             ("removeSuccessionEntry", Change(Class::Succession)),
             ("markSuccessorAppointed", Change(Class::Succession)),
+            ("draftTrainingPlan", Change(Class::Personnel)),
+            ("draftTrainingPlanFromNeeds", Change(Class::Personnel)),
+            ("editTrainingPlan", Change(Class::Personnel)),
+            ("submitTrainingPlan", Change(Class::Personnel)),
+            ("returnTrainingPlan", TrainingPlanApprovals),
+            ("consolidateTrainingPlans", TrainingPlanApprovals),
+            ("approveTrainingPlan", TrainingPlanApprovals),
+            ("amendTrainingPlan", Change(Class::Personnel)),
         ],
     },
     TypePolicy { name: "UserError", class: Viewer, fields: &["code", "field", "message"], other: &[] },

@@ -83,4 +83,22 @@ pub(super) const TYPES: &[TypePolicy] = &[
         fields: &["successionEntry", "warnings", "replayed", "userErrors"],
         other: &[],
     },
+    TypePolicy {
+        name: "PlannedTrainingNeed",
+        class: SUCCESSION,
+        fields: &["target", "courseKind", "member", "isWoman", "isYoung", "since", "daysWaited"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "PlannedTrainingNeedConnection",
+        class: SUCCESSION,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "PlannedTrainingNeedEdge",
+        class: SUCCESSION,
+        fields: &["node", "cursor"],
+        other: &[],
+    },
 ];

@@ -98,7 +98,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "TrainingPlanItem",
         class: PERSONNEL,
-        fields: &["plan", "position", "courseKind", "titleGroup", "people", "reason", "sourceItem"],
+        fields: &["key", "plan", "position", "courseKind", "titleGroup", "people", "reason", "sourceItem"],
         other: &[],
     },
     TypePolicy {
@@ -107,6 +107,32 @@ pub(super) const TYPES: &[TypePolicy] = &[
         fields: &["status", "effectiveOn", "remark"],
         other: &[],
     },
+    TypePolicy {
+        name: "TrainingNeed",
+        class: PERSONNEL,
+        fields: &["target", "part", "courseKind", "member", "isWoman", "isYoung", "since", "daysWaited"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "TrainingNeedConnection",
+        class: PERSONNEL,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "TrainingNeedEdge", class: PERSONNEL, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "TrainingPlanPayload",
+        class: PERSONNEL,
+        fields: &["trainingPlan", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "ConsolidateTrainingPlansPayload",
+        class: PERSONNEL,
+        fields: &["trainingPlan", "leftOut", "warnings", "userErrors"],
+        other: &[],
+    },
+    TypePolicy { name: "LeftOutPlan", class: PERSONNEL, fields: &["unit", "trainingPlan"], other: &[] },
     TypePolicy {
         name: "SourcePoolEntry",
         class: PERSONNEL,

@@ -1,7 +1,7 @@
 //! Loads the demo district into an empty database.
 //!
 //! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what has no use cases yet: the
-//! catalogue of titles and programmes before, training and its plans, accounts and publications after. [`load`] writes every row with its
+//! catalogue of titles and programmes before, courses, accounts and publications after. [`load`] writes every row with its
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;
@@ -117,6 +117,7 @@ pub async fn load(
             write_records(unit, &district, &of).await?;
             write_succession(unit, &district, &of).await?;
             write_pools(unit, &district, &of).await?;
+            write_plans(unit, &district, &of).await?;
             write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
         }
         .boxed()
@@ -224,17 +225,20 @@ async fn write_pools(unit: &mut UnitOfWork, district: &District, of: &Belonging)
     unit.create(district.source_pool_reports.clone(), |row| Some(row.unit_id)).await
 }
 
-/// Training plans, accounts and publications.
+/// Training plans.
+async fn write_plans(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
+    unit.create(district.training_plans.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.training_plan_items.clone(), |row| of.plan(row.plan_id)).await?;
+    unit.create(district.training_plan_steps.clone(), |row| of.plan(row.plan_id)).await
+}
+
+/// Accounts and publications.
 async fn write_the_rest(
     unit: &mut UnitOfWork,
     district: &District,
     of: &Belonging,
     accounts: Vec<(DemoAccount, String)>,
 ) -> Result<(), WorkError> {
-    unit.create(district.training_plans.clone(), |row| Some(row.unit_id)).await?;
-    unit.create(district.training_plan_items.clone(), |row| of.plan(row.plan_id)).await?;
-    unit.create(district.training_plan_steps.clone(), |row| of.plan(row.plan_id)).await?;
-
     write_accounts(unit, accounts).await?;
 
     unit.create(district.publications.clone(), |row| Some(row.unit_id)).await?;

@@ -27,6 +27,7 @@ pub mod reorganisation;
 mod seats;
 pub mod source_pool;
 pub mod succession;
+pub mod training_plans;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
 pub use input::{Change, Undisclosed};
@@ -173,6 +174,11 @@ impl Keeper {
     /// Whether the keeper approves ratings of units, as far as those are below its own.
     pub(super) fn approves_ratings(&self) -> bool {
         self.viewer.as_ref().is_none_or(|viewer| registry::approves_ratings(viewer.role))
+    }
+
+    /// Whether the keeper returns and approves training plans of units, as far as those are below its own, and takes them up.
+    pub(super) fn approves_training_plans(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| registry::approves_training_plans(viewer.role))
     }
 
     /// Whether the keeper's rights reach nothing but what stands for a unit today: it is an account of the unit itself.

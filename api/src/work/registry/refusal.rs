@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::deadlines::DeadlineRule;
 use super::source_pool::{SourcePoolAdvice, SourcePoolRule};
 use super::succession::SuccessionRule;
+use super::training_plans::{TrainingPlanAdvice, TrainingPlanRule};
 use crate::repo::RepoError;
 use crate::work::idempotency::IdempotencyError;
 use crate::work::{Passing, WorkError};
@@ -256,6 +257,8 @@ pub enum Rule {
     SourcePool(SourcePoolRule),
     /// A rule of deadlines.
     Deadline(DeadlineRule),
+    /// A rule of training plans.
+    TrainingPlan(TrainingPlanRule),
 }
 
 /// A rule that advises and does not forbid.
@@ -348,4 +351,6 @@ pub enum Advice {
     },
     /// Advice of source pools.
     SourcePool(SourcePoolAdvice),
+    /// A rule of training plans.
+    TrainingPlan(TrainingPlanAdvice),
 }

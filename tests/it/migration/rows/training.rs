@@ -19,6 +19,7 @@ pub(crate) fn district_plan() -> training_plan::Model {
         decision: some("90/QĐ-UBND"),
         decided_on: optional_day("2024-02-01"),
         signer: some("Chủ tịch huyện"),
+        submitted_by: None,
         version: 1,
     }
 }

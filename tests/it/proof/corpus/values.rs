@@ -216,6 +216,7 @@ impl Values {
         let place = match (owner, name) {
             ("UnitFilter", "codes") => "unit codes",
             ("CourseFilter", "codes") => "course codes",
+            ("TrainingNeedFilter", "targets") => "target codes",
             ("Query", "code") | (_, "programme" | "keyInProgramme") => "programme",
             _ => name,
         };
@@ -345,6 +346,7 @@ fn texts(rows: &District) -> BTreeMap<&'static str, Vec<String>> {
         ("search", search),
         ("unit codes", some(&mut rows.unit_versions.iter().map(|row| &row.code), &["277", "00000"])),
         ("course codes", some(&mut rows.courses.iter().map(|row| &row.code), &["KHÔNG-CÓ"])),
+        ("target codes", some(&mut rows.targets.iter().map(|row| &row.code), &["K5", "K6", "K8", "K0"])),
         ("programme", vec!["KH-276".to_owned(), "KH-0".to_owned()]),
         ("titles", some(&mut rows.titles.iter().map(|row| &row.code), &["PARTY_SECRETARY", "NO_TITLE"])),
         ("terms", some(&mut rows.succession_rounds.iter().map(|row| &row.term), &["1900-1905"])),

@@ -307,6 +307,7 @@ fn add_plan(rows: &mut District, places: &Places, number: usize) {
         decision: Some(format!("{CANARY}/QĐ")),
         decided_on: Some(from + Days::new(9)),
         signer: Some(CANARY.to_owned()),
+        submitted_by: None,
         version: 3,
     });
     rows.training_plan_items.push(entity::training_plan_item::Model {

@@ -2,11 +2,12 @@
 //! cases write them again under their rules, and the journal tells of each thing on its day.
 //!
 //! What lies before the [day on which the registry opened](REGISTRY_OPENS) is entered on that day, and so are ends that
-//! were known by then. What is enrolled for, planned for training and published has no use cases yet, and stays rows.
+//! were known by then. What is enrolled for and published has no use cases yet, and stays rows.
 
 mod deadlines;
 mod party;
 mod people;
+mod plans;
 mod pools;
 mod records;
 mod step;
@@ -61,6 +62,10 @@ enum Turn {
     PoolAdditions,
     PoolReviews,
     PoolReports,
+    Drafts,
+    Submissions,
+    Consolidations,
+    PlanApprovals,
 }
 
 /// Everything that happens, in the order in which it is told.
@@ -80,6 +85,7 @@ impl Life {
         life.tell_party(district);
         life.tell_succession(district);
         life.tell_pools(district);
+        life.tell_plans(district);
         life
     }
 

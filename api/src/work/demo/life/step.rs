@@ -2,7 +2,7 @@
 
 use entity::id::{
     AppointmentId, ObligationRuleId, OfficialId, PostId, QualificationId, SourcePoolEntryId,
-    SourcePoolReportId, SuccessionEntryId, SuccessionRoundId,
+    SourcePoolReportId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId,
 };
 use uuid::Uuid;
 
@@ -31,6 +31,11 @@ use crate::work::registry::source_pool::{
 };
 use crate::work::registry::succession::{
     self, MarkAppointed, OpenRound, ProposeSuccessor, RemoveEntry, TakeRoundStep, open_in, take_step_in,
+};
+use crate::work::registry::training_plans::{
+    AmendTrainingPlan, ApproveTrainingPlan, ConsolidateTrainingPlans, DraftTrainingPlan, EditTrainingPlan,
+    ReturnTrainingPlan, SubmitTrainingPlan, amend_in, approve_in as approve_plan_in, consolidate_in,
+    draft_in, edit_in, give_back_in, submit_in,
 };
 use crate::work::registry::{ErrorPolicy, Keeper, RegistryError};
 
@@ -90,6 +95,17 @@ pub(super) enum Step {
     ReviewPool(Vec<Uuid>, ReviewSourcePool),
     ReportPool(SourcePoolReportId, ReportSourcePool),
     SetDeadline(ObligationRuleId, SetDeadline),
+    /// The ids of the plan, of its items and of its first step.
+    DraftPlan(TrainingPlanId, Vec<Uuid>, DraftTrainingPlan),
+    AmendPlan(TrainingPlanId, Vec<Uuid>, AmendTrainingPlan),
+    /// The ids of the items that are new.
+    EditPlan(Vec<Uuid>, EditTrainingPlan),
+    /// The ids of the items, and of the steps of the plans that they come from.
+    TakeUpPlans(Vec<Uuid>, ConsolidateTrainingPlans),
+    SubmitPlan(Uuid, SubmitTrainingPlan),
+    ReturnPlan(Uuid, ReturnTrainingPlan),
+    /// The ids of the step, and of those of the plans that it took up.
+    ApprovePlan(Vec<Uuid>, ApproveTrainingPlan),
 }
 
 impl Step {
@@ -168,6 +184,34 @@ impl Step {
             }
             Self::ReportPool(id, input) => report_in(unit, keeper, id, input).await.map(drop),
             Self::SetDeadline(id, input) => set_in(unit, keeper, id, input).await.map(drop),
+            Self::DraftPlan(id, ids, input) => {
+                unit.foretell(ids);
+                draft_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::AmendPlan(id, ids, input) => {
+                unit.foretell(ids);
+                amend_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::EditPlan(ids, input) => {
+                unit.foretell(ids);
+                edit_in(unit, keeper, input).await.map(drop)
+            }
+            Self::TakeUpPlans(ids, input) => {
+                unit.foretell(ids);
+                consolidate_in(unit, keeper, input).await.map(drop)
+            }
+            Self::SubmitPlan(id, input) => {
+                unit.foretell([id]);
+                submit_in(unit, keeper, input).await.map(drop)
+            }
+            Self::ReturnPlan(id, input) => {
+                unit.foretell([id]);
+                give_back_in(unit, keeper, input).await.map(drop)
+            }
+            Self::ApprovePlan(ids, input) => {
+                unit.foretell(ids);
+                approve_plan_in(unit, keeper, input).await.map(drop)
+            }
         }
     }
 }
