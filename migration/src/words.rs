@@ -47,6 +47,8 @@ pub(crate) const JOURNAL_OPERATION: &[&str] =
 pub(crate) const JOURNAL_STREAM: &[&str] = &["DATA", "ACCESS"];
 pub(crate) const LINEAGE_SHARE: &[&str] = &["WHOLE", "PART"];
 pub(crate) const LOCALITY: &[&str] = &["LOCAL", "NON_LOCAL"];
+pub(crate) const NOMINATION_AUTHORITY: &[&str] = &["UNIT_ABOVE", "DISTRICT", "CITY"];
+pub(crate) const NOMINATION_DECISION: &[&str] = &["SELF_DECIDES", "MUST_SUBMIT"];
 pub(crate) const OFFICIAL_CATEGORY: &[&str] = &["CADRE", "CIVIL_SERVANT", "PUBLIC_EMPLOYEE"];
 /// The roles that publish figures; the others never do. Source: domain §9, releases.
 pub(crate) const PUBLISHING_ROLE: &[&str] = &["DISTRICT", "PARTY_COMMITTEE"];

@@ -23,6 +23,7 @@ pub mod leak;
 mod like;
 pub mod list;
 pub mod localities;
+mod nomination_rules;
 pub mod members;
 pub mod nested;
 pub mod officials;

@@ -4,6 +4,7 @@ mod account;
 mod course;
 mod journal;
 mod node;
+mod nomination_rule;
 mod official;
 mod programme;
 mod rating;
@@ -22,6 +23,7 @@ pub use account::AccountQuery;
 pub use course::CourseQuery;
 pub use journal::JournalQuery;
 pub use node::NodeQuery;
+pub use nomination_rule::NominationRuleQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
 pub use rating::RatingQuery;
@@ -46,6 +48,7 @@ pub struct Query(
     ProgrammeQuery,
     TargetQuery,
     CourseQuery,
+    NominationRuleQuery,
     TrainingPlanQuery,
     SourcePoolQuery,
     SuccessionQuery,

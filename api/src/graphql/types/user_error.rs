@@ -78,6 +78,12 @@ pub enum UserErrorCode {
     SameOfficial,
     /// Each of two records has a citizen number, and another one: they are two people until one of the numbers is corrected.
     DifferentCitizenNumbers,
+    /// Another course has the code.
+    CourseCodeTaken,
+    /// More places of the course are taken than it is to have.
+    SeatsTaken,
+    /// A rule for the same begins on that day or later.
+    RuleBeginsLater,
 }
 
 impl UserError {

@@ -3,7 +3,7 @@
 use entity::class::ConfidentialityClass;
 use serde::Serialize;
 
-use super::{Advice, Refusal, RegistryError, Steps, keep};
+use super::{Advice, Refusal, RegistryError, Rule, Steps, keep};
 use crate::work::{Asker, Work};
 
 /// What becomes of the other rows when one is refused.
@@ -66,6 +66,14 @@ where
     }
 }
 
+/// Refuses all where something that a row names lies out of the scope, or does not exist.
+pub(super) fn all_found(rows: impl Iterator<Item = bool>, member: &str) -> Result<(), RegistryError> {
+    let missing = rows.enumerate().filter(|(_, is_found)| !is_found);
+    let missing: Vec<Refusal> =
+        missing.map(|(number, _)| Rule::NotFound.at(member).in_row(number)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(RegistryError::Refused(missing)) }
+}
+
 /// What is to be written of judged rows, and what is told of each: `told` gives what was made by what is written.
 ///
 /// # Errors
@@ -101,7 +109,6 @@ pub(super) fn settled<R, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::work::registry::Rule;
 
     fn judged() -> Vec<Result<(u8, Vec<Advice>), Refusal>> {
         vec![Ok((1, Vec::new())), Err(Rule::Order.at("validFrom")), Ok((3, vec![Advice::NoEvidence]))]

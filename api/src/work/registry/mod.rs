@@ -7,8 +7,10 @@
 pub mod affiliations;
 pub mod appointments;
 mod bulk;
+pub mod courses;
 pub mod discipline;
 pub mod duplicates;
+pub mod enrolments;
 pub mod identity;
 mod input;
 pub mod localities;
@@ -26,6 +28,7 @@ pub mod reorganisation;
 mod seats;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
+pub use courses::CourseRule;
 pub use input::{Change, Undisclosed};
 pub use refusal::{Advice, Place, Refusal, RegistryError, Rule};
 
@@ -170,6 +173,11 @@ impl Keeper {
     /// Whether the keeper approves ratings of units, as far as those are below its own.
     pub(super) fn approves_ratings(&self) -> bool {
         self.viewer.as_ref().is_none_or(|viewer| registry::approves_ratings(viewer.role))
+    }
+
+    /// Whether the keeper decides of nominations, and records what came of courses.
+    pub(super) fn decides_enrolments(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| registry::decides_enrolments(viewer.role))
     }
 
     /// Whether the keeper's rights reach nothing but what stands for a unit today: it is an account of the unit itself.

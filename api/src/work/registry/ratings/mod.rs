@@ -12,6 +12,7 @@ pub use approvals::{ApproveRatings, ApprovedRating, SupersedeRating, approve, su
 pub use proposals::{ProposeRatings, ProposedGrade, WithdrawRatingProposal, propose, withdraw};
 
 pub(in crate::work) use approvals::{approve_in, supersede_in};
+pub(super) use approvals::held_by;
 pub(in crate::work) use proposals::propose_in;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,8 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Que
 use uuid::Uuid;
 
 use super::person::{NOBODY, Person};
-use super::{Advice, Bulk, Keeper, Place, Refusal, RegistryError, RowOutcome, Rule};
+use super::bulk::all_found;
+use super::{Advice, Bulk, Keeper, Refusal, RegistryError, RowOutcome, Rule};
 use crate::work::UnitOfWork;
 
 const CLASSES: &[ConfidentialityClass] = &[ConfidentialityClass::Personnel];
@@ -68,14 +70,6 @@ fn rated_on(year: i32, today: NaiveDate) -> Result<NaiveDate, Refusal> {
     let last = today.year();
     let end = NaiveDate::from_ymd_opt(year, 12, 31).filter(|_| (FIRST_YEAR..=last).contains(&year));
     Ok(end.ok_or_else(|| Rule::Year { first: FIRST_YEAR, last }.at("year"))?.min(today))
-}
-
-/// Refuses all where something that a row names lies out of the scope, or does not exist.
-fn all_found(rows: impl Iterator<Item = bool>, member: &str) -> Result<(), RegistryError> {
-    let place = |number: usize| -> Place { vec!["rows".to_owned(), number.to_string(), member.to_owned()] };
-    let missing = rows.enumerate().filter(|(_, is_found)| !is_found);
-    let missing: Vec<Refusal> = missing.map(|(number, _)| Rule::NotFound.broken_at(place(number))).collect();
-    if missing.is_empty() { Ok(()) } else { Err(RegistryError::Refused(missing)) }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the journal asks for the unit of any row")]
