@@ -11,8 +11,7 @@ use super::identifier::id;
 const CONVENTION: &str = "Quy ước theo phân cấp quản lý cán bộ";
 
 /// The kinds of units that keep files.
-const UNIT_KINDS: [UnitKind; 4] =
-    [UnitKind::Commune, UnitKind::Township, UnitKind::Ward, UnitKind::Agency];
+const UNIT_KINDS: [UnitKind; 4] = [UnitKind::Commune, UnitKind::Township, UnitKind::Ward, UnitKind::Agency];
 const CATEGORIES: [OfficialCategory; 2] = [OfficialCategory::Cadre, OfficialCategory::CivilServant];
 
 /// To whom nominations for a kind of course are submitted on a day; none where the unit decides.

@@ -62,7 +62,9 @@ pub fn granted(role: Role, class: FieldClass) -> Granted {
         FieldClass::Class(class) => class,
         FieldClass::Change(class) => return changed(access(role, class, Action::Write)),
         FieldClass::Appointments if appoints_to_some(role) => return changed(Access::InScope),
-        FieldClass::Approvals if approves_ratings(role) && decides_enrolments(role) => return changed(Access::InScope),
+        FieldClass::Approvals if approves_ratings(role) && decides_enrolments(role) => {
+            return changed(Access::InScope);
+        }
         FieldClass::Referrals if settles_referrals(role) => return Granted::InScope,
         FieldClass::Referrals => return Granted::No,
         FieldClass::Appointments | FieldClass::Approvals => return changed(Access::Denied),

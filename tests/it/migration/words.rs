@@ -6,10 +6,11 @@ use entity::class::ConfidentialityClass;
 use entity::value::{
     AccountProposalKind, AccountProposalOutcome, AccountStatus, AppointmentMode, AppointmentOrigin,
     Comparator, CompletionPeriod, CountedThing, CourseKind, CourseStatus, DatePrecision, DisciplineKind,
-    EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality, NominationAuthority, NominationDecision, OfficialCategory,
-    QualificationKind, RatingGrade, Role, SessionEndReason, Sex, SourcePoolOrigin, SourcePoolOutcome,
-    SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure,
-    TargetStatus, ThrottleKind, TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
+    EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality, NominationAuthority,
+    NominationDecision, OfficialCategory, QualificationKind, RatingGrade, Role, SessionEndReason, Sex,
+    SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus, SuccessionRemovalReason,
+    SuccessionRoundStatus, TargetKind, TargetMeasure, TargetStatus, ThrottleKind, TitleBody,
+    TrainingPlanStatus, UnitClass, UnitKind,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Iterable, Statement};
 use serde::Serialize;

@@ -17,8 +17,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use entity::class::ConfidentialityClass as Class;
 use entity::id::{OfficialId, UnitId};
 use entity::value::{
-    DatePrecision, DisciplineKind, EnrolmentStatus, Locality, NominationAuthority, OfficialCategory, RatingGrade, Role, Sex,
-    SourcePoolOrigin,
+    DatePrecision, DisciplineKind, EnrolmentStatus, Locality, NominationAuthority, OfficialCategory,
+    RatingGrade, Role, Sex, SourcePoolOrigin,
 };
 
 use super::sight::{Seen, Sight};

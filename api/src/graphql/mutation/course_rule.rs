@@ -29,7 +29,10 @@ pub(super) fn told(rule: &CourseRule) -> (Code, String, String) {
         CourseRule::CourseState { legal } => (
             Code::InvalidTransition,
             format!("Trạng thái của lớp không cho phép việc này. Có thể dùng: {}.", ways(legal, "không có")),
-            format!("The state of the course does not allow it. What is allowed: {}.", ways(legal, "nothing")),
+            format!(
+                "The state of the course does not allow it. What is allowed: {}.",
+                ways(legal, "nothing")
+            ),
         ),
         CourseRule::EnrolmentState { legal } => (
             Code::InvalidTransition,

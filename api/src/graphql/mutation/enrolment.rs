@@ -227,7 +227,7 @@ pub struct EndEnrolmentInput {
 
 /// What can come of a course for somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
-#[graphql(remote = "crate::work::registry::enrolments::CourseResult")]
+#[graphql(remote = "enrolments::CourseResult")]
 pub enum CourseResult {
     /// It was completed with success.
     Completed,
@@ -352,17 +352,22 @@ impl EnrolmentsPayload {
             Ok(bulk) => bulk,
             Err(user_errors) => return Ok(Self::refused(user_errors)),
         };
-        let written = rows.iter().filter_map(|row| match row {
-            RowOutcome::Done { object, .. } => Some(*object),
-            RowOutcome::Refused(_) | RowOutcome::NotDone => None,
-        });
-        let written = Enrolment::all_on(request, written, request.today()).await?;
+        let written = Enrolment::all_on(request, written(&rows), request.today()).await?;
         let row = |(number, row)| EnrolmentResult::of(request, &written, number, row);
         let results: Vec<_> = rows.into_iter().enumerate().map(row).collect();
         let all_errors = results.iter().flat_map(|row| row.user_errors.iter().cloned());
         let user_errors = if written.is_empty() { all_errors.collect() } else { Vec::new() };
         Ok(Self { results, replayed, user_errors })
     }
+}
+
+/// The enrolments that were written.
+fn written(rows: &[RowOutcome<EnrolmentId>]) -> Vec<EnrolmentId> {
+    let written = rows.iter().filter_map(|row| match row {
+        RowOutcome::Done { object, .. } => Some(*object),
+        RowOutcome::Refused(_) | RowOutcome::NotDone => None,
+    });
+    written.collect()
 }
 
 impl EnrolmentResult {

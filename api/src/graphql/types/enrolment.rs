@@ -54,10 +54,10 @@ impl Enrolment {
     /// The database fails.
     pub async fn all_on(
         request: &RequestContext,
-        enrolments: impl IntoIterator<Item = EnrolmentId>,
+        enrolments: Vec<EnrolmentId>,
         on: NaiveDate,
     ) -> Result<HashMap<EnrolmentId, Self>, ApiError> {
-        let keys = enrolments.into_iter().map(|enrolment| Seen::from_day(enrolment, on));
+        let keys: Vec<_> = enrolments.into_iter().map(|enrolment| Seen::from_day(enrolment, on)).collect();
         let found = request.load_many(keys).await?.into_values();
         Ok(found.map(|row| (row.enrolment.id, Self::new(on, row))).collect())
     }

@@ -69,8 +69,7 @@ where
 /// Refuses all where something that a row names lies out of the scope, or does not exist.
 pub(super) fn all_found(rows: impl Iterator<Item = bool>, member: &str) -> Result<(), RegistryError> {
     let missing = rows.enumerate().filter(|(_, is_found)| !is_found);
-    let missing: Vec<Refusal> =
-        missing.map(|(number, _)| Rule::NotFound.at(member).in_row(number)).collect();
+    let missing: Vec<Refusal> = missing.map(|(number, _)| Rule::NotFound.at(member).in_row(number)).collect();
     if missing.is_empty() { Ok(()) } else { Err(RegistryError::Refused(missing)) }
 }
 

@@ -5,8 +5,8 @@ use entity::value::{
     QualificationKind, TrainingPlanStatus, UnitKind,
 };
 use entity::{
-    course, course_seat, course_step, enrolment, enrolment_step, nomination_rule, qualification, training_plan,
-    training_plan_item, training_plan_step,
+    course, course_seat, course_step, enrolment, enrolment_step, nomination_rule, qualification,
+    training_plan, training_plan_item, training_plan_step,
 };
 
 use super::{COMMUNE, DISTRICT, OFFICIAL, day, id, optional_day, some};

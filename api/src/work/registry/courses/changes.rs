@@ -48,11 +48,7 @@ pub struct ChangeCourse {
 ///
 /// # Errors
 /// It is refused, or could not be written.
-pub async fn change(
-    work: &Work,
-    asker: Asker,
-    input: ChangeCourse,
-) -> Result<Done<CourseId>, RegistryError> {
+pub async fn change(work: &Work, asker: Asker, input: ChangeCourse) -> Result<Done<CourseId>, RegistryError> {
     keep(work, asker, WITH_PEOPLE, move |unit, keeper| {
         let input = input.clone();
         async move { change_in(unit, &keeper, input).await }.boxed()

@@ -164,10 +164,7 @@ mod tests {
         assert_eq!(taken, [true, true, false, true, false, false]);
         assert_eq!(places.overfull(), None);
         let enrolled = [unit(1), unit(1), unit(1), unit(2)].map(|of| (of, EnrolmentStatus::Enrolled));
-        assert_eq!(
-            Places::of(&course(4), &[kept(1, 2)], enrolled).overfull(),
-            Some((Some(unit(1)), 3))
-        );
+        assert_eq!(Places::of(&course(4), &[kept(1, 2)], enrolled).overfull(), Some((Some(unit(1)), 3)));
         assert_eq!(Places::of(&course(3), &[], enrolled).overfull(), Some((None, 4)));
     }
 

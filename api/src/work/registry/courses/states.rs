@@ -116,10 +116,9 @@ pub(in crate::work) async fn transition_in(
     input: MoveCourse,
 ) -> Result<Done<CourseId>, RegistryError> {
     let MoveCourse { course, expected_version, transition, remark } = input;
-    let mut roll = Roll::of_course(unit, keeper, course, |status| {
-        transition == Transition::Cancel && is_open(status)
-    })
-    .await?;
+    let mut roll =
+        Roll::of_course(unit, keeper, course, |status| transition == Transition::Cancel && is_open(status))
+            .await?;
     let held = kept(roll.course(course).cloned(), unit, keeper, expected_version)?;
     held.allows(transition.mutation(), "course")?;
     transition.is_due(&held, unit)?;

@@ -65,8 +65,7 @@ async fn correct_in(
     input: CorrectResult,
 ) -> Result<Done<EnrolmentId>, RegistryError> {
     let missing = || Rule::NotFound.at("enrolment");
-    let mut roll =
-        Roll::of_enrolments(unit, keeper, &BTreeSet::from([input.enrolment]), |_| false).await?;
+    let mut roll = Roll::of_enrolments(unit, keeper, &BTreeSet::from([input.enrolment]), |_| false).await?;
     let holder = held_by(unit, keeper).await?;
     let before = yielded_by(unit, input.enrolment).await?;
     let found = roll.named(input.enrolment).ok_or_else(missing)?;

@@ -160,8 +160,7 @@ pub(in crate::work) async fn reject_in(
     keeper: &Keeper,
     input: RejectEnrolment,
 ) -> Result<Done<EnrolmentId>, RegistryError> {
-    let mut roll =
-        Roll::of_enrolments(unit, keeper, &BTreeSet::from([input.enrolment]), |_| false).await?;
+    let mut roll = Roll::of_enrolments(unit, keeper, &BTreeSet::from([input.enrolment]), |_| false).await?;
     let holder = held_by(unit, keeper).await?;
     let found = roll.named(input.enrolment).ok_or_else(|| Rule::NotFound.at("enrolment"))?;
     is_current(&found.row, input.expected_version)?;

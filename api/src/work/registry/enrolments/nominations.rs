@@ -14,9 +14,7 @@ use super::{CLASSES, MOST_ROWS, Roll, done, is_waiting, one_to, states};
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::registry::bulk::{all_found, keep_rows, settled};
-use crate::work::registry::{
-    Asked, Bulk, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule,
-};
+use crate::work::registry::{Asked, Bulk, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule};
 use crate::work::{Asker, UnitOfWork, Work};
 
 /// Who is nominated for which course.

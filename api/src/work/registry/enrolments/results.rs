@@ -19,9 +19,7 @@ use crate::work::registry::courses::Held;
 use crate::work::registry::input::{LINE, line, optional_line, past_day};
 use crate::work::registry::person::Person;
 use crate::work::registry::ratings::held_by;
-use crate::work::registry::{
-    Asked, Bulk, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule,
-};
+use crate::work::registry::{Asked, Bulk, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule};
 use crate::work::{Asker, UnitOfWork, Work};
 
 /// How many results one change records.
@@ -204,7 +202,8 @@ impl Certificate<'_> {
         };
         let obtained_on = self.obtained_on.unwrap_or(held.course.ends_on);
         past_day(obtained_on, unit.today(), "obtainedOn")?;
-        if obtained_on < held.course.starts_on || person.row.birth_date.is_some_and(|birth| obtained_on <= birth)
+        if obtained_on < held.course.starts_on
+            || person.row.birth_date.is_some_and(|birth| obtained_on <= birth)
         {
             return Err(Rule::Order.at("obtainedOn"));
         }

@@ -116,7 +116,9 @@ impl Roll {
 
     /// Somebody's enrolment in a course.
     pub(super) fn of_person(&self, course: CourseId, official: OfficialId) -> Option<&Enrolled> {
-        self.enrolled.values().find(|found| (found.row.course_id, found.row.official_id) == (course, official))
+        self.enrolled
+            .values()
+            .find(|found| (found.row.course_id, found.row.official_id) == (course, official))
     }
 
     /// The enrolments in a course whose states are such.
@@ -125,7 +127,8 @@ impl Roll {
         course: CourseId,
         are: impl Fn(EnrolmentStatus) -> bool,
     ) -> Vec<EnrolmentId> {
-        let such = self.enrolled.values().filter(|found| found.row.course_id == course && are(found.status()));
+        let such =
+            self.enrolled.values().filter(|found| found.row.course_id == course && are(found.status()));
         such.map(|found| found.row.id).collect()
     }
 
@@ -217,7 +220,13 @@ impl Roll {
         }
     }
 
-    fn give(&mut self, unit: &UnitOfWork, course: CourseId, places: Option<Places>, approved: &[EnrolmentId]) {
+    fn give(
+        &mut self,
+        unit: &UnitOfWork,
+        course: CourseId,
+        places: Option<Places>,
+        approved: &[EnrolmentId],
+    ) {
         let Some(mut places) = places else { return };
         let waiting = self.in_states(course, is_waiting);
         for enrolment in self.in_order(unit, approved.iter().copied().chain(waiting)) {
@@ -231,11 +240,7 @@ impl Roll {
     }
 
     /// Enrolments in the order of selection.
-    fn in_order(
-        &self,
-        unit: &UnitOfWork,
-        enrolments: impl Iterator<Item = EnrolmentId>,
-    ) -> Vec<EnrolmentId> {
+    fn in_order(&self, unit: &UnitOfWork, enrolments: impl Iterator<Item = EnrolmentId>) -> Vec<EnrolmentId> {
         let mut queue: Vec<(Option<Priority>, EnrolmentId)> = enrolments
             .map(|id| (self.enrolled.get(&id).and_then(|found| self.priority(unit, found)), id))
             .collect();
@@ -289,8 +294,8 @@ async fn enrolled_in(
     unit: &UnitOfWork,
     courses: &BTreeSet<CourseId>,
 ) -> Result<BTreeMap<EnrolmentId, Enrolled>, DbErr> {
-    let in_courses = enrolment::Entity::find()
-        .filter(enrolment::Column::CourseId.is_in(courses.iter().copied()));
+    let in_courses =
+        enrolment::Entity::find().filter(enrolment::Column::CourseId.is_in(courses.iter().copied()));
     let ids = in_courses.clone().select_only().column(enrolment::Column::Id).into_query();
     let rows = in_courses.all(unit.transaction()).await?;
     let steps = enrolment_step::Entity::find()

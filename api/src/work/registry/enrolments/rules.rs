@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use entity::class::ConfidentialityClass;
 use entity::nomination_rule::{self, Column};
-use entity::value::{
-    CourseKind, NominationAuthority, NominationDecision, OfficialCategory, UnitKind,
-};
+use entity::value::{CourseKind, NominationAuthority, NominationDecision, OfficialCategory, UnitKind};
 use futures_util::FutureExt;
 use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;

@@ -44,8 +44,7 @@ pub(in crate::work) async fn withdraw_in(
     keeper: &Keeper,
     input: WithdrawEnrolment,
 ) -> Result<Done<EnrolmentId>, RegistryError> {
-    let mut roll =
-        Roll::of_enrolments(unit, keeper, &BTreeSet::from([input.enrolment]), is_waiting).await?;
+    let mut roll = Roll::of_enrolments(unit, keeper, &BTreeSet::from([input.enrolment]), is_waiting).await?;
     let found = roll.named(input.enrolment).ok_or_else(|| Rule::NotFound.at("enrolment"))?;
     is_current(&found.row, input.expected_version)?;
     states::allows(found.status(), "withdrawEnrolment", "enrolment")?;

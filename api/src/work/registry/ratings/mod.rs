@@ -11,8 +11,8 @@ mod proposals;
 pub use approvals::{ApproveRatings, ApprovedRating, SupersedeRating, approve, supersede};
 pub use proposals::{ProposeRatings, ProposedGrade, WithdrawRatingProposal, propose, withdraw};
 
-pub(in crate::work) use approvals::{approve_in, supersede_in};
 pub(super) use approvals::held_by;
+pub(in crate::work) use approvals::{approve_in, supersede_in};
 pub(in crate::work) use proposals::propose_in;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,8 +25,8 @@ use entity::{affiliation, rating};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::person::{NOBODY, Person};
 use super::bulk::all_found;
+use super::person::{NOBODY, Person};
 use super::{Advice, Bulk, Keeper, Refusal, RegistryError, RowOutcome, Rule};
 use crate::work::UnitOfWork;
 
