@@ -107,7 +107,8 @@ async fn af_09_given_every_role_then_courses_are_kept_by_the_home_affairs_office
     let people = People::of(server).await;
     let before = content(server).await;
     let input = described(&people.office, "L-1", 10).await;
-    let nothing = json!({ "course": key(NodeKind::Course, Uuid::from_u128(1)).to_string(), "expectedVersion": 1 });
+    let nothing =
+        json!({ "course": key(NodeKind::Course, Uuid::from_u128(1)).to_string(), "expectedVersion": 1 });
     for account in [
         Account::PhuNghia,
         Account::PartyCommittee,
@@ -145,9 +146,11 @@ async fn af_10_given_a_change_of_a_course_then_absent_is_unchanged_and_null_clea
     let people = People::of(server).await;
     let mut input = described(&people.office, "L-2", 10).await;
     input["titleGroup"] = json!("Cấp phó");
-    input["seats"] = json!([{ "unit": people.unit, "seats": 2 }, { "unit": people.foreign_unit, "seats": 3 }]);
+    input["seats"] =
+        json!([{ "unit": people.unit, "seats": 2 }, { "unit": people.foreign_unit, "seats": 3 }]);
     let made = course(&change(&people.office, "createCourse", &input).await);
-    let kept = json!([{ "unit": { "code": "10030" }, "seats": 2 }, { "unit": { "code": "10045" }, "seats": 3 }]);
+    let kept =
+        json!([{ "unit": { "code": "10030" }, "seats": 2 }, { "unit": { "code": "10045" }, "seats": 3 }]);
     assert_eq!(made["seats"], kept);
     let mut input = named(&made);
     input["title"] = json!("Kỹ năng số, lớp 2");
@@ -293,7 +296,10 @@ async fn iv_09_given_a_course_in_any_state_then_each_other_way_is_refused_by_nam
     let mut input = named(&open);
     input["reason"] = json!("Không đủ người");
     let cancelled = course(&change(&people.office, "cancelCourse", &input).await);
-    assert_eq!((&cancelled["status"], &cancelled["steps"][2]["remark"]), (&json!("CANCELLED"), &input["reason"]));
+    assert_eq!(
+        (&cancelled["status"], &cancelled["steps"][2]["remark"]),
+        (&json!("CANCELLED"), &input["reason"])
+    );
     refused(&cancelled, &all, "nothing").await;
 }
 

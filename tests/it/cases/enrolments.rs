@@ -1,7 +1,10 @@
 //! Enrolments: who nominates and who decides, places and the waiting list, results and what they yield (security cases AF-09, AR-05, AR-07,
 //! CW-02, CW-03 and IV-09).
 
-#![expect(clippy::disallowed_methods, reason = "looks at rows past the server, and links an account to a person")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "looks at rows past the server, and links an account to a person"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +23,9 @@ use targets::age::completed_years;
 use uuid::Uuid;
 
 use super::courses::{self, content, course, described, error, named, opened};
-use super::registry::{People, asker, change as change_registry, entries_about, entries_of, people_of, uuid_of};
+use super::registry::{
+    People, asker, change as change_registry, entries_about, entries_of, people_of, uuid_of,
+};
 
 on_both_databases!(
     alone:
@@ -118,7 +123,10 @@ fn statuses(rows: &[Value]) -> Vec<&str> {
 
 /// An enrolment as it is now.
 async fn seen(client: &Client, enrolment: &Value) -> Value {
-    let document = format!("query ($id: ID!) {{ node(id: $id) {{ ... on Enrolment {{ {} }} }} }}", &ENROLMENT[11..ENROLMENT.len() - 1]);
+    let document = format!(
+        "query ($id: ID!) {{ node(id: $id) {{ ... on Enrolment {{ {} }} }} }}",
+        &ENROLMENT[11..ENROLMENT.len() - 1]
+    );
     client.ask(&document, json!({ "id": enrolment["key"] })).await.at("/node").clone()
 }
 
@@ -172,7 +180,8 @@ async fn af_09_given_every_role_then_enrolments_are_nominated_and_decided_by_tho
     }
     assert_eq!(content(server).await, before);
 
-    let nominated = change(&people.commune, "nominateForCourse", &nomination(&course, &[official], "4")).await;
+    let nominated =
+        change(&people.commune, "nominateForCourse", &nomination(&course, &[official], "4")).await;
     let nominated = enrolments(&nominated).remove(0);
     let expected = json!({
         "key": nominated["key"], "version": 1, "status": "NOMINATED", "authority": "UNIT_ABOVE",
@@ -186,13 +195,21 @@ async fn af_09_given_every_role_then_enrolments_are_nominated_and_decided_by_tho
     assert_eq!(steps, ["NOMINATED", "APPROVED", "ENROLLED"]);
     assert_eq!(approved["version"], 2);
     assert_eq!(entries_of(server, &approved).await, [JournalOperation::Create, JournalOperation::Change]);
-    let withdrawn = enrolment(&change(&people.commune, "withdrawEnrolment", &ending(&approved, "Đi học lớp khác")).await);
-    assert_eq!((&withdrawn["status"], &withdrawn["steps"][3]["remark"]), (&json!("WITHDRAWN"), &json!("Đi học lớp khác")));
+    let withdrawn =
+        enrolment(&change(&people.commune, "withdrawEnrolment", &ending(&approved, "Đi học lớp khác")).await);
+    assert_eq!(
+        (&withdrawn["status"], &withdrawn["steps"][3]["remark"]),
+        (&json!("WITHDRAWN"), &json!("Đi học lớp khác"))
+    );
     // Nominated again, it is the same enrolment.
     let again = change(&people.commune, "nominateForCourse", &nomination(&course, &[official], "6")).await;
     let again = enrolments(&again).remove(0);
-    assert_eq!((&again["key"], &again["status"], &again["version"]), (&nominated["key"], &json!("NOMINATED"), &json!(4)));
-    let rejected = enrolment(&change(&people.office, "rejectEnrolment", &ending(&again, "Đã học năm 2024")).await);
+    assert_eq!(
+        (&again["key"], &again["status"], &again["version"]),
+        (&nominated["key"], &json!("NOMINATED"), &json!(4))
+    );
+    let rejected =
+        enrolment(&change(&people.office, "rejectEnrolment", &ending(&again, "Đã học năm 2024")).await);
     assert_eq!((&rejected["status"], &rejected["version"]), (&json!("REJECTED"), &json!(5)));
 }
 
@@ -265,7 +282,8 @@ async fn ar_07_given_nominations_one_of_which_is_out_of_scope_then_all_is_refuse
 async fn roll(server: &Server, course: &Value) -> BTreeMap<EnrolmentId, (OfficialId, EnrolmentStatus)> {
     let reader = server.database().reader();
     let course = CourseId(uuid_of(&course["key"]));
-    let rows = enrolment::Entity::find().filter(enrolment::Column::CourseId.eq(course)).all(reader).await.unwrap();
+    let rows =
+        enrolment::Entity::find().filter(enrolment::Column::CourseId.eq(course)).all(reader).await.unwrap();
     let mut roll = BTreeMap::new();
     for row in rows {
         let last = enrolment_step::Entity::find()
@@ -284,7 +302,8 @@ async fn queue(server: &Server, course: &Value) -> Vec<EnrolmentId> {
     let waiting = roll(server, course).await.into_iter();
     let mut queue = Vec::new();
     for (id, (person, _)) in waiting.filter(|(_, (_, status))| *status == EnrolmentStatus::Waitlisted) {
-        let person = official::Entity::find_by_id(person).one(server.database().reader()).await.unwrap().unwrap();
+        let person =
+            official::Entity::find_by_id(person).one(server.database().reader()).await.unwrap().unwrap();
         let age = person.birth_date.and_then(|birth| completed_years(birth, day(TODAY)));
         queue.push((person.sex == Sex::Male, age.is_none_or(|age| age >= 35), id));
     }
@@ -292,7 +311,10 @@ async fn queue(server: &Server, course: &Value) -> Vec<EnrolmentId> {
     queue.into_iter().map(|(.., id)| id).collect()
 }
 
-fn with(roll: &BTreeMap<EnrolmentId, (OfficialId, EnrolmentStatus)>, status: EnrolmentStatus) -> Vec<EnrolmentId> {
+fn with(
+    roll: &BTreeMap<EnrolmentId, (OfficialId, EnrolmentStatus)>,
+    status: EnrolmentStatus,
+) -> Vec<EnrolmentId> {
     roll.iter().filter(|(_, (_, is))| *is == status).map(|(id, _)| *id).collect()
 }
 
@@ -304,7 +326,8 @@ async fn cw_02_given_fifty_nominations_at_once_for_the_last_places_then_these_ar
     let all = people.office.query(document).await.list("/officials/nodes").to_vec();
     let mut open = open_course(&people.office, "E-5", "DIGITAL", 12).await;
     let first: Vec<&Value> = all[..5].iter().map(|person| &person["key"]).collect();
-    let taken = enrolments(&change(&people.office, "nominateForCourse", &nomination(&open, &first, "1")).await);
+    let taken =
+        enrolments(&change(&people.office, "nominateForCourse", &nomination(&open, &first, "1")).await);
     assert_eq!(statuses(&taken), ["ENROLLED"; 5]);
 
     let by = asker(server, &people.office).await;
@@ -325,7 +348,8 @@ async fn cw_02_given_fifty_nominations_at_once_for_the_last_places_then_these_ar
 
     // Places that come free go to the first of the queue, one at a time and many at once.
     let queued = queue(server, &open).await;
-    let withdrawn = enrolment(&change(&people.office, "withdrawEnrolment", &ending(&taken[0], "Bận công tác")).await);
+    let withdrawn =
+        enrolment(&change(&people.office, "withdrawEnrolment", &ending(&taken[0], "Bận công tác")).await);
     assert_eq!(withdrawn["status"], "WITHDRAWN");
     assert_eq!(roll(server, &open).await[&queued[0]].1, EnrolmentStatus::Enrolled);
     let mut input = named(&open);
@@ -387,7 +411,8 @@ async fn iv_09_given_a_nomination_then_neither_its_nominator_nor_its_person_nor_
     let for_city = enrolments(&change(&people.commune, "nominateForCourse", &for_city).await).remove(0);
     assert_eq!(for_city["authority"], "CITY");
     let reader = server.database().reader();
-    let office = account::Entity::find().filter(account::Column::Username.eq(Account::HomeAffairs.username()));
+    let office =
+        account::Entity::find().filter(account::Column::Username.eq(Account::HomeAffairs.username()));
     let transaction = server.database().begin_write().await.unwrap();
     let holder = account_holder::Model {
         account_id: office.one(reader).await.unwrap().unwrap().id,
@@ -565,7 +590,9 @@ async fn without_anything(people: &People) -> Value {
     panic!("every key official of the two units has a knowledge update")
 }
 
-async fn given_a_completed_course_then_k6_and_k8_move_at_once_and_a_correction_takes_both_back(server: &Server) {
+async fn given_a_completed_course_then_k6_and_k8_move_at_once_and_a_correction_takes_both_back(
+    server: &Server,
+) {
     let people = People::of(server).await;
     let person = without_anything(&people).await;
     let before = numerators(&people.office).await;
@@ -595,7 +622,13 @@ async fn given_a_completed_course_then_k6_and_k8_move_at_once_and_a_correction_t
     let row = yielded().await.remove(0);
     let issuer = Some("Phường Chương Mỹ".to_owned());
     assert_eq!(
-        (row.official_id.0, row.level_code.as_str(), row.obtained_on, row.issuer.clone(), row.certificate.as_deref()),
+        (
+            row.official_id.0,
+            row.level_code.as_str(),
+            row.obtained_on,
+            row.issuer.clone(),
+            row.certificate.as_deref()
+        ),
         (uuid_of(&person), "BASIC", Some(day("2025-12-05")), issuer, Some("KNS 07"))
     );
 
@@ -634,7 +667,8 @@ async fn given_results_that_cannot_be_then_each_rule_is_named_and_the_policy_dec
     let mut policy = early.clone();
     policy["errorPolicy"] = json!("REJECT_FAILED_ROWS");
     let answer = change(&people.office, "recordCourseResults", &policy).await;
-    let told: Vec<_> = answer.list("/done/results").iter().map(|row| row["status"].as_str().unwrap()).collect();
+    let told: Vec<_> =
+        answer.list("/done/results").iter().map(|row| row["status"].as_str().unwrap()).collect();
     assert_eq!(told, ["REFUSED", "DONE"]);
     let over = course(&courses::change(&people.office, "finishCourse", &named(&running)).await);
     let before = content(server).await;
@@ -661,7 +695,9 @@ async fn given_results_that_cannot_be_then_each_rule_is_named_and_the_policy_dec
     }
 }
 
-async fn given_a_rule_of_nominations_that_is_set_then_the_old_one_ends_and_the_new_one_decides(server: &Server) {
+async fn given_a_rule_of_nominations_that_is_set_then_the_old_one_ends_and_the_new_one_decides(
+    server: &Server,
+) {
     let people = People::of(server).await;
     let own = keys_of(&people.commune, &people.unit).await;
     let document = "mutation ($input: SetNominationRuleInput!) { done: setNominationRule(input: $input) {
@@ -680,7 +716,9 @@ async fn given_a_rule_of_nominations_that_is_set_then_the_old_one_ends_and_the_n
             unitKind category courseKind decision authority legalBasis validFrom validTo } }";
         let answer = people.commune.ask(document, json!({ "on": on })).await;
         let rows = answer.list("/nominationRules").iter();
-        rows.filter(|row| row["unitKind"] == "COMMUNE" && row["courseKind"] == "DIGITAL").cloned().collect::<Vec<_>>()
+        rows.filter(|row| row["unitKind"] == "COMMUNE" && row["courseKind"] == "DIGITAL")
+            .cloned()
+            .collect::<Vec<_>>()
     };
     let answer = set(&people.commune, &rule("CADRE", TODAY, "1")).await;
     assert_eq!(answer.faults(), [Fault::new("FORBIDDEN", "done")]);

@@ -21,6 +21,7 @@ pub use nominations::{Nominate, nominate};
 pub use results::{CourseResult, RecordResults, RecordedResult, record};
 pub use withdrawals::{WithdrawEnrolment, withdraw};
 
+pub(crate) use roll::PLACE_CAME_FREE;
 pub(super) use roll::Roll;
 pub(super) use states::is_waiting;
 

@@ -17,6 +17,9 @@ use crate::work::registry::courses::places::{Places, Priority};
 use crate::work::registry::person::{NOBODY, Person};
 use crate::work::registry::{Keeper, RegistryError, locks};
 
+/// Why somebody who waited has a place. Nobody else gives a reason of a change of an enrolment, or of a step: corrections alone have one.
+pub(crate) const PLACE_CAME_FREE: &str = "Có chỗ trống trong lớp";
+
 /// An enrolment with the states that it took, and what is to be written of it.
 pub(super) struct Enrolled {
     /// As it was; none of a new one.
@@ -53,6 +56,8 @@ pub(in crate::work::registry) struct Roll {
     people: BTreeMap<OfficialId, Person>,
     /// Those held, wherever they are: for the order of selection alone.
     held: BTreeMap<OfficialId, official::Model>,
+    /// Those who waited and got a place by what was done about somebody else.
+    moved_up: BTreeSet<EnrolmentId>,
 }
 
 impl Roll {
@@ -92,7 +97,8 @@ impl Roll {
             seats.entry(row.course_id).or_default().push(row);
         }
         let held = held.into_iter().map(|person| (person.id, person)).collect();
-        Ok(Self { courses: held_courses, seats, enrolled, people, held })
+        let moved_up = BTreeSet::new();
+        Ok(Self { courses: held_courses, seats, enrolled, people, held, moved_up })
     }
 
     pub(in crate::work::registry) fn course(&self, course: CourseId) -> Option<&Held> {
@@ -231,9 +237,13 @@ impl Roll {
         let waiting = self.in_states(course, is_waiting);
         for enrolment in self.in_order(unit, approved.iter().copied().chain(waiting)) {
             let of = self.enrolled.get(&enrolment).map(|found| found.row.unit_id);
+            let is_approved = approved.contains(&enrolment);
             if of.is_some_and(|of| places.take(of)) {
                 self.step(unit, enrolment, EnrolmentStatus::Enrolled, None);
-            } else if approved.contains(&enrolment) {
+                if !is_approved {
+                    self.moved_up.insert(enrolment);
+                }
+            } else if is_approved {
                 self.step(unit, enrolment, EnrolmentStatus::Waitlisted, None);
             }
         }
@@ -260,15 +270,19 @@ impl Roll {
         wrong: Option<String>,
     ) -> Result<(), RegistryError> {
         let mut units: BTreeMap<EnrolmentId, UnitId> = BTreeMap::new();
-        let (mut new, mut changed, mut steps) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut new, mut changed, mut moved_up) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut steps, mut steps_up) = (Vec::new(), Vec::new());
         for (id, enrolled) in self.enrolled {
             if enrolled.new_steps == 0 {
                 continue;
             }
             units.insert(id, enrolled.row.unit_id);
             let known = enrolled.steps.len().saturating_sub(enrolled.new_steps);
-            steps.extend(enrolled.steps.into_iter().skip(known));
+            let is_moved_up = self.moved_up.contains(&id);
+            let taken = if is_moved_up { &mut steps_up } else { &mut steps };
+            taken.extend(enrolled.steps.into_iter().skip(known));
             match enrolled.before {
+                Some(before) if is_moved_up => moved_up.push((before, enrolled.row)),
                 Some(before) => changed.push((before, enrolled.row)),
                 None => new.push(enrolled.row),
             }
@@ -284,7 +298,12 @@ impl Roll {
             }
             None => unit.change_all(&changed, of, None).await?,
         }
+        unit.change_all(&moved_up, of, Some(PLACE_CAME_FREE)).await?;
         unit.create(steps, |step| units.get(&step.enrolment_id).copied()).await?;
+        for step in steps_up {
+            let of = units.get(&step.enrolment_id).copied();
+            unit.create_because(step, of, PLACE_CAME_FREE.to_owned()).await?;
+        }
         Ok(())
     }
 }
