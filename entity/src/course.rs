@@ -43,6 +43,8 @@ pub struct Model {
     pub yields_level_code: Option<String>,
     /// First day on which the course is in the catalogue.
     pub announced_on: Date,
+    /// Counts the changes; the optimistic lock.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

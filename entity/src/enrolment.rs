@@ -4,7 +4,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::class::{Classified, ConfidentialityClass};
-use crate::id::{CourseId, EnrolmentId, OfficialId, UnitId};
+use crate::id::{AccountId, CourseId, EnrolmentId, OfficialId, UnitId};
+use crate::value::NominationAuthority;
 
 /// A row of `enrolment`.
 #[sea_orm::model]
@@ -22,6 +23,10 @@ pub struct Model {
     pub unit_id: UnitId,
     /// Counts the changes; the optimistic lock.
     pub version: i32,
+    /// The account that nominated; none where the console did.
+    pub nominated_by: Option<AccountId>,
+    /// To whom the nomination is submitted; none where the unit decided by itself.
+    pub authority: Option<NominationAuthority>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,6 +30,7 @@ pub mod journal_entry;
 pub mod journal_head;
 pub mod locality_assessment;
 pub mod login_throttle;
+pub mod nomination_rule;
 pub mod obligation_rule;
 pub mod official;
 pub mod official_identity;

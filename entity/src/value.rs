@@ -257,6 +257,22 @@ words! {
         /// Districts.
         District,
     }
+    /// Who approves a nomination that is submitted.
+    NominationAuthority {
+        /// The Home Affairs office above the unit.
+        UnitAbove,
+        /// That of the district; of whatever is above where no district is.
+        District,
+        /// That of the city or province.
+        City,
+    }
+    /// Whether a unit sends people to a course by itself.
+    NominationDecision {
+        /// It decides.
+        SelfDecides,
+        /// It submits to an authority.
+        MustSubmit,
+    }
     /// The category of a person's affiliation.
     OfficialCategory {
         /// Cán bộ.

@@ -45,6 +45,7 @@ mod m0029_source_pool_version;
 mod m0030_obligations;
 mod m0031_succession_versions;
 mod m0032_training_plan_work;
+mod m0033_course_work;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             m0030_obligations::CHANGE,
             m0031_succession_versions::CHANGE,
             m0032_training_plan_work::CHANGE,
+            m0033_course_work::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

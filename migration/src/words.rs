@@ -50,6 +50,8 @@ pub(crate) const LINEAGE_SHARE: &[&str] = &["WHOLE", "PART"];
 pub(crate) const LOCALITY: &[&str] = &["LOCAL", "NON_LOCAL"];
 pub(crate) const OBLIGATION_KIND: &[&str] = &["RATINGS", "SOURCE_POOL_REVIEW", "TRAINING_PLAN", "REPORT"];
 pub(crate) const OBLIGED_UNITS: &[&str] = &["COMMUNE_LEVEL", "AGENCY", "DISTRICT"];
+pub(crate) const NOMINATION_AUTHORITY: &[&str] = &["UNIT_ABOVE", "DISTRICT", "CITY"];
+pub(crate) const NOMINATION_DECISION: &[&str] = &["SELF_DECIDES", "MUST_SUBMIT"];
 pub(crate) const OFFICIAL_CATEGORY: &[&str] = &["CADRE", "CIVIL_SERVANT", "PUBLIC_EMPLOYEE"];
 /// The roles that publish figures; the others never do. Source: domain §9, releases.
 pub(crate) const PUBLISHING_ROLE: &[&str] = &["DISTRICT", "PARTY_COMMITTEE"];

@@ -135,6 +135,7 @@ async fn tables(database: &Database) -> BTreeMap<&'static str, Rows> {
         post,
         appointment,
         locality_assessment,
+        nomination_rule,
         course,
         course_step,
         course_seat,

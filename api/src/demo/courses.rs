@@ -57,6 +57,7 @@ fn row(registry: &Registry, course: &Course) -> course::Model {
         yields_kind: course.yields.map(|(kind, _)| kind),
         yields_level_code: course.yields.map(|(_, level)| level.to_owned()),
         announced_on: announced_on(course),
+        version: 1,
     }
 }
 

@@ -32,6 +32,7 @@ pub struct District {
     pub posts: Vec<post::Model>,
     pub appointments: Vec<appointment::Model>,
     pub locality_assessments: Vec<locality_assessment::Model>,
+    pub nomination_rules: Vec<nomination_rule::Model>,
     pub courses: Vec<course::Model>,
     pub course_steps: Vec<course_step::Model>,
     pub course_seats: Vec<course_seat::Model>,

@@ -7,13 +7,14 @@ use entity::id::{EnrolmentId, OfficialId};
 use entity::value::{EnrolmentStatus, OfficialCategory, QualificationKind, Sex};
 use entity::{enrolment, enrolment_step, qualification};
 
-use super::calendar::KNOWN_UNTIL;
+use super::calendar::{KNOWN_UNTIL, REORGANISATION};
 use super::catalogue::{Audience, COURSES, Course};
 use super::chance::Chance;
 use super::chronicle::Chronicle;
 use super::courses::course_id;
 use super::identifier::id;
 use super::issuers::issuer;
+use super::nomination_rules::authority;
 use super::registry::Registry;
 use super::succession::Succession;
 
@@ -222,6 +223,8 @@ impl Enrolments {
             official_id: official,
             unit_id: unit,
             version: 1,
+            nominated_by: None,
+            authority: authority(course.kind, REORGANISATION <= nominated_on(course)),
         });
         for ((status, effective_on, remark), sequence) in steps.into_iter().zip(1..) {
             self.steps.push(enrolment_step::Model {

@@ -24,6 +24,7 @@ mod ledger;
 mod localities;
 mod merger;
 mod names;
+mod nomination_rules;
 mod party;
 mod past;
 mod people;
@@ -122,6 +123,7 @@ pub fn district() -> District {
         succession_round_steps: succession.round_steps,
         succession_entries: succession.entries,
         succession_entry_steps: succession.entry_steps,
+        nomination_rules: nomination_rules::rules(),
         accounts,
         units: registry.units.units,
         unit_versions: registry.units.versions,

@@ -7,7 +7,7 @@ use super::access::{Access, Action, access};
 use super::field::FieldClass;
 use super::figures::{Figures, figures};
 use super::journal::settles_referrals;
-use super::registry::{appoints_to_some, approves_ratings, approves_training_plans};
+use super::registry::{appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments};
 
 /// What a role gets of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,8 +62,10 @@ pub fn granted(role: Role, class: FieldClass) -> Granted {
         FieldClass::Class(class) => class,
         FieldClass::Change(class) => return changed(access(role, class, Action::Write)),
         FieldClass::Appointments if appoints_to_some(role) => return changed(Access::InScope),
-        FieldClass::Approvals if approves_ratings(role) => return changed(Access::InScope),
         FieldClass::TrainingPlanApprovals if approves_training_plans(role) => {
+            return changed(Access::InScope);
+        }
+        FieldClass::Approvals if approves_ratings(role) && decides_enrolments(role) => {
             return changed(Access::InScope);
         }
         FieldClass::Referrals if settles_referrals(role) => return Granted::InScope,

@@ -1,4 +1,4 @@
-//! Who writes what of the registry beyond its class: titles by body, ratings and training plans by who approves them.
+//! Who writes what of the registry beyond its class: titles by body; ratings, training plans and enrolments by who approves them.
 
 use entity::value::{Role, TitleBody};
 
@@ -32,6 +32,13 @@ pub const fn approves_training_plans(role: Role) -> bool {
     matches!(role, Role::District)
 }
 
+/// Whether a role approves or rejects the nominations of the units below its own, and records what came of courses (domain §7): the Home
+/// Affairs office.
+#[must_use]
+pub const fn decides_enrolments(role: Role) -> bool {
+    matches!(role, Role::District)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,10 +57,11 @@ mod tests {
     }
 
     #[test]
-    fn given_every_role_then_the_home_affairs_office_alone_approves_ratings_and_training_plans() {
+    fn given_every_role_then_the_home_affairs_office_alone_judges_what_units_below_propose() {
         for role in Role::ALL.iter().copied() {
             assert_eq!(approves_ratings(role), role == Role::District, "{role:?}");
             assert_eq!(approves_training_plans(role), role == Role::District, "{role:?}");
+            assert_eq!(decides_enrolments(role), role == Role::District, "{role:?}");
         }
     }
 }

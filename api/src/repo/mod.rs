@@ -25,6 +25,7 @@ pub mod list;
 pub mod localities;
 pub mod members;
 pub mod nested;
+mod nomination_rules;
 pub mod obligations;
 pub mod officials;
 pub mod page;

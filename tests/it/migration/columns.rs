@@ -24,7 +24,7 @@ macro_rules! columns_of {
 
 fn of_entities(backend: DbBackend) -> BTreeSet<Column> {
     columns_of! { backend;
-    entity::account, entity::account_grant, entity::account_holder, entity::account_login, entity::account_proposal, entity::account_proposal_unit, entity::activation, entity::affiliation, entity::appointment, entity::client_assertion, entity::course, entity::course_seat, entity::course_step, entity::discipline, entity::enrolment, entity::enrolment_step, entity::idempotency, entity::journal_entry, entity::journal_head, entity::locality_assessment, entity::login_throttle, entity::obligation_rule, entity::official,
+    entity::account, entity::account_grant, entity::account_holder, entity::account_login, entity::account_proposal, entity::account_proposal_unit, entity::activation, entity::affiliation, entity::appointment, entity::client_assertion, entity::course, entity::course_seat, entity::course_step, entity::discipline, entity::enrolment, entity::enrolment_step, entity::idempotency, entity::journal_entry, entity::journal_head, entity::locality_assessment, entity::login_throttle, entity::nomination_rule, entity::obligation_rule, entity::official,
         entity::official_identity, entity::party_discipline, entity::party_record, entity::post,
         entity::programme, entity::programme_basis, entity::programme_key_title,
         entity::programme_reporting_date, entity::publication, entity::published_part, entity::published_value,

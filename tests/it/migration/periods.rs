@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::value::AppointmentMode;
 use entity::{
-    affiliation, appointment, obligation_rule, post, programme_key_title, source_pool_entry,
+    affiliation, appointment, nomination_rule, obligation_rule, post, programme_key_title, source_pool_entry,
     standing_committee, standing_committee_membership, target_version, title_standard, unit_version,
 };
 use sea_orm::{
@@ -73,6 +73,18 @@ async fn given_a_row_in_force_when_another_of_its_key_overlaps_by_a_day_then_ref
                 valid_from: from,
                 valid_to: to,
                 ..title_standard()
+            },
+        )
+        .await;
+        keeps_apart(
+            db,
+            "nomination_rule_one_per_day",
+            (day("2023-01-01"), day("2025-07-01")),
+            |number, from, to| nomination_rule::Model {
+                id: id(number),
+                valid_from: from,
+                valid_to: to,
+                ..nomination_rule()
             },
         )
         .await;

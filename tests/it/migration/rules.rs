@@ -7,12 +7,12 @@ use entity::value::{
 use entity::{
     account, account_grant, account_login, account_proposal, account_proposal_unit, activation, appointment,
     course, course_seat, course_step, discipline, enrolment_step, idempotency, journal_entry,
-    locality_assessment, login_throttle, official, official_identity, party_discipline, party_record, post,
-    programme, programme_basis, programme_reporting_date, publication, published_part, published_value,
-    qualification, qualification_level, rating, refresh_token, service_key, service_secret, session,
-    source_pool_review, standing_committee, succession_entry, succession_entry_step, succession_round_step,
-    target_evidence, target_title, target_version, title_requirement, title_standard, training_plan,
-    training_plan_item, training_plan_step, unit_lineage, unit_version,
+    locality_assessment, login_throttle, nomination_rule, official, official_identity, party_discipline,
+    party_record, post, programme, programme_basis, programme_reporting_date, publication, published_part,
+    published_value, qualification, qualification_level, rating, refresh_token, service_key, service_secret,
+    session, source_pool_review, standing_committee, succession_entry, succession_entry_step,
+    succession_round_step, target_evidence, target_title, target_version, title_requirement, title_standard,
+    training_plan, training_plan_item, training_plan_step, unit_lineage, unit_version,
 };
 use sea_orm::{DatabaseConnection, EntityTrait};
 
@@ -330,6 +330,12 @@ async fn courses(db: &DatabaseConnection) {
         check("course_capacity_check", "capacity >= 1") => course::Model { capacity: 0, ..another.clone() },
         named("course_yields_whole") => course::Model { yields_level_code: None, ..another.clone() },
         foreign_key("course_yields_level") => course::Model { yields_level_code: some("DOCTOR"), ..another },
+        named("nomination_rule_names_authority") => nomination_rule::Model {
+            id: id(NEW), authority: None, valid_from: day("2026-01-01"), valid_to: None, ..nomination_rule()
+        },
+        named("nomination_rule_period") => nomination_rule::Model {
+            id: id(NEW), valid_from: day("2026-01-01"), valid_to: optional_day("2025-12-31"), ..nomination_rule()
+        },
         unique("course_seat_once", "course_seat.course_id, course_seat.unit_id") =>
             course_seat::Model { id: id(NEW), ..course_seat() },
         check("course_seat_seats_check", "seats >= 1") =>

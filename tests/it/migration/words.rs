@@ -6,11 +6,11 @@ use entity::class::ConfidentialityClass;
 use entity::value::{
     AccountProposalKind, AccountProposalOutcome, AccountStatus, AppointmentMode, AppointmentOrigin,
     Comparator, CompletionPeriod, CountedThing, CourseKind, CourseStatus, DatePrecision, DeadlineYear,
-    DisciplineKind, EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality, ObligationKind,
-    ObligedUnits, OfficialCategory, QualificationKind, RatingGrade, Role, SessionEndReason, Sex,
-    SourcePoolOrigin, SourcePoolOutcome, SuccessionEntryStatus, SuccessionRemovalReason,
-    SuccessionRoundStatus, TargetKind, TargetMeasure, TargetStatus, ThrottleKind, TitleBody,
-    TrainingPlanStatus, UnitClass, UnitKind,
+    DisciplineKind, EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality,
+    NominationAuthority, NominationDecision, ObligationKind, ObligedUnits, OfficialCategory,
+    QualificationKind, RatingGrade, Role, SessionEndReason, Sex, SourcePoolOrigin, SourcePoolOutcome,
+    SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure,
+    TargetStatus, ThrottleKind, TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Iterable, Statement};
 use serde::Serialize;
@@ -57,6 +57,12 @@ fn of_entities() -> BTreeMap<String, Words> {
         ("obligation_rule.falls_in", words::<DeadlineYear>()),
         ("obligation_rule.kind", words::<ObligationKind>()),
         ("obligation_rule.owed_by", words::<ObligedUnits>()),
+        ("enrolment.authority", words::<NominationAuthority>()),
+        ("nomination_rule.authority", words::<NominationAuthority>()),
+        ("nomination_rule.category", words::<OfficialCategory>()),
+        ("nomination_rule.course_kind", words::<CourseKind>()),
+        ("nomination_rule.decision", words::<NominationDecision>()),
+        ("nomination_rule.unit_kind", words::<UnitKind>()),
         ("official.birth_date_precision", words::<DatePrecision>()),
         ("official.sex", words::<Sex>()),
         ("party_discipline.kind", words::<DisciplineKind>()),

@@ -17,8 +17,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use entity::class::ConfidentialityClass as Class;
 use entity::id::{OfficialId, UnitId};
 use entity::value::{
-    DatePrecision, DisciplineKind, EnrolmentStatus, Locality, OfficialCategory, RatingGrade, Role, Sex,
-    SourcePoolOrigin,
+    DatePrecision, DisciplineKind, EnrolmentStatus, Locality, NominationAuthority, OfficialCategory,
+    RatingGrade, Role, Sex, SourcePoolOrigin,
 };
 
 use super::sight::{Seen, Sight};
@@ -316,6 +316,7 @@ impl Hidden {
         for row in &mut rows.enrolments {
             if first.get(&row.id).is_some_and(|filed| self.is_hidden_fact(row.official_id, *filed)) {
                 row.version += 1;
+                row.authority = Some(NominationAuthority::UnitAbove);
                 if !self.keeps_headers {
                     row.unit_id = rows.courses[0].organiser_unit_id;
                 }

@@ -78,7 +78,7 @@ const NOT_OF_THE_REGISTRY: [&str; 25] = [
 ];
 
 /// Mutations of the registry that no sequence draws yet, and that the model does not know.
-const NOT_DRAWN_YET: [&str; 14] = [
+const NOT_DRAWN_YET: [&str; 27] = [
     "addToSourcePool",
     "reviewSourcePool",
     "correctSourcePoolReview",
@@ -93,6 +93,19 @@ const NOT_DRAWN_YET: [&str; 14] = [
     "consolidateTrainingPlans",
     "approveTrainingPlan",
     "amendTrainingPlan",
+    "createCourse",
+    "openCourse",
+    "changeCourse",
+    "startCourse",
+    "finishCourse",
+    "cancelCourse",
+    "nominateForCourse",
+    "approveEnrolments",
+    "rejectEnrolment",
+    "withdrawEnrolment",
+    "recordCourseResults",
+    "correctCourseResult",
+    "setNominationRule",
 ];
 
 #[test]

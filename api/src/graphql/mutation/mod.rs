@@ -10,12 +10,16 @@ pub mod account_rights;
 pub mod account_status;
 pub mod affiliation;
 pub mod appointment;
+pub mod course;
+mod course_rule;
 pub mod deadline;
 pub mod discipline;
 pub mod duplicate;
+pub mod enrolment;
 pub mod identity;
 pub mod locality;
 pub mod r#move;
+pub mod nomination_rule;
 pub mod official;
 pub mod party;
 pub mod post;
@@ -44,12 +48,15 @@ pub use account_rights::AccountRightsMutation;
 pub use account_status::AccountStatusMutation;
 pub use affiliation::AffiliationMutation;
 pub use appointment::AppointmentMutation;
+pub use course::CourseMutation;
 pub use deadline::DeadlineMutation;
 pub use discipline::DisciplineMutation;
 pub use duplicate::DuplicateMutation;
+pub use enrolment::EnrolmentMutation;
 pub use identity::IdentityMutation;
 pub use locality::LocalityMutation;
 pub use r#move::MoveMutation;
+pub use nomination_rule::NominationRuleMutation;
 pub use official::OfficialMutation;
 pub use party::PartyMutation;
 pub use post::PostMutation;
@@ -90,6 +97,9 @@ pub struct Mutation(
     SourcePoolMutation,
     DeadlineMutation,
     TrainingPlanMutation,
+    CourseMutation,
+    EnrolmentMutation,
+    NominationRuleMutation,
 );
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as

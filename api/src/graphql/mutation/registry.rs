@@ -2,6 +2,7 @@
 
 use async_graphql::MaybeUndefined;
 
+use super::course_rule;
 use super::refusal::key_error;
 use super::{deadline, source_pool_rules, succession_rule, training_plan_rules};
 use crate::graphql::context::RequestContext;
@@ -363,6 +364,7 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "Hồ sơ không thể nhập vào chính nó.".to_owned(),
             "A record does not go into itself.".to_owned(),
         ),
+        Rule::Course(rule) => course_rule::told(rule),
         Rule::TwoNumbers => (
             Code::DifferentCitizenNumbers,
             "Hai hồ sơ có số định danh khác nhau: là hai người, trừ khi một số được đính chính.".to_owned(),

@@ -4,6 +4,7 @@ mod account;
 mod course;
 mod journal;
 mod node;
+mod nomination_rule;
 mod obligation;
 mod official;
 mod programme;
@@ -25,6 +26,7 @@ pub use account::AccountQuery;
 pub use course::CourseQuery;
 pub use journal::JournalQuery;
 pub use node::NodeQuery;
+pub use nomination_rule::NominationRuleQuery;
 pub use obligation::ObligationQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
@@ -52,6 +54,7 @@ pub struct Query(
     ProgrammeQuery,
     TargetQuery,
     CourseQuery,
+    NominationRuleQuery,
     TrainingPlanQuery,
     TrainingNeedQuery,
     SourcePoolQuery,

@@ -1,6 +1,7 @@
 //! Changes of a thing: its history.
 
 use async_graphql::{ID, Object, SimpleObject};
+use entity::value::JournalOperation as Operation;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -16,11 +17,13 @@ use crate::repo::history::History;
 use crate::repo::journal::JournalRow;
 use crate::repo::list::Position;
 use crate::repo::{Slice, Visible};
+use crate::work::registry::enrolments::PLACE_CAME_FREE;
 
 /// Columns that tell nothing of the thing, its id and what is made of others to search and sort by; that name who did what, as the
 /// actor does; or that name what may be out of sight.
-const NOT_TOLD: [&str; 7] = [
+const NOT_TOLD: [&str; 8] = [
     "id",
+    "nominated_by",
     "proposed_by",
     "search_name",
     "search_title",
@@ -85,6 +88,14 @@ impl Change {
         })
     }
 
+    /// Whether somebody got a place in a course that another one gave up.
+    fn is_moved_up(&self) -> bool {
+        let entry = &self.0.entry;
+        let written = [("enrolment", Operation::Change), ("enrolment_step", Operation::Create)];
+        written.contains(&(entry.object_type.as_str(), entry.operation))
+            && entry.reason.as_deref() == Some(PLACE_CAME_FREE)
+    }
+
     fn is_whole(&self) -> bool {
         self.0.sight == JournalSight::Whole
     }
@@ -125,9 +136,9 @@ impl Change {
         self.0.entry.class.into()
     }
 
-    /// Who; null for the console.
+    /// Who; null for the console, and where a place came free and the next on the waiting list got it: who gave it up may be out of sight.
     async fn actor(&self) -> Option<ChangeActor> {
-        self.0.entry.actor_id?;
+        self.0.entry.actor_id.filter(|_| !self.is_moved_up())?;
         let role = self.member("by").and_then(|by| by.get("role")).cloned().unwrap_or_default();
         let role = serde_json::from_value::<Option<entity::value::Role>>(role).ok().flatten();
         let username = self.0.actor.as_ref().map(|actor| actor.username.clone());

@@ -81,6 +81,11 @@ impl Course {
         self.on.into()
     }
 
+    /// Counts the changes: what an update expects.
+    async fn version(&self) -> i32 {
+        self.row.course.version
+    }
+
     /// The code, unique in the catalogue.
     async fn code(&self) -> &str {
         &self.row.course.code

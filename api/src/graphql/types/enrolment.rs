@@ -1,5 +1,7 @@
 //! Enrolments.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::enrolment_step;
@@ -10,7 +12,7 @@ use super::history::{History, HistoryOf};
 use super::official::Official;
 use super::steps;
 use super::unit::Unit;
-use super::word::EnrolmentStatus;
+use super::word::{EnrolmentStatus, NominationAuthority};
 use crate::graphql::connection::{Connection, Listed, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
@@ -44,6 +46,20 @@ impl Enrolment {
     ) -> Result<Option<Self>, ApiError> {
         let row = request.load(Seen::from_day(enrolment, on)).await?;
         Ok(row.map(|row| Self::new(on, row)))
+    }
+
+    /// Enrolments of ids on a day, those that exist then and whose people the viewer sees.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn all_on(
+        request: &RequestContext,
+        enrolments: Vec<EnrolmentId>,
+        on: NaiveDate,
+    ) -> Result<HashMap<EnrolmentId, Self>, ApiError> {
+        let keys: Vec<_> = enrolments.into_iter().map(|enrolment| Seen::from_day(enrolment, on)).collect();
+        let found = request.load_many(keys).await?.into_values();
+        Ok(found.map(|row| (row.enrolment.id, Self::new(on, row))).collect())
     }
 
     /// A page of the visible enrolments in a course.
@@ -121,6 +137,11 @@ impl Enrolment {
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>, ApiError> {
         let end = self.row.course_ends_on.succ_opt();
         Ok(Unit::shown(request(ctx)?, self.row.enrolment.unit_id, self.on, end))
+    }
+
+    /// Who approves the nomination, as the rule table said when it was made; null where the unit decided by itself.
+    async fn authority(&self) -> Option<NominationAuthority> {
+        self.row.enrolment.authority.map(Into::into)
     }
 
     /// The state on this day.

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod journal;
 pub mod locality;
 pub mod node;
+pub mod nomination_rule;
 pub mod obligation;
 pub mod official;
 pub mod official_filter;

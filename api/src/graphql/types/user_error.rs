@@ -92,6 +92,12 @@ pub enum UserErrorCode {
     NotReviewed,
     /// The unit has a training plan for the year already: it is edited, or amended once it is approved.
     TrainingPlanExists,
+    /// Another course has the code.
+    CourseCodeTaken,
+    /// More places of the course are taken than it is to have.
+    SeatsTaken,
+    /// A rule for the same begins on that day or later.
+    RuleBeginsLater,
 }
 
 impl UserError {

@@ -236,6 +236,28 @@ pub enum ObligedUnits {
     District,
 }
 
+/// Who approves a nomination that is submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::NominationAuthority")]
+pub enum NominationAuthority {
+    /// The Home Affairs office above the unit.
+    UnitAbove,
+    /// That of the district; of whatever is above where no district is.
+    District,
+    /// That of the city or province.
+    City,
+}
+
+/// Whether a unit sends people to a course by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::NominationDecision")]
+pub enum NominationDecision {
+    /// It decides.
+    SelfDecides,
+    /// It submits to an authority.
+    MustSubmit,
+}
+
 /// The category of a person's affiliation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 #[graphql(remote = "entity::value::OfficialCategory")]

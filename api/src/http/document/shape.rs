@@ -10,13 +10,15 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 23] = [
+const USUAL: [(&str, &str, u64); 25] = [
     ("ConsolidateTrainingPlansPayload", "leftOut", 30),
     ("Programme", "keyTitles", 20),
     ("Query", "deadlines", 10),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
+    ("Query", "nominationRules", 100),
     // One of each row that the input names: these are counted above.
+    ("EnrolmentsPayload", "results", 1),
     ("RatingsPayload", "results", 1),
     ("ReaffiliateOfficialsPayload", "results", 1),
     ("Rehearsal", "doubleHolders", 50),

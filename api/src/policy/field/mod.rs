@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use entity::class::ConfidentialityClass;
 
 use super::journal::settles_referrals;
-use super::registry::{appoints_to_some, approves_ratings, approves_training_plans};
+use super::registry::{appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments};
 use super::{Access, Action, Viewer};
 
 /// Who may read a field, or make a change.
@@ -38,7 +38,8 @@ pub enum FieldClass {
     Appointments,
     /// Referrals of citizen numbers, which are IDENTITY: whoever [settles](crate::policy::journal::settles_referrals) them.
     Referrals,
-    /// An approval of ratings, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) them.
+    /// A decision of the office above, of PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) ratings and
+    /// [decides](crate::policy::registry::decides_enrolments) of enrolments.
     Approvals,
     /// A judgement of training plans, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_training_plans) them.
     TrainingPlanApprovals,
@@ -72,6 +73,7 @@ impl FieldClass {
             Self::Appointments => appoints_to_some(viewer.role),
             Self::Approvals => {
                 approves_ratings(viewer.role)
+                    && decides_enrolments(viewer.role)
                     && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
             }
             Self::TrainingPlanApprovals => {

@@ -1,4 +1,5 @@
-//! Courses and deadlines, which every role reads; enrolments, training plans, source pools and what units owe, which are personnel data.
+//! Courses, rules of nominations and deadlines, which every role reads; enrolments, training plans, source pools and what units owe, which
+//! are personnel data.
 
 use entity::class::ConfidentialityClass as Class;
 
@@ -31,6 +32,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "yieldsLevel",
             "status",
             "steps",
+            "version",
         ],
         other: &[("enrolments", PERSONNEL), ("history", Of(Class::Journal))],
     },
@@ -51,7 +53,18 @@ pub(super) const TYPES: &[TypePolicy] = &[
     TypePolicy {
         name: "Enrolment",
         class: PERSONNEL,
-        fields: &["id", "key", "asOf", "version", "course", "official", "unit", "status", "steps"],
+        fields: &[
+            "id",
+            "key",
+            "asOf",
+            "version",
+            "course",
+            "official",
+            "unit",
+            "authority",
+            "status",
+            "steps",
+        ],
         other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
@@ -65,6 +78,51 @@ pub(super) const TYPES: &[TypePolicy] = &[
         name: "EnrolmentStep",
         class: PERSONNEL,
         fields: &["status", "effectiveOn", "remark"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "CoursePayload",
+        class: DIRECTORY,
+        fields: &["course", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "NominationRule",
+        class: DIRECTORY,
+        fields: &[
+            "unitKind",
+            "category",
+            "courseKind",
+            "decision",
+            "authority",
+            "legalBasis",
+            "validFrom",
+            "validTo",
+        ],
+        other: &[],
+    },
+    TypePolicy {
+        name: "NominationRulePayload",
+        class: DIRECTORY,
+        fields: &["rule", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "EnrolmentPayload",
+        class: PERSONNEL,
+        fields: &["enrolment", "warnings", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "EnrolmentsPayload",
+        class: PERSONNEL,
+        fields: &["results", "replayed", "userErrors"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "EnrolmentResult",
+        class: PERSONNEL,
+        fields: &["status", "enrolment", "warnings", "userErrors"],
         other: &[],
     },
     TypePolicy {

@@ -149,7 +149,7 @@ async fn write_units(unit: &mut UnitOfWork, district: &District) -> Result<(), W
     unit.create(district.unit_lineages.clone(), |row| Some(row.to_unit_id)).await
 }
 
-/// Titles and programmes.
+/// Titles, programmes, and who may send whom to courses.
 async fn write_catalogue(unit: &mut UnitOfWork, district: &District) -> Result<(), WorkError> {
     unit.create(district.titles.clone(), |_| None).await?;
     unit.create(district.qualification_levels.clone(), |_| None).await?;
@@ -162,7 +162,8 @@ async fn write_catalogue(unit: &mut UnitOfWork, district: &District) -> Result<(
     unit.create(district.targets.clone(), |_| None).await?;
     unit.create(district.target_versions.clone(), |_| None).await?;
     unit.create(district.target_evidences.clone(), |_| None).await?;
-    unit.create(district.target_titles.clone(), |_| None).await
+    unit.create(district.target_titles.clone(), |_| None).await?;
+    unit.create(district.nomination_rules.clone(), |_| None).await
 }
 
 async fn write_people(

@@ -82,6 +82,13 @@ where
     }
 }
 
+/// Refuses all where something that a row names lies out of the scope, or does not exist.
+pub(super) fn all_found(rows: impl Iterator<Item = bool>, member: &str) -> Result<(), RegistryError> {
+    let missing = rows.enumerate().filter(|(_, is_found)| !is_found);
+    let missing: Vec<Refusal> = missing.map(|(number, _)| Rule::NotFound.at(member).in_row(number)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(RegistryError::Refused(missing)) }
+}
+
 /// What is to be written of judged rows, and what is told of each: `told` gives what was made by what is written.
 ///
 /// # Errors

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use entity::id::{AccountId, OfficialId, SuccessionRoundId, UnitId};
-use entity::{account, official, succession_round};
+use entity::id::{AccountId, CourseId, OfficialId, SuccessionRoundId, UnitId};
+use entity::{account, course, official, succession_round};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -47,6 +47,19 @@ pub(super) async fn structure(unit: &UnitOfWork, hold_it: Structure) -> Result<(
 pub(super) async fn account(unit: &UnitOfWork, account: AccountId) -> Result<(), DbErr> {
     let held = account::Entity::find_by_id(account).select_only().column(account::Column::Id);
     held.lock(LockType::Share).into_tuple::<AccountId>().one(unit.transaction()).await.map(drop)
+}
+
+/// Holds courses, with their places and all who are or wait to be in them. Those of them that there are.
+pub(super) async fn courses(
+    unit: &UnitOfWork,
+    courses: &BTreeSet<CourseId>,
+) -> Result<Vec<course::Model>, DbErr> {
+    course::Entity::find()
+        .filter(course::Column::Id.is_in(courses.iter().copied()))
+        .order_by_asc(course::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(unit.transaction())
+        .await
 }
 
 /// Holds people, with all that belongs to them. Those of them that there are.

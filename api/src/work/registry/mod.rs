@@ -7,9 +7,11 @@
 pub mod affiliations;
 pub mod appointments;
 mod bulk;
+pub mod courses;
 pub mod deadlines;
 pub mod discipline;
 pub mod duplicates;
+pub mod enrolments;
 pub mod identity;
 mod input;
 pub mod localities;
@@ -30,6 +32,7 @@ pub mod succession;
 pub mod training_plans;
 
 pub use bulk::{Bulk, ErrorPolicy, RowOutcome};
+pub use courses::CourseRule;
 pub use input::{Change, Undisclosed};
 pub use refusal::{Advice, Place, Refusal, RegistryError, Rule};
 
@@ -179,6 +182,11 @@ impl Keeper {
     /// Whether the keeper returns and approves training plans of units, as far as those are below its own, and takes them up.
     pub(super) fn approves_training_plans(&self) -> bool {
         self.viewer.as_ref().is_none_or(|viewer| registry::approves_training_plans(viewer.role))
+    }
+
+    /// Whether the keeper decides of nominations, and records what came of courses.
+    pub(super) fn decides_enrolments(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| registry::decides_enrolments(viewer.role))
     }
 
     /// Whether the keeper's rights reach nothing but what stands for a unit today: it is an account of the unit itself.

@@ -6,6 +6,7 @@ use entity::value::QualificationKind;
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use super::courses::CourseRule;
 use super::deadlines::DeadlineRule;
 use super::source_pool::{SourcePoolAdvice, SourcePoolRule};
 use super::succession::SuccessionRule;
@@ -249,6 +250,8 @@ pub enum Rule {
     SeatedAlready,
     /// A record does not go into itself.
     SameOfficial,
+    /// A rule of courses and enrolments.
+    Course(CourseRule),
     /// Two records with a citizen number each are of two people, until one of the numbers is corrected. Source: domain §4.
     TwoNumbers,
     /// A rule of succession planning.

@@ -82,7 +82,7 @@ pub(super) async fn fill(db: &DatabaseConnection) {
         source_pool_report(),
         succession_round(), succession_round_step(), succession_entry(), succession_entry_step(),
         district_plan(), training_plan(), training_plan_item(), consolidated_item(), training_plan_step(),
-        course(), course_seat(), course_step(), enrolment(), enrolment_step(), qualification(),
+        nomination_rule(), course(), course_seat(), course_step(), enrolment(), enrolment_step(), qualification(),
         account(), account_grant(), session(), refresh_token(73, None), refresh_token(74, Some(73)),
         account_login(), login_throttle(), activation(76),
         service_secret(), service_key(), service_address(), service_class(), client_assertion(), idempotency(),

@@ -1,9 +1,12 @@
 //! Plans, courses, enrolments and what they yield.
 
-use entity::value::{CourseKind, CourseStatus, EnrolmentStatus, QualificationKind, TrainingPlanStatus};
+use entity::value::{
+    CourseKind, CourseStatus, EnrolmentStatus, NominationAuthority, NominationDecision, OfficialCategory,
+    QualificationKind, TrainingPlanStatus, UnitKind,
+};
 use entity::{
-    course, course_seat, course_step, enrolment, enrolment_step, qualification, training_plan,
-    training_plan_item, training_plan_step,
+    course, course_seat, course_step, enrolment, enrolment_step, nomination_rule, qualification,
+    training_plan, training_plan_item, training_plan_step,
 };
 
 use super::{COMMUNE, DISTRICT, OFFICIAL, day, id, optional_day, some};
@@ -84,6 +87,7 @@ pub(crate) fn course() -> course::Model {
         yields_kind: Some(QualificationKind::Education),
         yields_level_code: some("UNIVERSITY"),
         announced_on: day("2024-03-01"),
+        version: 1,
     }
 }
 
@@ -102,6 +106,20 @@ pub(crate) fn course_step() -> course_step::Model {
     }
 }
 
+pub(crate) fn nomination_rule() -> nomination_rule::Model {
+    nomination_rule::Model {
+        id: id(61),
+        unit_kind: UnitKind::Commune,
+        category: OfficialCategory::Cadre,
+        course_kind: CourseKind::KnowledgeUpdate,
+        decision: NominationDecision::MustSubmit,
+        authority: Some(NominationAuthority::District),
+        legal_basis: "Quy ước".to_owned(),
+        valid_from: day("2023-01-01"),
+        valid_to: optional_day("2025-07-01"),
+    }
+}
+
 pub(crate) fn enrolment() -> enrolment::Model {
     enrolment::Model {
         id: id(58).into(),
@@ -109,6 +127,8 @@ pub(crate) fn enrolment() -> enrolment::Model {
         official_id: id(OFFICIAL).into(),
         unit_id: id(COMMUNE).into(),
         version: 1,
+        nominated_by: None,
+        authority: Some(NominationAuthority::UnitAbove),
     }
 }
 

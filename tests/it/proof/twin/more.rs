@@ -227,6 +227,8 @@ fn add_file(rows: &mut District, places: &Places, number: usize) {
         official_id: person,
         unit_id: places.seen(number),
         version: 1,
+        nominated_by: None,
+        authority: None,
     });
     let course = &rows.courses[number % rows.courses.len()];
     rows.enrolment_steps.push(entity::enrolment_step::Model {

@@ -264,7 +264,10 @@ fn is_above(
 }
 
 /// The person whom the keeper's account stands for.
-async fn held_by(unit: &UnitOfWork, keeper: &Keeper) -> Result<Option<OfficialId>, RegistryError> {
+pub(in crate::work::registry) async fn held_by(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+) -> Result<Option<OfficialId>, RegistryError> {
     let Some(account) = keeper.account() else { return Ok(None) };
     let holder = account_holder::Entity::find_by_id(account).one(unit.transaction()).await?;
     Ok(holder.and_then(|holder| holder.official_id))

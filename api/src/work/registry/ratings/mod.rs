@@ -11,6 +11,7 @@ mod proposals;
 pub use approvals::{ApproveRatings, ApprovedRating, SupersedeRating, approve, supersede};
 pub use proposals::{ProposeRatings, ProposedGrade, WithdrawRatingProposal, propose, withdraw};
 
+pub(super) use approvals::held_by;
 pub(in crate::work) use approvals::{approve_in, supersede_in};
 pub(in crate::work) use proposals::propose_in;
 
