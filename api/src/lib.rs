@@ -22,9 +22,11 @@ pub mod log;
 pub mod network;
 pub mod policy;
 pub mod repo;
+pub mod report;
 pub mod ring;
 pub mod runtime;
 pub mod seal;
+pub mod signing;
 #[cfg(test)]
 mod testing;
 pub mod vietnamese;
