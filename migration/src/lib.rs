@@ -41,6 +41,7 @@ mod m0025_post_version;
 mod m0026_directory_sequence;
 mod m0027_journal_things;
 mod m0028_duplicates;
+mod m0034_reports;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             m0026_directory_sequence::CHANGE,
             m0027_journal_things::CHANGE,
             m0028_duplicates::CHANGE,
+            m0034_reports::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

@@ -14,6 +14,7 @@ use crate::config::JournalConfig;
 use crate::database::Database;
 use crate::journal::Checkpoint;
 use crate::keys::Keys;
+use crate::signing::PublicKey;
 
 /// How often a server that runs writes one.
 const EVERY: Duration = Duration::from_secs(10 * 60);

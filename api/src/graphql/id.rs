@@ -61,9 +61,11 @@ pub enum NodeKind {
     ServiceKey,
     /// A disciplinary measure of the state.
     Discipline,
+    /// A report.
+    Report,
 }
 
-const KINDS: [(NodeKind, u8); 23] = [
+const KINDS: [(NodeKind, u8); 24] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -87,6 +89,7 @@ const KINDS: [(NodeKind, u8); 23] = [
     (NodeKind::ServiceSecret, 21),
     (NodeKind::ServiceKey, 22),
     (NodeKind::Discipline, 30),
+    (NodeKind::Report, 35),
 ];
 
 /// A global id, taken apart.

@@ -25,6 +25,12 @@ pub const fn approves_ratings(role: Role) -> bool {
     matches!(role, Role::District)
 }
 
+/// Whether a role accepts or returns the reports of the units below its own (domain §1: communes report the results to the competent authority): the Home Affairs office.
+#[must_use]
+pub const fn accepts_reports(role: Role) -> bool {
+    matches!(role, Role::District)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,9 +49,10 @@ mod tests {
     }
 
     #[test]
-    fn given_every_role_then_the_home_affairs_office_alone_approves_ratings() {
+    fn given_every_role_then_the_home_affairs_office_alone_approves_ratings_and_accepts_reports() {
         for role in Role::ALL.iter().copied() {
             assert_eq!(approves_ratings(role), role == Role::District, "{role:?}");
+            assert_eq!(accepts_reports(role), role == Role::District, "{role:?}");
         }
     }
 }

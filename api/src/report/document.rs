@@ -56,6 +56,19 @@ impl Sealed {
         Ok(Self { head, signature, parts })
     }
 
+    /// The report that was kept, with those of its parts that are to hand; none if the signature is no text of one.
+    #[must_use]
+    pub fn kept(head: &str, signature: &str, parts: Vec<Part>) -> Option<Self> {
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        Some(Self { head: head.as_bytes().to_vec(), signature, parts })
+    }
+
+    /// The signature as text: base64 without padding.
+    #[must_use]
+    pub fn signature_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.signature)
+    }
+
     /// The file, without a line's end behind it.
     #[must_use]
     pub fn file(&self) -> String {
@@ -65,7 +78,7 @@ impl Sealed {
         let mut lines = vec![FIRST.to_owned(), format!("{}{head}{}", HEAD.0, HEAD.1), PARTS.to_owned()];
         lines.extend(self.parts.iter().enumerate().map(part));
         lines.push(PARTS_END.to_owned());
-        lines.push(format!("{}{}{}", SIGNATURE.0, URL_SAFE_NO_PAD.encode(&self.signature), SIGNATURE.1));
+        lines.push(format!("{}{}{}", SIGNATURE.0, self.signature_text(), SIGNATURE.1));
         lines.join("\n")
     }
 }

@@ -5,11 +5,13 @@
 //! same signature. Nothing here reads or writes anything.
 
 mod canonical;
+mod changes;
 mod document;
 mod head;
 mod part;
 
 pub use canonical::{NotCanonical, canonical};
+pub use changes::{Figure, MemberChange, Stand, TargetChange, changes, figure_of};
 pub use document::{Fault, NotSealed, Sealed, Verified, verify};
 pub use head::{Acceptance, Form, Head, HeadPart, HeadUnit, Programme, Span};
 pub use part::{Part, PartClass, PartHash, Salt};

@@ -170,6 +170,14 @@ impl Part {
         &self.bytes
     }
 
+    /// What it says.
+    ///
+    /// # Errors
+    /// The bytes are no JSON: they were changed.
+    pub fn content(&self) -> Result<Value, serde_json::Error> {
+        serde_json::from_slice(&self.bytes)
+    }
+
     /// Its hash.
     #[must_use]
     pub fn hash(&self) -> PartHash {

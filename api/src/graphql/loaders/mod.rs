@@ -13,6 +13,7 @@ pub mod history;
 pub mod localities;
 pub mod officials;
 pub mod posts;
+pub mod reports;
 pub mod source_pool;
 pub mod steps;
 pub mod succession;

@@ -8,6 +8,7 @@ mod official;
 mod programme;
 mod rating;
 mod referral;
+mod report;
 mod source_pool;
 mod succession;
 mod target;
@@ -26,6 +27,7 @@ pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
 pub use rating::RatingQuery;
 pub use referral::ReferralQuery;
+pub use report::ReportQuery;
 pub use source_pool::SourcePoolQuery;
 pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
@@ -53,4 +55,5 @@ pub struct Query(
     JournalQuery,
     RatingQuery,
     ReferralQuery,
+    ReportQuery,
 );

@@ -15,6 +15,7 @@ use super::post::Post;
 use super::programme::{Programme, Target};
 use super::qualification::Qualification;
 use super::rating::Rating;
+use super::report::Report;
 use super::source_pool::SourcePoolEntry;
 use super::succession_entry::SuccessionEntry;
 use super::succession_round::SuccessionRound;
@@ -56,6 +57,8 @@ pub enum Node {
     Enrolment(Enrolment),
     /// A training plan.
     TrainingPlan(TrainingPlan),
+    /// A report.
+    Report(Report),
     /// An entry of a source pool.
     SourcePoolEntry(SourcePoolEntry),
     /// A succession round.
@@ -91,6 +94,7 @@ impl Node {
             NodeKind::Course => Course::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::Enrolment => Enrolment::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::TrainingPlan => TrainingPlan::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::Report => Report::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SourcePoolEntry => SourcePoolEntry::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SuccessionRound => SuccessionRound::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SuccessionEntry => SuccessionEntry::on(request, uuid.into(), on).await?.map(Self::from),

@@ -78,6 +78,12 @@ pub enum UserErrorCode {
     SameOfficial,
     /// Each of two records has a citizen number, and another one: they are two people until one of the numbers is corrected.
     DifferentCitizenNumbers,
+    /// The unit has a report of that programme on that year already.
+    ReportExists,
+    /// The day as of which the report speaks is yet to come.
+    PeriodNotOver,
+    /// Units below have not submitted their reports: the message names them.
+    ReportsBelowMissing,
 }
 
 impl UserError {

@@ -2,7 +2,9 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::{Appointments, Approvals, Change, Class as Of, Referrals, Viewer};
+use super::FieldClass::{
+    Acceptances, Appointments, Approvals, Change, Class as Of, Referrals, Reports, Viewer,
+};
 use super::TypePolicy;
 
 pub(super) const TYPES: &[TypePolicy] = &[
@@ -33,6 +35,9 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("journal", Of(Class::Journal)),
             ("ratings", Of(Class::Personnel)),
             ("referrals", Referrals),
+            ("report", Reports),
+            ("reports", Reports),
+            ("reportSeries", Reports),
         ],
     },
     // Whoever asks for a change must be allowed to write the class.
@@ -107,6 +112,10 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("establishStandingCommittee", Change(Class::Party)),
             ("seatInStandingCommittee", Change(Class::Party)),
             ("endStandingCommitteeSeat", Change(Class::Party)),
+            ("draftReport", Change(Class::Personnel)),
+            ("submitReport", Change(Class::Personnel)),
+            ("returnReport", Acceptances),
+            ("acceptReport", Acceptances),
         ],
     },
     TypePolicy { name: "UserError", class: Viewer, fields: &["code", "field", "message"], other: &[] },

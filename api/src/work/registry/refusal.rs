@@ -6,6 +6,7 @@ use entity::value::QualificationKind;
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use super::reports::ReportRule;
 use crate::repo::RepoError;
 use crate::work::idempotency::IdempotencyError;
 use crate::work::{Passing, WorkError};
@@ -245,6 +246,8 @@ pub enum Rule {
     SeatedAlready,
     /// A record does not go into itself.
     SameOfficial,
+    /// A rule of reports.
+    Report(ReportRule),
     /// Two records with a citizen number each are of two people, until one of the numbers is corrected. Source: domain §4.
     TwoNumbers,
 }
