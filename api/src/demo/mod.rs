@@ -34,6 +34,7 @@ mod qualifications;
 mod ratings;
 mod registry;
 mod reorganisation;
+mod reports;
 mod seats;
 mod source_pool;
 mod succession;
@@ -50,6 +51,7 @@ pub use accounts::{CLIENT_SECRET, DemoAccount, PLATFORM};
 pub(crate) use calendar::{REGISTRY_OPENS, end_told_on};
 pub use district::{DemoIdentity, District};
 pub(crate) use ledger::title_end_told_on;
+pub(crate) use reports::{FirstReports, first_reports};
 
 use cast::Member;
 use chronicle::Chronicle;

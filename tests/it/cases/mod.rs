@@ -40,6 +40,7 @@ mod referrals;
 mod refreshing;
 mod registry;
 mod reorganisations;
+mod reports;
 mod sessions;
 mod supply_chain;
 mod throttling;

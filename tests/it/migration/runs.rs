@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -36,6 +36,7 @@ const NAMES: [&str; 28] = [
     "m0026_directory_sequence",
     "m0027_journal_things",
     "m0028_duplicates",
+    "m0034_reports",
 ];
 
 /// The names of all that a migration can leave behind: tables, indexes, constraints, triggers, functions and types.

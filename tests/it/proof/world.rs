@@ -43,6 +43,7 @@ pub(super) fn base() -> District {
         add_rare_facts(&mut rows);
         add_neighbours(&mut rows);
         add_duplicates(&mut rows);
+        super::reports::add(&mut rows);
         rows.accounts = Viewer::ALL.iter().map(|viewer| viewer.of(&rows)).collect();
         rows
     });

@@ -1,4 +1,4 @@
-//! The source pools of the report's units (domain §6).
+//! The source pools of the report's units, with those people whose files are kept in them (domain §6).
 
 use std::collections::HashMap;
 
@@ -15,7 +15,8 @@ impl Sheet<'_> {
     /// Who is in the pools on the day, and what the year's review decided.
     pub(super) fn source_pool(&self) -> Value {
         let (year, on) = (self.subject.from.year(), self.on());
-        let own = self.reported.further.pool.iter().filter(|entry| self.has(entry.unit_id));
+        let own = self.reported.further.pool.iter();
+        let own = own.filter(|entry| self.has(entry.unit_id) && self.keeps(entry.official_id));
         let mut own: Vec<_> = own.filter(|entry| entry.added_on <= on).collect();
         own.sort_by_key(|entry| (self.by_name(entry.official_id), entry.id));
         let reviews: HashMap<SourcePoolEntryId, &source_pool_review::Model> = self
@@ -23,7 +24,7 @@ impl Sheet<'_> {
             .further
             .reviews
             .iter()
-            .filter(|review| review.year == year)
+            .filter(|review| review.year == year && review.reviewed_on <= on)
             .map(|review| (review.entry_id, review))
             .collect();
         let review = |entry: SourcePoolEntryId| reviews.get(&entry).copied();

@@ -54,7 +54,8 @@ impl Sheet<'_> {
         let seats = place.posts.iter().fold(0_i64, |sum, post| sum.saturating_add(post.seats.into()));
         let filling = place.held.iter().filter(|row| row.mode.fills_seat()).count();
         let filled = i64::try_from(filling).unwrap_or(i64::MAX);
-        let mut held = place.held.clone();
+        // A holder whose file is kept elsewhere fills the seat, and no more is told of it (release "seats-filled").
+        let mut held: Vec<_> = place.held.iter().filter(|row| self.keeps(row.official_id)).collect();
         held.sort_by_key(|row| (!row.mode.fills_seat(), self.by_name(row.official_id), row.id));
         let holders = held.iter().map(|row| {
             json!({

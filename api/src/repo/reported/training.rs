@@ -88,15 +88,15 @@ impl Sheet<'_> {
         ways
     }
 
-    /// The plans of the report's units for the year, each in the state that it had reached by now.
+    /// The plans of the report's units for the year, each in the state that it had reached by the report's day.
     fn plans(&self) -> Vec<Value> {
-        let (year, further) = (self.subject.from.year(), &self.reported.further);
+        let (year, on, further) = (self.subject.from.year(), self.on(), &self.reported.further);
         let own = |plan: &&training_plan::Model| plan.year == year && self.has(plan.unit_id);
         let mut plans: Vec<&training_plan::Model> = further.plans.iter().filter(own).collect();
         plans.sort_by_key(|plan| (plan.unit_id, plan.edition, plan.id));
         let plan = |plan: &&training_plan::Model| {
             let steps = further.plan_steps.iter().filter(|step| step.plan_id == plan.id);
-            let last = steps.max_by_key(|step| step.sequence);
+            let last = steps.filter(|step| step.effective_on <= on).max_by_key(|step| step.sequence)?;
             let mut items: Vec<_> =
                 further.plan_items.iter().filter(|item| item.plan_id == plan.id).collect();
             items.sort_by_key(|item| (item.position, item.id));
@@ -110,13 +110,13 @@ impl Sheet<'_> {
                     })
                 })
                 .collect();
-            json!({
+            Some(json!({
                 "edition": plan.edition,
                 "items": items,
-                "status": last.map(|step| step.status.to_value()),
+                "status": last.status.to_value(),
                 "unit": self.unit(plan.unit_id),
-            })
+            }))
         };
-        plans.iter().map(plan).collect()
+        plans.iter().filter_map(plan).collect()
     }
 }

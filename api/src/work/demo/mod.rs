@@ -224,7 +224,18 @@ async fn write_the_rest(
 
     unit.create(district.publications.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.published_values.clone(), |row| Some(row.unit_id)).await?;
-    unit.create(district.published_parts.clone(), |row| of.published_value(row.value_id)).await
+    unit.create(district.published_parts.clone(), |row| of.published_value(row.value_id)).await?;
+    write_reports(unit, district, of).await
+}
+
+/// Reports as rows. Those of the demo itself are told by its life, because what is sealed is signed by the installation's key.
+async fn write_reports(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
+    unit.create(district.reports.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.report_steps.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_aggregate.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_personnel.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_party.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_succession.clone(), |row| of.report(row.report_id)).await
 }
 
 fn sealed(keys: &Keys, identities: Vec<DemoIdentity>) -> Result<Vec<official_identity::Model>, WorkError> {

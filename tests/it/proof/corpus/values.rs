@@ -300,6 +300,7 @@ fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (Nod
         ("Course", (NodeKind::Course, rows.courses.iter().map(|row| row.id.0).collect())),
         ("Enrolment", (NodeKind::Enrolment, rows.enrolments.iter().map(|row| row.id.0).collect())),
         ("TrainingPlan", (NodeKind::TrainingPlan, rows.training_plans.iter().map(|row| row.id.0).collect())),
+        ("Report", (NodeKind::Report, rows.reports.iter().map(|row| row.id.0).collect())),
         (
             "SourcePoolEntry",
             (NodeKind::SourcePoolEntry, rows.source_pool_entries.iter().map(|row| row.id.0).collect()),
@@ -341,6 +342,7 @@ fn texts(rows: &District) -> BTreeMap<&'static str, Vec<String>> {
         ("course codes", some(&mut rows.courses.iter().map(|row| &row.code), &["KHÔNG-CÓ"])),
         ("programme", vec!["KH-276".to_owned(), "KH-0".to_owned()]),
         ("titles", some(&mut rows.titles.iter().map(|row| &row.code), &["PARTY_SECRETARY", "NO_TITLE"])),
+        ("target", ["K3", "K4", "K7", "K0"].map(str::to_owned).to_vec()),
         ("terms", some(&mut rows.succession_rounds.iter().map(|row| &row.term), &["1900-1905"])),
         ("titleGroup", some(&mut rows.courses.iter().filter_map(|row| row.title_group.as_ref()), &[CANARY])),
         ("atLeast", ["UNIVERSITY", "INTERMEDIATE", "BASIC", "NO_LEVEL"].map(str::to_owned).to_vec()),

@@ -7,6 +7,7 @@
 mod party;
 mod people;
 mod records;
+mod reports;
 mod step;
 mod units;
 
@@ -49,6 +50,8 @@ enum Turn {
     Revocations,
     Proposals,
     Approvals,
+    /// Reports, drafted, then submitted, then accepted.
+    Reports,
 }
 
 /// Everything that happens, in the order in which it is told.
@@ -65,6 +68,7 @@ impl Life {
         life.tell_people(district);
         life.tell_records(district);
         life.tell_party(district);
+        life.tell_reports(district);
         life
     }
 

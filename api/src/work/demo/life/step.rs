@@ -1,6 +1,6 @@
 //! One thing that a clerk asks the registry for.
 
-use entity::id::{AppointmentId, OfficialId, PostId, QualificationId};
+use entity::id::{AppointmentId, OfficialId, PostId, QualificationId, ReportId};
 use uuid::Uuid;
 
 use crate::keys::Keys;
@@ -22,6 +22,9 @@ use crate::work::registry::ratings::{
     ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
 };
 use crate::work::registry::reorganisation::{Reorganisation, carry_out_in};
+use crate::work::registry::reports::{
+    AcceptReport, DraftReport, SubmitReport, accept_in, draft_in, submit_in,
+};
 use crate::work::registry::{ErrorPolicy, Keeper, RegistryError};
 
 /// An event of units, with the ids of what it makes: of each unit that begins its version's and its own, of the lineage, of
@@ -63,6 +66,9 @@ pub(super) enum Step {
     Propose(Vec<Uuid>, ProposeRatings),
     Supersede(Uuid, SupersedeRating),
     Approve(ApproveRatings),
+    DraftReport(ReportId, DraftReport),
+    SubmitReport(SubmitReport),
+    AcceptReport(AcceptReport),
     JoinParty(RecordPartyMembership),
     DisciplineInParty(Uuid, RecordDiscipline),
     EstablishCommittee(Uuid, EstablishStandingCommittee),
@@ -109,6 +115,12 @@ impl Step {
                 supersede_in(unit, keeper, Claim::First, input).await.map(drop)
             }
             Self::Approve(input) => approve_in(unit, keeper, Claim::First, input).await.map(drop),
+            Self::DraftReport(id, input) => draft_in(unit, keeper, id, input).await.map(drop),
+            Self::SubmitReport(input) => submit_in(unit, keeper, input).await.map(drop),
+            Self::AcceptReport(input) => {
+                let key = keys.report().current();
+                accept_in(unit, keeper, &key, input).await.map(drop)
+            }
             Self::JoinParty(input) => record_membership_in(unit, keeper, input).await.map(drop),
             Self::DisciplineInParty(id, input) => record_of_party_in(unit, keeper, id, input).await.map(drop),
             Self::EstablishCommittee(id, input) => {
