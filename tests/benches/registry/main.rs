@@ -1,6 +1,6 @@
 //! What it costs to keep the registry, over HTTP: `cargo bench -p canbo-tests --bench registry`.
 //!
-//! Changes a second beside bare commits, five hundred ratings in one change, the rehearsal of a reorganisation, and the life of the demo
+//! Changes a second beside bare commits, five hundred ratings in one change, the rehearsal of a reorganisation, reports that are sealed, and the life of the demo
 //! district, each on SQLite and on PostgreSQL. On SQLite every commit is flushed (`synchronous=FULL`); of PostgreSQL it is told whether it flushes: the
 //! cluster that is thrown away after a run does not, one that `CANBO_TEST_DATABASE_URL` names usually does. Nothing here is a test:
 //! figures depend on the machine.
@@ -11,6 +11,7 @@ mod changes;
 mod demo;
 mod ratings;
 mod rehearsal;
+mod report;
 
 use std::io::{Write, stdout};
 use std::time::{Duration, Instant};
@@ -24,6 +25,7 @@ fn main() {
                 changes::measure(dbms).await;
                 ratings::measure(dbms).await;
                 rehearsal::measure(dbms).await;
+                report::measure(dbms).await;
                 demo::measure(dbms).await;
             }
         }

@@ -22,13 +22,13 @@ use crate::report::{Figure, MemberChange, Stand, TargetChange};
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
 pub struct ReportFigure {
     /// How many members count.
-    numerator: i32,
+    pub(super) numerator: i32,
     /// How many members there are.
-    denominator: i32,
+    pub(super) denominator: i32,
     /// Members of the denominator whose facts do not decide.
-    unknown: i32,
+    pub(super) unknown: i32,
     /// How the value stands to its target.
-    status: TargetStatus,
+    pub(super) status: TargetStatus,
 }
 
 impl ReportFigure {
