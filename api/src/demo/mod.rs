@@ -79,6 +79,8 @@ pub fn district() -> District {
     let standards = Standards::new();
     let programme = ProgrammeRows::new();
     let accounts = accounts::accounts(&registry.units);
+    let first_programme = programme.programmes.first().map(|row| row.id);
+    let (reports, report_steps) = reports::begun(&registry.units, first_programme);
     let publisher = registry.units.at(units::DISTRICT_CODE, calendar::BASELINE);
     let mut district = District {
         titles: titles::titles(),
@@ -121,6 +123,8 @@ pub fn district() -> District {
         succession_entries: succession.entries,
         succession_entry_steps: succession.entry_steps,
         accounts,
+        reports,
+        report_steps,
         units: registry.units.units,
         unit_versions: registry.units.versions,
         unit_lineages: registry.units.lineages,

@@ -1,13 +1,49 @@
-//! The first reports of the demo: those on 2023, of the district and its communes. What they say is computed and sealed where the demo lives,
-//! by the key of the installation.
+//! The reports of the demo: those on 2023, of the district and its communes, which are sealed; and one on 2025 that a commune began to write.
+//! What is sealed is computed where the demo lives, and signed by the key of the installation, so that it is in no rows.
 
 use chrono::NaiveDate;
-use entity::id::{ReportId, UnitId};
+use entity::id::{ProgrammeId, ReportId, UnitId};
+use entity::value::{ReportKind, ReportStatus};
+use entity::{report, report_step};
 
-use super::calendar::{BASELINE, day};
+use super::calendar::{BASELINE, KNOWN_UNTIL, day};
 use super::district::District;
 use super::identifier::id;
-use super::units::DISTRICT_CODE;
+use super::units::{DISTRICT_CODE, Units};
+
+/// The code of xã Hòa Phú, which begins to write.
+const WRITING: &str = "10096";
+
+/// The report on 2025 that a commune began to write, with its one step.
+pub(super) fn begun(
+    units: &Units,
+    programme: Option<ProgrammeId>,
+) -> (Vec<report::Model>, Vec<report_step::Model>) {
+    let unit_id = units.at(WRITING, KNOWN_UNTIL);
+    let report = programme.map(|programme_id| report::Model {
+        id: id("report", "2025/10096"),
+        unit_id,
+        programme_id,
+        kind: ReportKind::Yearly,
+        period_from: day(2025, 1, 1),
+        period_to: day(2026, 1, 1),
+        as_of: KNOWN_UNTIL,
+        head: None,
+        signature: None,
+        signing_key: None,
+        version: 1,
+    });
+    let step = report.as_ref().map(|report| report_step::Model {
+        id: id("report_step", "2025/10096/1"),
+        report_id: report.id,
+        sequence: 1,
+        status: ReportStatus::Draft,
+        effective_on: day(2025, 12, 22),
+        remark: None,
+        taken_by: None,
+    });
+    (report.into_iter().collect(), step.into_iter().collect())
+}
 
 /// Reports that are drafted, submitted and accepted together.
 pub(crate) struct FirstReports {

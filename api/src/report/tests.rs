@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use std::sync::Arc;
 
@@ -90,10 +90,8 @@ fn given_parts_that_are_not_a_readers_then_nothing_of_them_is_in_his_file_but_a_
     let key = key();
     let (one, other) = (parts(content), parts(|class| json!({ "class": class.name() })));
     let file = of_classes(&sealed(&key), &[PartClass::Aggregate]).file();
-    assert!(
-        !file.contains("people\":[{\"name\":\"Đỗ Thị \\\"Hòa\\\"\\\\ Phú\"")
-            && !file.contains("\"SUCCESSION\",\"content\"")
-    );
+    let says = |class: &str| file.contains(&format!(r#""class":"{class}","people""#));
+    assert_eq!(PartClass::ALL.map(|class| says(class.name())), [true, false, false, false]);
     for (one, other) in one.iter().zip(&other) {
         assert_ne!(one.hash(), other.hash());
         assert_ne!(one.hash(), Part::kept(one.class(), Salt::of([1; 32]), one.bytes().to_vec()).hash());
@@ -219,13 +217,15 @@ proptest! {
 
     /// Whatever the parts say and whichever of them a reader has, his file verifies.
     #[test]
-    fn given_any_contents_and_classes_then_verified(texts in prop::array::uniform4("\\PC{0,20}"), open in prop::array::uniform4(any::<bool>())) {
-        use unicode_normalization::UnicodeNormalization;
+    fn given_any_contents_and_classes_then_verified(
+        texts in prop::array::uniform4("[ -~àảãáạđêễơợưỳỹ\n\u{1}]{0,20}"), open in prop::array::uniform4(any::<bool>()),
+    ) {
         let key = key();
-        let texts = texts.map(|text| text.nfc().collect::<String>());
-        let all = parts(|class| json!({ "text": texts[PartClass::ALL.iter().position(|other| *other == class).unwrap()] }));
+        let text = |class| texts[PartClass::ALL.iter().position(|other| *other == class).unwrap()].as_str();
+        let all = parts(|class| json!({ "text": text(class) }));
         let sealed = Sealed::new(&head(&key, &all), all, &key).unwrap();
-        let classes: Vec<_> = PartClass::ALL.into_iter().zip(open).filter(|(_, open)| *open).map(|(class, _)| class).collect();
+        let classes: Vec<_> =
+            PartClass::ALL.into_iter().zip(open).filter(|(_, open)| *open).map(|(class, _)| class).collect();
         let read = verified(&of_classes(&sealed, &classes).file(), &key).unwrap();
         prop_assert_eq!(read.open, classes);
     }

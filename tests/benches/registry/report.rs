@@ -12,9 +12,8 @@ pub(super) async fn measure(dbms: Dbms) {
     let server = Server::over(TestDatabase::demo(dbms).await).await;
     let (work, on) = (&server.app().work, day("2023-12-31"));
     let district = api::demo::district();
-    let in_force = |row: &&entity::unit_version::Model| {
-        row.valid_from <= on && row.valid_to.is_none_or(|to| on < to)
-    };
+    let in_force =
+        |row: &&entity::unit_version::Model| row.valid_from <= on && row.valid_to.is_none_or(|to| on < to);
     let units = || district.unit_versions.iter().filter(in_force);
     let top = units().find(|row| row.code == "277").expect("the district is there").unit_id;
     let below = units().filter(|row| row.kind.is_commune_level() && row.parent_id == Some(top));

@@ -92,6 +92,8 @@ fn cut(mut rows: District) -> District {
     rows.succession_entry_steps.retain(|row| planned.contains(&row.entry_id));
     cut_plans(&mut rows, &units);
     cut_publications(&mut rows, &units);
+    rows.reports.clear();
+    rows.report_steps.clear();
     rows
 }
 

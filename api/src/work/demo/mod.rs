@@ -114,7 +114,8 @@ pub async fn load(
             write_people(unit, &keys, &district, &of).await?;
             write_training(unit, &district, &of).await?;
             write_records(unit, &district, &of).await?;
-            write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
+            write_the_rest(unit, &district, &of, accounts).await?;
+            write_reports(unit, &district, &of).await.map_err(LoadError::from)
         }
         .boxed()
     })
@@ -224,11 +225,10 @@ async fn write_the_rest(
 
     unit.create(district.publications.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.published_values.clone(), |row| Some(row.unit_id)).await?;
-    unit.create(district.published_parts.clone(), |row| of.published_value(row.value_id)).await?;
-    write_reports(unit, district, of).await
+    unit.create(district.published_parts.clone(), |row| of.published_value(row.value_id)).await
 }
 
-/// Reports as rows. Those of the demo itself are told by its life, because what is sealed is signed by the installation's key.
+/// Reports, with their steps and sealed parts.
 async fn write_reports(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
     unit.create(district.reports.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.report_steps.clone(), |row| of.report(row.report_id)).await?;

@@ -66,7 +66,8 @@ pub(super) enum Step {
     Propose(Vec<Uuid>, ProposeRatings),
     Supersede(Uuid, SupersedeRating),
     Approve(ApproveRatings),
-    DraftReport(ReportId, DraftReport),
+    /// The ids of the report and, where it is known, of its first step.
+    DraftReport(ReportId, Option<Uuid>, DraftReport),
     SubmitReport(SubmitReport),
     AcceptReport(AcceptReport),
     JoinParty(RecordPartyMembership),
@@ -115,7 +116,10 @@ impl Step {
                 supersede_in(unit, keeper, Claim::First, input).await.map(drop)
             }
             Self::Approve(input) => approve_in(unit, keeper, Claim::First, input).await.map(drop),
-            Self::DraftReport(id, input) => draft_in(unit, keeper, id, input).await.map(drop),
+            Self::DraftReport(id, step, input) => {
+                unit.foretell(step);
+                draft_in(unit, keeper, id, input).await.map(drop)
+            }
             Self::SubmitReport(input) => submit_in(unit, keeper, input).await.map(drop),
             Self::AcceptReport(input) => {
                 let key = keys.report().current();
