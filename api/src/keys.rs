@@ -26,9 +26,9 @@ pub use purpose::Purpose;
 pub use throttle::ThrottleKey;
 pub use token::{TokenKey, TokenKeys};
 
-use crate::journal::{CheckpointKey, CheckpointKeys};
 use crate::repo::cursor::CursorKey;
 use crate::seal::SealingKey;
+use crate::signing::SigningKeys;
 
 /// How often a server looks whether its keys changed.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -113,7 +113,8 @@ struct Rings {
     identity: SealingKey,
     identity_index: IndexKey,
     journal: SealingKey,
-    checkpoint: CheckpointKeys,
+    checkpoint: SigningKeys,
+    report: SigningKeys,
     throttle: ThrottleKey,
 }
 
@@ -243,8 +244,14 @@ impl Keys {
 
     /// The keys that sign how far the journal reached.
     #[must_use]
-    pub fn checkpoint(&self) -> &CheckpointKeys {
+    pub fn checkpoint(&self) -> &SigningKeys {
         &self.0.rings.checkpoint
+    }
+
+    /// The keys that sign reports.
+    #[must_use]
+    pub fn report(&self) -> &SigningKeys {
+        &self.0.rings.report
     }
 }
 
@@ -322,7 +329,8 @@ impl Rings {
         let identity_index = material(Purpose::IdentityIndex)?;
         let journal = material(Purpose::Journal)?;
         let checkpoint = material(Purpose::Checkpoint)?;
-        check_distinct([&token, &cursor, &identity, &identity_index, &journal, &checkpoint])?;
+        let report = material(Purpose::Report)?;
+        check_distinct([&token, &cursor, &identity, &identity_index, &journal, &checkpoint, &report])?;
         let sealing = |current: &[u8], others: &[&[u8]]| SealingKey::with_others(current, others).ok();
         Ok(Self {
             token: token.made(|current, others| {
@@ -335,11 +343,8 @@ impl Rings {
             identity: identity.made(sealing)?,
             identity_index: identity_index.made(IndexKey::with_others)?,
             journal: journal.made(sealing)?,
-            checkpoint: checkpoint.made(|current, others| {
-                let others =
-                    others.iter().map(|bytes| CheckpointKey::from_pkcs8(bytes)).collect::<Option<_>>()?;
-                Some(CheckpointKeys::new(CheckpointKey::from_pkcs8(current)?, others))
-            })?,
+            checkpoint: checkpoint.made(SigningKeys::of_pkcs8)?,
+            report: report.made(SigningKeys::of_pkcs8)?,
         })
     }
 
@@ -350,12 +355,13 @@ impl Rings {
         self.identity_index.exchange(&other.identity_index);
         self.journal.exchange(&other.journal);
         self.checkpoint.exchange(&other.checkpoint);
+        self.report.exchange(&other.report);
         self.throttle.exchange(&other.throttle);
     }
 }
 
 /// Refuses one key for two purposes: what one gives away would open the other.
-fn check_distinct(all: [&Material; 6]) -> Result<(), KeyError> {
+fn check_distinct(all: [&Material; 7]) -> Result<(), KeyError> {
     let mut seen = std::collections::BTreeSet::new();
     for (path, bytes) in all.into_iter().flat_map(Material::iter) {
         if !seen.insert(bytes) {

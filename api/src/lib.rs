@@ -23,9 +23,11 @@ pub mod network;
 pub mod obligations;
 pub mod policy;
 pub mod repo;
+pub mod report;
 pub mod ring;
 pub mod runtime;
 pub mod seal;
+pub mod signing;
 pub mod succession;
 #[cfg(test)]
 mod testing;

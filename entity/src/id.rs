@@ -57,6 +57,8 @@ ids! {
     PublicationId;
     /// The id of a qualification.
     QualificationId;
+    /// The id of a report.
+    ReportId;
     /// The id of a session.
     SessionId;
     /// The id of an entry of the source pool.

@@ -308,6 +308,22 @@ words! {
         /// Not rated, a state of its own.
         NotRated,
     }
+    /// The kind of a report.
+    ReportKind {
+        /// Of a calendar year, as of its last day.
+        Yearly,
+    }
+    /// The state of a report.
+    ReportStatus {
+        /// Being written: its content is computed from the facts whenever it is read.
+        Draft,
+        /// Submitted to the unit above.
+        Submitted,
+        /// Returned with a remark.
+        Returned,
+        /// Accepted, and sealed by it.
+        Accepted,
+    }
     /// The one role of an account.
     Role {
         /// The Home Affairs office.

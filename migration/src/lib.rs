@@ -46,6 +46,7 @@ mod m0030_obligations;
 mod m0031_succession_versions;
 mod m0032_training_plan_work;
 mod m0033_course_work;
+mod m0034_reports;
 mod one_per_day;
 mod refusal;
 mod status;
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             m0031_succession_versions::CHANGE,
             m0032_training_plan_work::CHANGE,
             m0033_course_work::CHANGE,
+            m0034_reports::CHANGE,
         ]
         .into_iter()
         .map(|change| -> Box<dyn MigrationTrait> { Box::new(change) })

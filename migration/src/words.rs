@@ -58,6 +58,8 @@ pub(crate) const PUBLISHING_ROLE: &[&str] = &["DISTRICT", "PARTY_COMMITTEE"];
 pub(crate) const QUALIFICATION_KIND: &[&str] =
     &["EDUCATION", "POLITICAL_THEORY", "STATE_MANAGEMENT", "INFORMATION_TECHNOLOGY", "FOREIGN_LANGUAGE"];
 pub(crate) const RATING_GRADE: &[&str] = &["EXCELLENT", "GOOD", "COMPLETED", "NOT_COMPLETED", "NOT_RATED"];
+pub(crate) const REPORT_KIND: &[&str] = &["YEARLY"];
+pub(crate) const REPORT_STATUS: &[&str] = &["DRAFT", "SUBMITTED", "RETURNED", "ACCEPTED"];
 pub(crate) const ROLE: &[&str] = &["DISTRICT", "COMMUNE", "PARTY_COMMITTEE", "ADMIN", "INTEGRATION"];
 pub(crate) const SEX: &[&str] = &["FEMALE", "MALE"];
 pub(crate) const SOURCE_POOL_ORIGIN: &[&str] = &["ON_SITE", "FROM_ABOVE", "INTER_COMMUNE"];

@@ -26,5 +26,5 @@ async fn given_a_writer_that_holds_the_lock_when_applied_then_the_run_waits_long
     assert!(!run.is_finished());
     writing.rollback().await.unwrap();
 
-    assert_eq!(run.await.unwrap().unwrap().len(), 33);
+    assert_eq!(run.await.unwrap().unwrap().len(), 34);
 }

@@ -25,8 +25,8 @@ macro_rules! known {
     )+ };
 }
 
-/// The demo district without what began on the day or later, with a [`CITY_OFFICE`] beside its accounts. Its pools, plans and
-/// publications are left out.
+/// The demo district without what began on the day or later, with a [`CITY_OFFICE`] beside its accounts. Its pools, plans,
+/// publications and reports are left out.
 pub(crate) fn known_before(on: NaiveDate) -> District {
     let mut district = district();
     known!(
@@ -82,6 +82,8 @@ pub(crate) fn known_before(on: NaiveDate) -> District {
         publications: Vec::new(),
         published_values: Vec::new(),
         published_parts: Vec::new(),
+        reports: Vec::new(),
+        report_steps: Vec::new(),
         ..district
     }
 }

@@ -12,8 +12,9 @@ use super::CommandError;
 use crate::clock::Clock;
 use crate::config::JournalConfig;
 use crate::database::Database;
-use crate::journal::{Checkpoint, CheckpointPublicKey};
+use crate::journal::Checkpoint;
 use crate::keys::Keys;
+use crate::signing::PublicKey;
 
 /// How often a server that runs writes one.
 const EVERY: Duration = Duration::from_secs(10 * 60);
@@ -99,7 +100,7 @@ pub(super) fn files_in(directory: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// The checkpoints of a file, each with a valid signature.
-pub(super) fn read(path: &Path, keys: &[CheckpointPublicKey]) -> Result<Vec<Checkpoint>, CommandError> {
+pub(super) fn read(path: &Path, keys: &[PublicKey]) -> Result<Vec<Checkpoint>, CommandError> {
     let text = fs::read_to_string(path)?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines

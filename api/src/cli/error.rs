@@ -11,7 +11,8 @@ use crate::config::ConfigError;
 use crate::database::DatabaseError;
 use crate::graphql::mutation::refused_at_console;
 use crate::journal::{Break, CheckpointError};
-use crate::keys::KeyError;
+use crate::keys::{KeyError, Purpose};
+use crate::report::Fault;
 use crate::work::WorkError;
 use crate::work::accounts::{AccountError, ChangeError};
 use crate::work::demo::LoadError;
@@ -51,8 +52,12 @@ pub(super) enum CommandError {
     CheckpointFile { path: PathBuf, line: usize, why: CheckpointError },
     #[error("the checkpoint could not be made: {0}")]
     Checkpoint(#[from] CheckpointError),
-    #[error("a public key is 32 bytes in base64, as `canbo journal checkpoint` tells it")]
+    #[error("a public key is 32 bytes in base64, as `canbo keys public` tells it")]
     PublicKey,
+    #[error("{}: {fault}", path.display())]
+    Report { path: PathBuf, fault: Fault },
+    #[error("keys of the purpose {0} are not made known: what they made is checked here alone")]
+    NotPublic(Purpose),
     #[error("the database lacks the changes {}; apply them with `canbo migrate up`", .0.join(", "))]
     Pending(Vec<String>),
     #[error("a newer program migrated the database: it has the unknown changes {}", .0.join(", "))]

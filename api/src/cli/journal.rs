@@ -10,8 +10,9 @@ use super::{CommandError, opened, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::database::Database;
-use crate::journal::{Break, Checkpoint, CheckpointPublicKey, verify_against};
+use crate::journal::{Break, Checkpoint, verify_against};
 use crate::keys::Keys;
+use crate::signing::PublicKey;
 use crate::work::Work;
 use crate::work::operations::record_verification;
 
@@ -101,18 +102,18 @@ async fn tell(
     if outcome.is_ok() { Ok(recorded?) } else { Ok(()) }
 }
 
-fn known_keys(keys: &Keys, texts: &[String]) -> Result<Vec<CheckpointPublicKey>, CommandError> {
+fn known_keys(keys: &Keys, texts: &[String]) -> Result<Vec<PublicKey>, CommandError> {
     if texts.is_empty() {
         return Ok(keys.checkpoint().public());
     }
-    let key = |text: &String| CheckpointPublicKey::parse(text).ok_or(CommandError::PublicKey);
+    let key = |text: &String| PublicKey::parse(text).ok_or(CommandError::PublicKey);
     texts.iter().map(key).collect()
 }
 
 fn checkpoints_of(
     directory: Option<&Path>,
     files: Vec<PathBuf>,
-    known: &[CheckpointPublicKey],
+    known: &[PublicKey],
 ) -> Result<Vec<Checkpoint>, CommandError> {
     let mut all = directory.map(checkpoints::files_in).transpose()?.unwrap_or_default();
     all.extend(files);

@@ -27,6 +27,15 @@ pub(super) enum Keys {
         #[arg(long)]
         config: Option<PathBuf>,
     },
+    /// Tell the public halves of the keys of a purpose, the one in use first: each with the name by which what it signed names it. Keep
+    /// them apart from the installation, with the date: what was signed is verified with them, also when the key is gone.
+    Public {
+        /// The configuration file (TOML). The environment's CANBO_ variables go over it.
+        #[arg(long)]
+        config: Option<PathBuf>,
+        /// What the keys are for: `checkpoint` or `report`.
+        purpose: Purpose,
+    },
     /// Replace the key of a purpose, in two steps.
     ///
     /// The first run publishes a new key, which every server then understands. The second one puts it into use: run it
@@ -57,6 +66,7 @@ impl Keys {
         match self {
             Self::Create { config, purpose } => create(config.as_deref(), purpose),
             Self::List { config } => list(config.as_deref()),
+            Self::Public { config, purpose } => public(config.as_deref(), purpose),
             Self::Rotate { config, purpose } => rotate(config.as_deref(), purpose).await,
             Self::Retire { config, purpose, id } => retire(config.as_deref(), purpose, id).await,
         }
@@ -83,6 +93,19 @@ fn list(config: Option<&Path>) -> Result<(), CommandError> {
         say(format!("{:<15} {:<10} {:<16} {}", key.purpose, stage, key.id, key.path.display()))?;
     }
     Ok(())
+}
+
+fn public(config: Option<&Path>, purpose: Purpose) -> Result<(), CommandError> {
+    let keys = InstallationKeys::load(&Config::load(config)?.keys.directory)?;
+    let signing = match purpose {
+        Purpose::Checkpoint => keys.checkpoint(),
+        Purpose::Report => keys.report(),
+        // Those of access tokens have a key set of their own, at `/.well-known/jwks.json`.
+        Purpose::Token | Purpose::Cursor | Purpose::Identity | Purpose::IdentityIndex | Purpose::Journal => {
+            return Err(CommandError::NotPublic(purpose));
+        }
+    };
+    signing.public().iter().try_for_each(|key| say(format!("{} {}", key.id(), key.text())))
 }
 
 async fn rotate(config: Option<&Path>, purpose: Purpose) -> Result<(), CommandError> {

@@ -10,6 +10,7 @@ mod migrate;
 mod opened;
 mod pass_phrase;
 mod permissions;
+mod report;
 mod schema;
 mod serve;
 mod session;
@@ -59,6 +60,9 @@ enum Command {
     /// Look into the journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// Look into sealed reports.
+    #[command(subcommand)]
+    Report(report::Report),
 }
 
 /// Runs the command that the process was started with.
@@ -93,6 +97,7 @@ impl Command {
             Self::Session(command) => command.run().await,
             Self::Unit(command) => command.run().await,
             Self::Journal(command) => command.run().await,
+            Self::Report(command) => command.run(),
         }
     }
 }

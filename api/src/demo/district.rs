@@ -59,6 +59,12 @@ pub struct District {
     pub publications: Vec<publication::Model>,
     pub published_values: Vec<published_value::Model>,
     pub published_parts: Vec<published_part::Model>,
+    pub reports: Vec<report::Model>,
+    pub report_steps: Vec<report_step::Model>,
+    pub report_parts_aggregate: Vec<report_part_aggregate::Model>,
+    pub report_parts_personnel: Vec<report_part_personnel::Model>,
+    pub report_parts_party: Vec<report_part_party::Model>,
+    pub report_parts_succession: Vec<report_part_succession::Model>,
 }
 
 /// A synthetic person's identity data in the clear.

@@ -36,6 +36,7 @@ mod qualifications;
 mod ratings;
 mod registry;
 mod reorganisation;
+mod reports;
 mod seats;
 mod source_pool;
 mod succession;
@@ -52,6 +53,7 @@ pub use accounts::{CLIENT_SECRET, DemoAccount, PLATFORM};
 pub(crate) use calendar::{REGISTRY_OPENS, end_told_on};
 pub use district::{DemoIdentity, District};
 pub(crate) use ledger::title_end_told_on;
+pub(crate) use reports::{FirstReports, first_reports};
 
 use cast::Member;
 use chronicle::Chronicle;
@@ -80,6 +82,8 @@ pub fn district() -> District {
     let standards = Standards::new();
     let programme = ProgrammeRows::new();
     let accounts = accounts::accounts(&registry.units);
+    let first_programme = programme.programmes.first().map(|row| row.id);
+    let (reports, report_steps) = reports::begun(&registry.units, first_programme);
     let publisher = registry.units.at(units::DISTRICT_CODE, calendar::BASELINE);
     let mut district = District {
         titles: titles::titles(),
@@ -125,6 +129,8 @@ pub fn district() -> District {
         succession_entry_steps: succession.entry_steps,
         nomination_rules: nomination_rules::rules(),
         accounts,
+        reports,
+        report_steps,
         units: registry.units.units,
         unit_versions: registry.units.versions,
         unit_lineages: registry.units.lineages,

@@ -69,9 +69,11 @@ pub enum NodeKind {
     Deadline,
     /// An item of a training plan.
     TrainingPlanItem,
+    /// A report.
+    Report,
 }
 
-const KINDS: [(NodeKind, u8); 27] = [
+const KINDS: [(NodeKind, u8); 28] = [
     (NodeKind::Unit, 1),
     (NodeKind::Official, 2),
     (NodeKind::Appointment, 3),
@@ -99,6 +101,7 @@ const KINDS: [(NodeKind, u8); 27] = [
     (NodeKind::SourcePoolReport, 41),
     (NodeKind::Deadline, 42),
     (NodeKind::TrainingPlanItem, 32),
+    (NodeKind::Report, 35),
 ];
 
 /// A global id, taken apart.

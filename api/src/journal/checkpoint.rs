@@ -4,10 +4,6 @@
 //! A file of checkpoints holds one JSON object in each line. The signature is Ed25519 over the SHA-256 of the fields,
 //! each with its length before it; so it does not depend on how the JSON is written.
 
-use std::sync::Arc;
-
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, SubsecRound, Utc};
@@ -17,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{chain, head};
-use crate::ring::Ring;
+use crate::signing::{PublicKey, SigningKey};
 
 /// Names the encoding, so that a signature can't be taken for one of anything else.
 const ENCODING: &str = "canbo journal checkpoint 1";
@@ -82,7 +78,7 @@ impl Checkpoint {
     /// The database fails, or the key refuses.
     pub async fn take<C: ConnectionTrait>(
         connection: &C,
-        key: &CheckpointKey,
+        key: &SigningKey,
         at: DateTime<Utc>,
     ) -> Result<Self, CheckpointError> {
         let mut streams = Vec::new();
@@ -93,10 +89,10 @@ impl Checkpoint {
         Self::signed(key, at.trunc_subsecs(0), streams)
     }
 
-    fn signed(key: &CheckpointKey, at: DateTime<Utc>, streams: Vec<Reach>) -> Result<Self, CheckpointError> {
+    fn signed(key: &SigningKey, at: DateTime<Utc>, streams: Vec<Reach>) -> Result<Self, CheckpointError> {
         let statement = statement(at, &streams, key.id());
-        let signature = key.pair.try_sign(&statement).map_err(|_| CheckpointError::NotSigned)?;
-        let signature = URL_SAFE_NO_PAD.encode(signature.as_ref());
+        let signature = key.sign(&statement).ok_or(CheckpointError::NotSigned)?;
+        let signature = URL_SAFE_NO_PAD.encode(signature);
         Ok(Self { at, streams, key: key.id().to_owned(), signature })
     }
 
@@ -112,18 +108,15 @@ impl Checkpoint {
     ///
     /// # Errors
     /// The line is no checkpoint, is of another key, or was altered.
-    pub fn open(line: &str, keys: &[CheckpointPublicKey]) -> Result<Self, CheckpointError> {
+    pub fn open(line: &str, keys: &[PublicKey]) -> Result<Self, CheckpointError> {
         let checkpoint: Self =
             serde_json::from_str(line).map_err(|error| CheckpointError::Malformed(error.to_string()))?;
-        let key = keys.iter().find(|key| key.id == checkpoint.key);
+        let key = keys.iter().find(|key| key.id() == checkpoint.key);
         let key = key.ok_or_else(|| CheckpointError::OtherKey(checkpoint.key.clone()))?;
         let signature =
             URL_SAFE_NO_PAD.decode(&checkpoint.signature).map_err(|_| CheckpointError::Signature)?;
         let statement = statement(checkpoint.at, &checkpoint.streams, &checkpoint.key);
-        UnparsedPublicKey::new(&ED25519, &key.bytes)
-            .verify(&statement, &signature)
-            .map_err(|_| CheckpointError::Signature)?;
-        Ok(checkpoint)
+        if key.has_signed(&statement, &signature) { Ok(checkpoint) } else { Err(CheckpointError::Signature) }
     }
 
     /// How far a stream reached.
@@ -146,98 +139,19 @@ fn statement(at: DateTime<Utc>, streams: &[Reach], key: &str) -> Vec<u8> {
     fields.hash()
 }
 
-/// The keys of checkpoints: one signs, and each checks what it signed.
-pub struct CheckpointKeys(Ring<Arc<CheckpointKey>>);
-
-impl CheckpointKeys {
-    pub(crate) fn new(current: CheckpointKey, others: Vec<CheckpointKey>) -> Self {
-        Self(Ring::new(Arc::new(current), others.into_iter().map(Arc::new).collect()))
-    }
-
-    pub(crate) fn exchange(&self, other: &Self) {
-        self.0.exchange(&other.0);
-    }
-
-    /// The key that signs.
-    #[must_use]
-    pub fn current(&self) -> Arc<CheckpointKey> {
-        Arc::clone(self.0.kept().current())
-    }
-
-    /// The public halves of every key.
-    #[must_use]
-    pub fn public(&self) -> Vec<CheckpointPublicKey> {
-        self.0.kept().iter().map(|key| key.public().clone()).collect()
-    }
-}
-
-/// A key that signs checkpoints.
-pub struct CheckpointKey {
-    pair: Ed25519KeyPair,
-    public: CheckpointPublicKey,
-}
-
-impl CheckpointKey {
-    /// The key of a PKCS#8 document; none if it holds no Ed25519 key.
-    #[must_use]
-    pub fn from_pkcs8(document: &[u8]) -> Option<Self> {
-        let pair = Ed25519KeyPair::from_pkcs8(document).ok()?;
-        let public = CheckpointPublicKey::of(pair.public_key().as_ref());
-        Some(Self { pair, public })
-    }
-
-    /// The key's name: a short hash of its public half.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.public.id
-    }
-
-    /// The public half.
-    #[must_use]
-    pub const fn public(&self) -> &CheckpointPublicKey {
-        &self.public
-    }
-}
-
-/// The public half of a key that signs checkpoints.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckpointPublicKey {
-    id: String,
-    bytes: Vec<u8>,
-}
-
-impl CheckpointPublicKey {
-    fn of(bytes: &[u8]) -> Self {
-        let hash = digest(&SHA256, bytes);
-        let short = hash.as_ref().iter().copied().take(9).collect::<Vec<_>>();
-        Self { id: URL_SAFE_NO_PAD.encode(short), bytes: bytes.to_vec() }
-    }
-
-    /// The key as text: 32 bytes in base64 without padding.
-    #[must_use]
-    pub fn text(&self) -> String {
-        URL_SAFE_NO_PAD.encode(&self.bytes)
-    }
-
-    /// The key of a text; none for text that is none.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
-        (bytes.len() == 32).then(|| Self::of(&bytes))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use std::sync::Arc;
+
     use super::*;
     use crate::keys::Keys;
 
-    fn key() -> Arc<CheckpointKey> {
+    fn key() -> Arc<SigningKey> {
         Keys::ephemeral().unwrap().checkpoint().current()
     }
 
-    fn checkpoint(key: &CheckpointKey) -> Checkpoint {
+    fn checkpoint(key: &SigningKey) -> Checkpoint {
         let reach = |stream, size| Reach { stream, size, hash: URL_SAFE_NO_PAD.encode([7; 32]) };
         let streams = vec![reach(JournalStream::Data, 3), reach(JournalStream::Access, 5)];
         Checkpoint::signed(key, DateTime::UNIX_EPOCH, streams).unwrap()
@@ -247,7 +161,7 @@ mod tests {
     fn given_a_checkpoint_when_opened_with_its_public_key_then_the_same() {
         let key = key();
         let made = checkpoint(&key);
-        let public = CheckpointPublicKey::parse(&key.public().text()).unwrap();
+        let public = PublicKey::parse(&key.public().text()).unwrap();
         assert_eq!(Checkpoint::open(&made.line().unwrap(), &[public]), Ok(made));
     }
 
@@ -280,6 +194,5 @@ mod tests {
             let opened = Checkpoint::open(text, &[one.public().clone()]);
             assert!(matches!(opened, Err(CheckpointError::Malformed(_))), "{text}");
         }
-        assert_eq!(CheckpointPublicKey::parse("AAAA"), None);
     }
 }

@@ -19,9 +19,7 @@ mod value;
 mod verify;
 
 pub use append::append;
-pub use checkpoint::{
-    Checkpoint, CheckpointError, CheckpointKey, CheckpointKeys, CheckpointPublicKey, Reach,
-};
+pub use checkpoint::{Checkpoint, CheckpointError, Reach};
 pub use entry::Entry;
 pub use head::{DataVersion, data_version, head, select_head};
 pub use value::of_entries;

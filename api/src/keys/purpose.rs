@@ -19,12 +19,21 @@ pub enum Purpose {
     Journal,
     /// Signs how far the journal reached.
     Checkpoint,
+    /// Signs reports.
+    Report,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 6] =
-        [Self::Token, Self::Cursor, Self::Identity, Self::IdentityIndex, Self::Journal, Self::Checkpoint];
+    pub const ALL: [Self; 7] = [
+        Self::Token,
+        Self::Cursor,
+        Self::Identity,
+        Self::IdentityIndex,
+        Self::Journal,
+        Self::Checkpoint,
+        Self::Report,
+    ];
 
     /// The name in files and on the command line.
     #[must_use]
@@ -36,13 +45,14 @@ impl Purpose {
             Self::IdentityIndex => "identity-index",
             Self::Journal => "journal",
             Self::Checkpoint => "checkpoint",
+            Self::Report => "report",
         }
     }
 
     /// Whether its keys are Ed25519 keys, which sign; all others are 32 random bytes.
     #[must_use]
     pub(super) const fn signs(self) -> bool {
-        matches!(self, Self::Token | Self::Checkpoint)
+        matches!(self, Self::Token | Self::Checkpoint | Self::Report)
     }
 
     /// The purpose of a name.

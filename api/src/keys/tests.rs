@@ -10,8 +10,15 @@ use super::*;
 use crate::repo::cursor::CursorSeal;
 use crate::seal::{Place, SealError};
 
-const FILES: [&str; 6] =
-    ["token.key", "cursor.key", "identity.key", "identity-index.key", "journal.key", "checkpoint.key"];
+const FILES: [&str; 7] = [
+    "token.key",
+    "cursor.key",
+    "identity.key",
+    "identity-index.key",
+    "journal.key",
+    "checkpoint.key",
+    "report.key",
+];
 const PLACE: Place<'static> = Place { table: "a", column: "b", row: b"c" };
 
 /// A directory of keys in a folder that is deleted at the end.

@@ -50,6 +50,12 @@ pub const fn figures(role: Role, measure: TargetMeasure) -> Figures {
     }
 }
 
+/// Whether a role sees figures that are computed live: reports, which are made of them before they are sealed, are for such roles.
+#[must_use]
+pub fn sees_live_figures(role: Role) -> bool {
+    TargetMeasure::ALL.iter().any(|measure| figures(role, *measure) == Figures::Live)
+}
+
 /// The role that publishes the figures of a measure: the Party committee what rests on Party data and
 /// succession plans, the Home Affairs office the rest.
 #[must_use]

@@ -1,13 +1,15 @@
 //! What each role gets of a field, in a word: the policy as a table that a person can read.
 
 use entity::class::ConfidentialityClass as Class;
-use entity::value::{Role, TargetMeasure};
+use entity::value::Role;
 
 use super::access::{Access, Action, access};
 use super::field::FieldClass;
-use super::figures::{Figures, figures};
+use super::figures::sees_live_figures;
 use super::journal::settles_referrals;
-use super::registry::{appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments};
+use super::registry::{
+    accepts_reports, appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments,
+};
 
 /// What a role gets of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,7 +72,13 @@ pub fn granted(role: Role, class: FieldClass) -> Granted {
         }
         FieldClass::Referrals if settles_referrals(role) => return Granted::InScope,
         FieldClass::Referrals => return Granted::No,
-        FieldClass::Appointments | FieldClass::Approvals | FieldClass::TrainingPlanApprovals => {
+        FieldClass::Reports if sees_live_figures(role) => return Granted::InScope,
+        FieldClass::Reports => return Granted::No,
+        FieldClass::Acceptances if accepts_reports(role) => return changed(Access::InScope),
+        FieldClass::Appointments
+        | FieldClass::Approvals
+        | FieldClass::Acceptances
+        | FieldClass::TrainingPlanApprovals => {
             return changed(Access::Denied);
         }
     };
@@ -92,10 +100,6 @@ const fn changed(access: Access) -> Granted {
         Access::Everywhere => Granted::Yes,
         Access::InScope => Granted::InScope,
     }
-}
-
-fn sees_live_figures(role: Role) -> bool {
-    TargetMeasure::ALL.iter().any(|measure| figures(role, *measure) == Figures::Live)
 }
 
 #[cfg(test)]
@@ -126,5 +130,10 @@ mod tests {
         assert_eq!(granted(Role::Commune, FieldClass::Approvals), Granted::No);
         assert_eq!(granted(Role::District, FieldClass::Referrals), Granted::InScope);
         assert_eq!(granted(Role::Commune, FieldClass::Referrals), Granted::No);
+        assert_eq!(granted(Role::PartyCommittee, FieldClass::Reports), Granted::InScope);
+        assert_eq!(granted(Role::Integration, FieldClass::Reports), Granted::No);
+        assert_eq!(granted(Role::Admin, FieldClass::Reports), Granted::No);
+        assert_eq!(granted(Role::District, FieldClass::Acceptances), Granted::InScope);
+        assert_eq!(granted(Role::PartyCommittee, FieldClass::Acceptances), Granted::No);
     }
 }

@@ -39,6 +39,12 @@ pub const fn decides_enrolments(role: Role) -> bool {
     matches!(role, Role::District)
 }
 
+/// Whether a role accepts or returns the reports of the units below its own (domain §1: communes report the results to the competent authority): the Home Affairs office.
+#[must_use]
+pub const fn accepts_reports(role: Role) -> bool {
+    matches!(role, Role::District)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +68,7 @@ mod tests {
             assert_eq!(approves_ratings(role), role == Role::District, "{role:?}");
             assert_eq!(approves_training_plans(role), role == Role::District, "{role:?}");
             assert_eq!(decides_enrolments(role), role == Role::District, "{role:?}");
+            assert_eq!(accepts_reports(role), role == Role::District, "{role:?}");
         }
     }
 }

@@ -35,6 +35,12 @@ pub const RELEASES: &[Release] = &[
                unit kept the file any more, once there is one.",
     },
     Release {
+        name: "hashes-of-sealed-parts",
+        what: "Of a sealed report's parts that a role may not read, the hash of each, salted with 32 random bytes: to every role that reads \
+               the report, so that the signature can be verified without them. Without the salt it tells neither what a part says nor \
+               whether it says anything.",
+    },
+    Release {
         name: "seats-filled",
         what: "How many seats of a post have a holder, to those who see the unit's posts, also where a holder's file \
                is kept by a unit outside the scope.",

@@ -37,6 +37,9 @@ pub(super) struct Sections {
 }
 
 impl Sections {
+    /// All of them: what is sealed rests on all facts, whoever accepts it.
+    pub(super) const ALL: Self = Self { party: true, succession: true };
+
     pub(super) fn readable_by(viewer: &Viewer) -> Self {
         Self { party: viewer.reads(Class::Party), succession: viewer.reads(Class::Succession) }
     }
@@ -92,7 +95,7 @@ impl Repo {
 }
 
 /// A transaction whose statements all see the same data.
-async fn snapshot(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+pub(super) async fn snapshot(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let isolation_level = match database.get_database_backend() {
         // A transaction of SQLite that only reads sees the data as of its first statement.
         DbBackend::Sqlite => None,
@@ -108,14 +111,14 @@ pub(super) struct Read {
     units: Vec<unit_version::Model>,
     lineage: Vec<unit_lineage::Model>,
     levels: Vec<qualification_level::Model>,
-    officials: Vec<official::Model>,
-    appointments: Vec<appointment::Model>,
+    pub(super) officials: Vec<official::Model>,
+    pub(super) appointments: Vec<appointment::Model>,
     locality_assessments: Vec<locality_assessment::Model>,
     qualifications: Vec<qualification::Model>,
-    courses: Vec<course::Model>,
-    enrolments: Vec<enrolment::Model>,
-    enrolment_steps: Vec<enrolment_step::Model>,
-    posts: Vec<post::Model>,
+    pub(super) courses: Vec<course::Model>,
+    pub(super) enrolments: Vec<enrolment::Model>,
+    pub(super) enrolment_steps: Vec<enrolment_step::Model>,
+    pub(super) posts: Vec<post::Model>,
     title_standards: Vec<title_standard::Model>,
     title_requirements: Vec<title_requirement::Model>,
     party: Option<PartyRead>,

@@ -38,6 +38,8 @@ pub mod reader;
 pub mod recorded;
 pub mod referrals;
 pub(crate) mod rehearsed;
+pub mod reported;
+pub mod reports;
 pub mod service_accounts;
 pub mod sessions;
 mod sight;

@@ -3,8 +3,11 @@
 
 use chrono::NaiveDate;
 use entity::class::Classified;
-use entity::id::{CourseId, EnrolmentId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId};
-use entity::{course_step, enrolment_step, succession_entry_step, succession_round_step, training_plan_step};
+use entity::id::{CourseId, EnrolmentId, ReportId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId};
+use entity::{
+    course_step, enrolment_step, report_step, succession_entry_step, succession_round_step,
+    training_plan_step,
+};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value};
 
@@ -62,6 +65,7 @@ macro_rules! steps {
 steps! {
     course_step of CourseId by CourseId, course_id;
     enrolment_step of EnrolmentId by EnrolmentId, enrolment_id;
+    report_step of ReportId by ReportId, report_id;
     succession_entry_step of SuccessionEntryId by EntryId, entry_id;
     succession_round_step of SuccessionRoundId by RoundId, round_id;
     training_plan_step of TrainingPlanId by PlanId, plan_id;

@@ -119,8 +119,8 @@ async fn values_made_with<C: ConnectionTrait>(
     match purpose {
         // Nothing that they made is kept: tokens and cursors live shortly, and at their holders'.
         Purpose::Token | Purpose::Cursor => Ok(0),
-        // Checkpoints lie elsewhere; what the key signed can be checked with its public half.
-        Purpose::Checkpoint => Ok(0),
+        // What they signed is checked with their public halves, which are kept by those who check.
+        Purpose::Checkpoint | Purpose::Report => Ok(0),
         Purpose::Identity => {
             count::<official_identity::Entity, _>(
                 connection,

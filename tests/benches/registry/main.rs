@@ -1,7 +1,7 @@
 //! What it costs to keep the registry, over HTTP: `cargo bench -p canbo-tests --bench registry`.
 //!
 //! Changes a second beside bare commits, five hundred ratings in one change, a thousand course results in one, the training needs of a district, the
-//! rehearsal of a reorganisation, and the life of the demo
+//! rehearsal of a reorganisation, reports that are sealed, and the life of the demo
 //! district, each on SQLite and on PostgreSQL. On SQLite every commit is flushed (`synchronous=FULL`); of PostgreSQL it is told whether it flushes: the
 //! cluster that is thrown away after a run does not, one that `CANBO_TEST_DATABASE_URL` names usually does. Nothing here is a test:
 //! figures depend on the machine.
@@ -13,6 +13,7 @@ mod demo;
 mod needs;
 mod ratings;
 mod rehearsal;
+mod report;
 mod results;
 
 use std::io::{Write, stdout};
@@ -29,6 +30,7 @@ fn main() {
                 needs::measure(dbms).await;
                 results::measure(dbms).await;
                 rehearsal::measure(dbms).await;
+                report::measure(dbms).await;
                 demo::measure(dbms).await;
             }
         }

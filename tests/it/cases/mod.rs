@@ -43,6 +43,7 @@ mod referrals;
 mod refreshing;
 mod registry;
 mod reorganisations;
+mod reports;
 mod sessions;
 mod source_pools;
 mod succession;

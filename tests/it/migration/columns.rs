@@ -29,6 +29,8 @@ fn of_entities(backend: DbBackend) -> BTreeSet<Column> {
         entity::programme, entity::programme_basis, entity::programme_key_title,
         entity::programme_reporting_date, entity::publication, entity::published_part, entity::published_value,
         entity::qualification, entity::qualification_level, entity::rating, entity::refresh_token,
+        entity::report, entity::report_part_aggregate, entity::report_part_party, entity::report_part_personnel,
+        entity::report_part_succession, entity::report_step,
         entity::service_address, entity::service_class, entity::service_key, entity::service_secret,
         entity::session, entity::source_pool_entry, entity::source_pool_report, entity::source_pool_review,
         entity::standing_committee,

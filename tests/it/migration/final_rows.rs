@@ -1,10 +1,10 @@
-//! Rows that are final: the journal, published figures, the steps of workflows, approved ratings.
+//! Rows that are final: the journal, published figures, sealed reports, the steps of workflows, approved ratings.
 
 use entity::value::{JournalStream, RatingGrade, SuccessionEntryStatus, SuccessionRoundStatus};
 use entity::{
     course_step, enrolment_step, journal_entry, journal_head, journal_value, publication, published_part,
-    published_value, rating, source_pool_report, succession_entry, succession_entry_step,
-    succession_round_step, training_plan, training_plan_item, training_plan_step,
+    published_value, rating, report, report_part_party, source_pool_report, succession_entry,
+    succession_entry_step, succession_round_step, training_plan, training_plan_item, training_plan_step,
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Set,
@@ -14,7 +14,7 @@ use super::refusal::{broken, insert, named};
 use super::rows::*;
 use super::scratch::on_each;
 
-const APPEND_ONLY: [(&str, &str, &str); 17] = [
+const APPEND_ONLY: [(&str, &str, &str); 23] = [
     ("course_step", "status", "course_step_append_only"),
     ("enrolment_step", "status", "enrolment_step_append_only"),
     ("journal_entry", "object_type", "journal_entry_append_only"),
@@ -29,6 +29,12 @@ const APPEND_ONLY: [(&str, &str, &str); 17] = [
     ("published_part", "numerator", "published_part_append_only"),
     ("published_value", "numerator", "published_value_append_only"),
     ("source_pool_report", "kept", "source_pool_report_append_only"),
+    ("report", "as_of", "report_sealed_is_final"),
+    ("report_part_aggregate", "content", "report_part_aggregate_append_only"),
+    ("report_part_party", "content", "report_part_party_append_only"),
+    ("report_part_personnel", "content", "report_part_personnel_append_only"),
+    ("report_part_succession", "content", "report_part_succession_append_only"),
+    ("report_step", "status", "report_step_append_only"),
     ("succession_entry_step", "status", "succession_entry_step_append_only"),
     ("succession_round_step", "status", "succession_round_step_append_only"),
     ("training_plan_step", "status", "training_plan_step_append_only"),
@@ -61,6 +67,8 @@ async fn given_rows_that_only_grow_when_changed_removed_emptied_or_replaced_then
         assert_eq!(publication::Entity::find().all(db).await.unwrap(), [publication()]);
         assert_eq!(published_value::Entity::find().all(db).await.unwrap(), [published_value()]);
         assert_eq!(published_part::Entity::find().all(db).await.unwrap(), [published_part()]);
+        assert_eq!(report::Entity::find().all(db).await.unwrap(), [report()]);
+        assert_eq!(report_part_party::Entity::find().all(db).await.unwrap(), [report_part_party()]);
         assert_eq!(course_step::Entity::find().all(db).await.unwrap(), [course_step()]);
         assert_eq!(enrolment_step::Entity::find().all(db).await.unwrap(), [enrolment_step()]);
         assert_eq!(source_pool_report::Entity::find().all(db).await.unwrap(), [source_pool_report()]);

@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 33] = [
+const NAMES: [&str; 34] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
@@ -41,6 +41,7 @@ const NAMES: [&str; 33] = [
     "m0031_succession_versions",
     "m0032_training_plan_work",
     "m0033_course_work",
+    "m0034_reports",
 ];
 
 /// The names of all that a migration can leave behind: tables, indexes, constraints, triggers, functions and types.

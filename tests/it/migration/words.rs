@@ -8,9 +8,9 @@ use entity::value::{
     Comparator, CompletionPeriod, CountedThing, CourseKind, CourseStatus, DatePrecision, DeadlineYear,
     DisciplineKind, EnrolmentStatus, JournalOperation, JournalStream, LineageShare, Locality,
     NominationAuthority, NominationDecision, ObligationKind, ObligedUnits, OfficialCategory,
-    QualificationKind, RatingGrade, Role, SessionEndReason, Sex, SourcePoolOrigin, SourcePoolOutcome,
-    SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TargetKind, TargetMeasure,
-    TargetStatus, ThrottleKind, TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
+    QualificationKind, RatingGrade, ReportKind, ReportStatus, Role, SessionEndReason, Sex, SourcePoolOrigin,
+    SourcePoolOutcome, SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TargetKind,
+    TargetMeasure, TargetStatus, ThrottleKind, TitleBody, TrainingPlanStatus, UnitClass, UnitKind,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, Iterable, Statement};
 use serde::Serialize;
@@ -73,6 +73,8 @@ fn of_entities() -> BTreeMap<String, Words> {
         ("qualification_level.kind", words::<QualificationKind>()),
         ("rating.grade", words::<RatingGrade>()),
         ("session.end_reason", words::<SessionEndReason>()),
+        ("report.kind", words::<ReportKind>()),
+        ("report_step.status", words::<ReportStatus>()),
         ("service_class.class", words::<ConfidentialityClass>()),
         ("source_pool_entry.origin", words::<SourcePoolOrigin>()),
         ("source_pool_review.outcome", words::<SourcePoolOutcome>()),

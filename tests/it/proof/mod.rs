@@ -10,7 +10,7 @@
 //!
 //! What is equal in both twins is the directory, which everybody reads, and what `policy::release` lists: published
 //! figures; figures of the units above a commune; that a seat, a post or an entry of a unit in sight counts; how many of
-//! its seats are filled.
+//! its seats are filled; the hashes of a sealed report's parts.
 
 mod administration;
 mod canaries;
@@ -18,6 +18,7 @@ mod changes;
 mod corpus;
 mod coverage;
 mod leaks;
+mod reports;
 mod sight;
 mod told;
 mod twin;

@@ -7,6 +7,7 @@
 //! persons everything changes but what decides whether they count.
 
 mod more;
+mod reports;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,6 +90,7 @@ impl Hidden {
         self.change_succession(&mut rows);
         self.change_identities(&mut rows);
         self.change_publications(&mut rows);
+        self.change_reports(&mut rows);
         self.change_accounts(&mut rows, viewer);
         more::add(&mut rows, self);
         rows

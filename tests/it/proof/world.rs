@@ -43,6 +43,7 @@ pub(super) fn base() -> District {
         add_rare_facts(&mut rows);
         add_neighbours(&mut rows);
         add_duplicates(&mut rows);
+        super::reports::add(&mut rows);
         rows.accounts = Viewer::ALL.iter().map(|viewer| viewer.of(&rows)).collect();
         rows
     });
@@ -92,6 +93,8 @@ fn cut(mut rows: District) -> District {
     rows.succession_entry_steps.retain(|row| planned.contains(&row.entry_id));
     cut_plans(&mut rows, &units);
     cut_publications(&mut rows, &units);
+    rows.reports.clear();
+    rows.report_steps.clear();
     rows
 }
 

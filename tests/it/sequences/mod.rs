@@ -78,7 +78,7 @@ const NOT_OF_THE_REGISTRY: [&str; 25] = [
 ];
 
 /// Mutations of the registry that no sequence draws yet, and that the model does not know.
-const NOT_DRAWN_YET: [&str; 27] = [
+const NOT_DRAWN_YET: [&str; 31] = [
     "addToSourcePool",
     "reviewSourcePool",
     "correctSourcePoolReview",
@@ -106,6 +106,10 @@ const NOT_DRAWN_YET: [&str; 27] = [
     "recordCourseResults",
     "correctCourseResult",
     "setNominationRule",
+    "draftReport",
+    "submitReport",
+    "returnReport",
+    "acceptReport",
 ];
 
 #[test]

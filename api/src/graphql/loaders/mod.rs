@@ -14,6 +14,7 @@ pub mod localities;
 pub mod obligations;
 pub mod officials;
 pub mod posts;
+pub mod reports;
 pub mod source_pool;
 pub mod source_pool_reports;
 pub mod steps;

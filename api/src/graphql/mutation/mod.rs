@@ -27,6 +27,8 @@ pub mod qualification;
 pub mod rating;
 mod refusal;
 mod registry;
+pub mod report;
+mod report_rule;
 pub mod service_account;
 pub mod session;
 pub mod source_pool;
@@ -63,6 +65,7 @@ pub use post::PostMutation;
 pub use qualification::QualificationMutation;
 pub use rating::RatingMutation;
 pub(crate) use registry::refused_at_console;
+pub use report::ReportMutation;
 pub use service_account::ServiceAccountMutation;
 pub use session::SessionMutation;
 pub use source_pool::SourcePoolMutation;
@@ -89,6 +92,7 @@ pub struct Mutation(
     MoveMutation,
     LocalityMutation,
     RatingMutation,
+    ReportMutation,
     OfficialMutation,
     DisciplineMutation,
     PartyMutation,

@@ -2,9 +2,9 @@
 
 use async_graphql::MaybeUndefined;
 
-use super::course_rule;
 use super::refusal::key_error;
-use super::{deadline, source_pool_rules, succession_rule, training_plan_rules};
+use super::report_rule::report_rule;
+use super::{course_rule, deadline, source_pool_rules, succession_rule, training_plan_rules};
 use crate::graphql::context::RequestContext;
 use crate::graphql::error::ApiError;
 use crate::graphql::types::user_error::{UserError, UserErrorCode as Code};
@@ -306,6 +306,7 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "Mục này không có nghĩa khi thiếu mục mà nó bổ sung.".to_owned(),
             "It says nothing without the member that it belongs to.".to_owned(),
         ),
+        Rule::Report(rule) => report_rule(rule),
         Rule::CitizenNumber => (
             Code::BadUserInput,
             "Số định danh cần đúng 12 chữ số, bắt đầu bằng mã tỉnh, thành phố.".to_owned(),

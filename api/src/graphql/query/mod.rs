@@ -10,6 +10,7 @@ mod official;
 mod programme;
 mod rating;
 mod referral;
+mod report;
 mod source_pool;
 mod source_pool_report;
 mod succession;
@@ -32,6 +33,7 @@ pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
 pub use rating::RatingQuery;
 pub use referral::ReferralQuery;
+pub use report::ReportQuery;
 pub use source_pool::SourcePoolQuery;
 pub use source_pool_report::SourcePoolReportQuery;
 pub use succession::SuccessionQuery;
@@ -65,4 +67,5 @@ pub struct Query(
     JournalQuery,
     RatingQuery,
     ReferralQuery,
+    ReportQuery,
 );

@@ -68,6 +68,22 @@ impl Change {
         Connection::new(slice, &cursors, TotalCount::Known(total))
     }
 
+    /// The changes in histories after an instant, the latest first and each once.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn since(
+        request: &RequestContext,
+        histories: impl IntoIterator<Item = History>,
+        instant: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Vec<Self>, ApiError> {
+        let found = request.load_many(histories).await?;
+        let places = found.values().flat_map(|places| places.iter()).filter(|place| place.at() > instant);
+        let places: std::collections::BTreeSet<_> = places.cloned().collect();
+        let entries = request.load_many(places.iter().cloned()).await?;
+        Ok(places.iter().rev().filter_map(|place| entries.get(place).cloned()).map(Self).collect())
+    }
+
     fn member(&self, name: &str) -> Option<&Value> {
         self.0.value.as_ref()?.get(name)
     }

@@ -294,6 +294,7 @@ pub(super) fn kind_of(table: &str) -> Option<NodeKind> {
         "locality_assessment" => NodeKind::LocalityAssessment,
         "post" => NodeKind::Post,
         "rating" => NodeKind::Rating,
+        "report" => NodeKind::Report,
         "discipline" => NodeKind::Discipline,
         "standing_committee_membership" => NodeKind::StandingCommitteeMembership,
         "succession_round" => NodeKind::SuccessionRound,

@@ -15,6 +15,7 @@ use super::post::Post;
 use super::programme::{Programme, Target};
 use super::qualification::Qualification;
 use super::rating::Rating;
+use super::report::Report;
 use super::source_pool::SourcePoolEntry;
 use super::source_pool_report::SourcePoolReport;
 use super::succession_entry::SuccessionEntry;
@@ -57,6 +58,8 @@ pub enum Node {
     Enrolment(Enrolment),
     /// A training plan.
     TrainingPlan(TrainingPlan),
+    /// A report.
+    Report(Report),
     /// An entry of a source pool.
     SourcePoolEntry(SourcePoolEntry),
     /// A report of a source pool.
@@ -94,6 +97,7 @@ impl Node {
             NodeKind::Course => Course::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::Enrolment => Enrolment::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::TrainingPlan => TrainingPlan::on(request, uuid.into(), on).await?.map(Self::from),
+            NodeKind::Report => Report::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SourcePoolEntry => SourcePoolEntry::on(request, uuid.into(), on).await?.map(Self::from),
             NodeKind::SourcePoolReport => {
                 SourcePoolReport::on(request, uuid.into(), on).await?.map(Self::from)

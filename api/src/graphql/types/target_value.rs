@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
-use entity::id::UnitId;
+use entity::id::{TargetId, UnitId};
 use entity::value::TargetMeasure;
 use targets::display::percentage_text;
 use targets::value::{Count, Gap, Part, Status};
@@ -46,6 +46,21 @@ impl TargetValue {
         let found = request.load(FiguresOf(programme.programme.id, (unit, on))).await?;
         let figures = found.ok_or(ApiError::NotFound)?;
         Ok(figures.iter().cloned().map(Self).collect())
+    }
+
+    /// The value of one target in force on a day, for a unit; none where the viewer sees no such value.
+    ///
+    /// # Errors
+    /// As [`of_unit`](Self::of_unit).
+    pub async fn of_target(
+        request: &RequestContext,
+        programme: &ProgrammeRecord,
+        target: TargetId,
+        unit: UnitId,
+        on: NaiveDate,
+    ) -> Result<Option<Self>, ApiError> {
+        let values = Self::of_unit(request, programme, unit, on).await?;
+        Ok(values.into_iter().find(|value| value.0.target() == target))
     }
 
     /// The same target in other places; those in which the viewer sees no such value are left out.

@@ -98,6 +98,12 @@ pub enum UserErrorCode {
     SeatsTaken,
     /// A rule for the same begins on that day or later.
     RuleBeginsLater,
+    /// The unit has a report of that programme on that year already.
+    ReportExists,
+    /// The day as of which the report speaks is yet to come.
+    PeriodNotOver,
+    /// Units below have not submitted their reports: the message names them.
+    ReportsBelowMissing,
 }
 
 impl UserError {

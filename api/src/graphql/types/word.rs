@@ -302,6 +302,28 @@ pub enum RatingGrade {
     NotRated,
 }
 
+/// The kind of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::ReportKind")]
+pub enum ReportKind {
+    /// Of a calendar year, as of its last day.
+    Yearly,
+}
+
+/// The state of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "entity::value::ReportStatus")]
+pub enum ReportStatus {
+    /// Being written: its content is computed from the facts whenever it is read.
+    Draft,
+    /// Submitted to the unit above.
+    Submitted,
+    /// Returned with a remark.
+    Returned,
+    /// Accepted, and sealed by it.
+    Accepted,
+}
+
 /// The one role of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 #[graphql(remote = "entity::value::Role")]

@@ -11,6 +11,7 @@ mod identity;
 mod journal;
 mod party;
 mod personnel;
+mod reports;
 mod shape;
 mod succession;
 mod training;
@@ -20,8 +21,11 @@ use std::sync::LazyLock;
 
 use entity::class::ConfidentialityClass;
 
+use super::figures::sees_live_figures;
 use super::journal::settles_referrals;
-use super::registry::{appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments};
+use super::registry::{
+    accepts_reports, appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments,
+};
 use super::{Access, Action, Viewer};
 
 /// Who may read a field, or make a change.
@@ -40,6 +44,10 @@ pub enum FieldClass {
     Referrals,
     /// A decision of the office above, of PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) ratings and
     /// [decides](crate::policy::registry::decides_enrolments) of enrolments.
+    /// Reports, which are AGGREGATE: whoever sees figures that are [computed live](crate::policy::figures::sees_live_figures).
+    Reports,
+    /// A decision on a report that was submitted: whoever [accepts](crate::policy::registry::accepts_reports) them.
+    Acceptances,
     Approvals,
     /// A judgement of training plans, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_training_plans) them.
     TrainingPlanApprovals,
@@ -53,7 +61,8 @@ impl FieldClass {
             Self::Viewer => None,
             Self::Class(class) | Self::Change(class) => Some(class),
             Self::Referrals => Some(ConfidentialityClass::Identity),
-            Self::Appointments | Self::Approvals | Self::TrainingPlanApprovals => {
+            Self::Reports => Some(ConfidentialityClass::Aggregate),
+            Self::Appointments | Self::Approvals | Self::Acceptances | Self::TrainingPlanApprovals => {
                 Some(ConfidentialityClass::Personnel)
             }
         }
@@ -69,6 +78,14 @@ impl FieldClass {
             Self::Referrals => {
                 settles_referrals(viewer.role)
                     && Self::Class(ConfidentialityClass::Identity).is_open_to(viewer)
+            }
+            Self::Reports => {
+                sees_live_figures(viewer.role)
+                    && Self::Class(ConfidentialityClass::Aggregate).is_open_to(viewer)
+            }
+            Self::Acceptances => {
+                accepts_reports(viewer.role)
+                    && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
             }
             Self::Appointments => appoints_to_some(viewer.role),
             Self::Approvals => {
@@ -105,6 +122,7 @@ pub const TYPES: &[&[TypePolicy]] = &[
     identity::TYPES,
     party::TYPES,
     figures::TYPES,
+    reports::TYPES,
     training::TYPES,
     succession::TYPES,
     journal::TYPES,

@@ -3,7 +3,8 @@
 use entity::class::ConfidentialityClass as Class;
 
 use super::FieldClass::{
-    Appointments, Approvals, Change, Class as Of, Referrals, TrainingPlanApprovals, Viewer,
+    Acceptances, Appointments, Approvals, Change, Class as Of, Referrals, Reports, TrainingPlanApprovals,
+    Viewer,
 };
 use super::TypePolicy;
 
@@ -41,6 +42,9 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("journal", Of(Class::Journal)),
             ("ratings", Of(Class::Personnel)),
             ("referrals", Referrals),
+            ("report", Reports),
+            ("reports", Reports),
+            ("reportSeries", Reports),
         ],
     },
     // Whoever asks for a change must be allowed to write the class.
@@ -151,6 +155,10 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("recordCourseResults", Approvals),
             ("correctCourseResult", Approvals),
             ("setNominationRule", Change(Class::Directory)),
+            ("draftReport", Change(Class::Personnel)),
+            ("submitReport", Change(Class::Personnel)),
+            ("returnReport", Acceptances),
+            ("acceptReport", Acceptances),
         ],
     },
     TypePolicy { name: "UserError", class: Viewer, fields: &["code", "field", "message"], other: &[] },

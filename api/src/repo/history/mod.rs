@@ -103,6 +103,12 @@ pub struct ChangePlace {
 }
 
 impl ChangePlace {
+    /// When.
+    #[must_use]
+    pub const fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
     /// The place as cursors hold it.
     #[must_use]
     pub fn position(&self) -> Position {

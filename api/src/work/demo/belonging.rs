@@ -7,7 +7,7 @@ use std::hash::Hash;
 use chrono::NaiveDate;
 use entity::affiliation;
 use entity::id::{
-    AppointmentId, CourseId, EnrolmentId, OfficialId, SourcePoolEntryId, SuccessionEntryId,
+    AppointmentId, CourseId, EnrolmentId, OfficialId, ReportId, SourcePoolEntryId, SuccessionEntryId,
     SuccessionRoundId, TrainingPlanId, UnitId,
 };
 use uuid::Uuid;
@@ -26,6 +26,7 @@ pub(super) struct Belonging {
     succession_entries: HashMap<SuccessionEntryId, SuccessionRoundId>,
     plans: HashMap<TrainingPlanId, UnitId>,
     published_values: HashMap<Uuid, UnitId>,
+    reports: HashMap<ReportId, UnitId>,
 }
 
 impl Belonging {
@@ -41,7 +42,12 @@ impl Belonging {
             succession_entries: map(&district.succession_entries, |row| (row.id, row.round_id)),
             plans: map(&district.training_plans, |row| (row.id, row.unit_id)),
             published_values: map(&district.published_values, |row| (row.id, row.unit_id)),
+            reports: map(&district.reports, |row| (row.id, row.unit_id)),
         }
+    }
+
+    pub(super) fn report(&self, id: ReportId) -> Option<UnitId> {
+        self.reports.get(&id).copied()
     }
 
     pub(super) fn official(&self, id: OfficialId) -> Option<UnitId> {

@@ -118,7 +118,8 @@ pub async fn load(
             write_succession(unit, &district, &of).await?;
             write_pools(unit, &district, &of).await?;
             write_plans(unit, &district, &of).await?;
-            write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
+            write_the_rest(unit, &district, &of, accounts).await?;
+            write_reports(unit, &district, &of).await.map_err(LoadError::from)
         }
         .boxed()
     })
@@ -245,6 +246,16 @@ async fn write_the_rest(
     unit.create(district.publications.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.published_values.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.published_parts.clone(), |row| of.published_value(row.value_id)).await
+}
+
+/// Reports, with their steps and sealed parts.
+async fn write_reports(unit: &mut UnitOfWork, district: &District, of: &Belonging) -> Result<(), WorkError> {
+    unit.create(district.reports.clone(), |row| Some(row.unit_id)).await?;
+    unit.create(district.report_steps.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_aggregate.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_personnel.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_party.clone(), |row| of.report(row.report_id)).await?;
+    unit.create(district.report_parts_succession.clone(), |row| of.report(row.report_id)).await
 }
 
 fn sealed(keys: &Keys, identities: Vec<DemoIdentity>) -> Result<Vec<official_identity::Model>, WorkError> {

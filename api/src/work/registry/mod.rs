@@ -26,6 +26,7 @@ pub mod qualifications;
 pub mod ratings;
 mod refusal;
 pub mod reorganisation;
+pub mod reports;
 mod seats;
 pub mod source_pool;
 pub mod succession;
@@ -189,6 +190,11 @@ impl Keeper {
         self.viewer.as_ref().is_none_or(|viewer| registry::decides_enrolments(viewer.role))
     }
 
+    /// Whether the keeper decides on reports of units, as far as those are below its own.
+    pub(super) fn accepts_reports(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| registry::accepts_reports(viewer.role))
+    }
+
     /// Whether the keeper's rights reach nothing but what stands for a unit today: it is an account of the unit itself.
     pub(super) fn is_of(&self, unit: UnitId, today: NaiveDate) -> bool {
         let stands = self.directory.units.reach(unit, today);
@@ -213,6 +219,20 @@ where
     F: Steps<T>,
 {
     hold_and_keep(work, asker, (Structure::AsItIs, Ending::Commit), classes, steps).await
+}
+
+/// As [`keep`], while nobody else keeps the registry: what is read in it is of one moment.
+async fn keep_alone<T, F>(
+    work: &Work,
+    asker: Asker,
+    classes: &'static [ConfidentialityClass],
+    steps: F,
+) -> Result<T, RegistryError>
+where
+    T: Send + 'static,
+    F: Steps<T>,
+{
+    hold_and_keep(work, asker, (Structure::Alone, Ending::Commit), classes, steps).await
 }
 
 /// As [`keep`], with the structure of units held alone: nobody else keeps the registry meanwhile. What is rehearsed is taken back.

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::courses::CourseRule;
 use super::deadlines::DeadlineRule;
+use super::reports::ReportRule;
 use super::source_pool::{SourcePoolAdvice, SourcePoolRule};
 use super::succession::SuccessionRule;
 use super::training_plans::{TrainingPlanAdvice, TrainingPlanRule};
@@ -252,6 +253,8 @@ pub enum Rule {
     SameOfficial,
     /// A rule of courses and enrolments.
     Course(CourseRule),
+    /// A rule of reports.
+    Report(ReportRule),
     /// Two records with a citizen number each are of two people, until one of the numbers is corrected. Source: domain §4.
     TwoNumbers,
     /// A rule of succession planning.

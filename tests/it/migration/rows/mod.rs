@@ -5,6 +5,7 @@ mod party;
 mod people;
 mod programme;
 mod published;
+mod reports;
 mod system;
 mod training;
 
@@ -15,7 +16,7 @@ use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
 use uuid::Uuid;
 
 pub(super) use self::{
-    directory::*, party::*, people::*, programme::*, published::*, system::*, training::*,
+    directory::*, party::*, people::*, programme::*, published::*, reports::*, system::*, training::*,
 };
 use super::refusal::insert;
 use super::scratch::on_each;
@@ -88,6 +89,8 @@ pub(super) async fn fill(db: &DatabaseConnection) {
         service_secret(), service_key(), service_address(), service_class(), client_assertion(), idempotency(),
         account_holder(), account_proposal(), account_proposal_unit(),
         publication(), published_value(), published_part(),
+        report(), report_step(), report_part_aggregate(), report_part_personnel(), report_part_party(),
+        report_part_succession(),
         journal_entry(1),
         journal_value::directory::Model { stream: JournalStream::Data, sequence: 1, sealed: vec![1] },
         journal_value::personnel::Model { stream: JournalStream::Data, sequence: 1, sealed: vec![2] },

@@ -303,6 +303,7 @@ fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (Nod
         ("Course", (NodeKind::Course, rows.courses.iter().map(|row| row.id.0).collect())),
         ("Enrolment", (NodeKind::Enrolment, rows.enrolments.iter().map(|row| row.id.0).collect())),
         ("TrainingPlan", (NodeKind::TrainingPlan, rows.training_plans.iter().map(|row| row.id.0).collect())),
+        ("Report", (NodeKind::Report, rows.reports.iter().map(|row| row.id.0).collect())),
         (
             "SourcePoolEntry",
             (NodeKind::SourcePoolEntry, rows.source_pool_entries.iter().map(|row| row.id.0).collect()),
@@ -349,6 +350,7 @@ fn texts(rows: &District) -> BTreeMap<&'static str, Vec<String>> {
         ("target codes", some(&mut rows.targets.iter().map(|row| &row.code), &["K5", "K6", "K8", "K0"])),
         ("programme", vec!["KH-276".to_owned(), "KH-0".to_owned()]),
         ("titles", some(&mut rows.titles.iter().map(|row| &row.code), &["PARTY_SECRETARY", "NO_TITLE"])),
+        ("target", ["K3", "K4", "K7", "K0"].map(str::to_owned).to_vec()),
         ("terms", some(&mut rows.succession_rounds.iter().map(|row| &row.term), &["1900-1905"])),
         ("titleGroup", some(&mut rows.courses.iter().filter_map(|row| row.title_group.as_ref()), &[CANARY])),
         ("atLeast", ["UNIVERSITY", "INTERMEDIATE", "BASIC", "NO_LEVEL"].map(str::to_owned).to_vec()),

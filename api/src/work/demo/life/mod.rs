@@ -10,6 +10,7 @@ mod people;
 mod plans;
 mod pools;
 mod records;
+mod reports;
 mod step;
 mod succession;
 mod units;
@@ -66,6 +67,8 @@ enum Turn {
     Submissions,
     Consolidations,
     PlanApprovals,
+    /// Reports, drafted, then submitted, then accepted.
+    Reports,
 }
 
 /// Everything that happens, in the order in which it is told.
@@ -86,6 +89,7 @@ impl Life {
         life.tell_succession(district);
         life.tell_pools(district);
         life.tell_plans(district);
+        life.tell_reports(district);
         life
     }
 

@@ -1,7 +1,7 @@
 //! One thing that a clerk asks the registry for.
 
 use entity::id::{
-    AppointmentId, ObligationRuleId, OfficialId, PostId, QualificationId, SourcePoolEntryId,
+    AppointmentId, ObligationRuleId, OfficialId, PostId, QualificationId, ReportId, SourcePoolEntryId,
     SourcePoolReportId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId,
 };
 use uuid::Uuid;
@@ -26,6 +26,10 @@ use crate::work::registry::ratings::{
     ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
 };
 use crate::work::registry::reorganisation::{Reorganisation, carry_out_in};
+use crate::work::registry::reports::{
+    AcceptReport, DraftReport, SubmitReport, accept_in, draft_in as draft_report_in,
+    submit_in as submit_report_in,
+};
 use crate::work::registry::source_pool::{
     AddToSourcePool, ReportSourcePool, ReviewSourcePool, add_in, report_in, review_in,
 };
@@ -78,6 +82,10 @@ pub(super) enum Step {
     Propose(Vec<Uuid>, ProposeRatings),
     Supersede(Uuid, SupersedeRating),
     Approve(ApproveRatings),
+    /// The ids of the report and, where it is known, of its first step.
+    DraftReport(ReportId, Option<Uuid>, DraftReport),
+    SubmitReport(SubmitReport),
+    AcceptReport(AcceptReport),
     JoinParty(RecordPartyMembership),
     DisciplineInParty(Uuid, RecordDiscipline),
     EstablishCommittee(Uuid, EstablishStandingCommittee),
@@ -148,6 +156,15 @@ impl Step {
                 supersede_in(unit, keeper, Claim::First, input).await.map(drop)
             }
             Self::Approve(input) => approve_in(unit, keeper, Claim::First, input).await.map(drop),
+            Self::DraftReport(id, step, input) => {
+                unit.foretell(step);
+                draft_report_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::SubmitReport(input) => submit_report_in(unit, keeper, input).await.map(drop),
+            Self::AcceptReport(input) => {
+                let key = keys.report().current();
+                accept_in(unit, keeper, &key, input).await.map(drop)
+            }
             Self::JoinParty(input) => record_membership_in(unit, keeper, input).await.map(drop),
             Self::DisciplineInParty(id, input) => record_of_party_in(unit, keeper, id, input).await.map(drop),
             Self::EstablishCommittee(id, input) => {
