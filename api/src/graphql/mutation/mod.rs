@@ -76,35 +76,49 @@ pub use unit::UnitMutation;
 /// The root of changes. Fields run one after the other, each in a transaction of its own. Fields of a class that the
 /// viewer's role may not change are null, with an error of code `FORBIDDEN`.
 #[derive(Default, MergedObject)]
-pub struct Mutation(
+pub struct Mutation(AccountChanges, PeopleChanges, UnitChanges, PlanningChanges, TrainingChanges);
+
+/// Changes of accounts and sessions.
+#[derive(Default, MergedObject)]
+struct AccountChanges(
     AccountInvitationMutation,
     AccountRightsMutation,
     AccountProposalMutation,
     AccountStatusMutation,
     SessionMutation,
     ServiceAccountMutation,
+);
+
+/// Changes of people and what is recorded of them.
+#[derive(Default, MergedObject)]
+struct PeopleChanges(
+    OfficialMutation,
     IdentityMutation,
-    QualificationMutation,
-    AppointmentMutation,
     AffiliationMutation,
+    QualificationMutation,
+    RatingMutation,
+    DisciplineMutation,
+    DuplicateMutation,
+);
+
+/// Changes of units, of the titles in them, and of who holds these.
+#[derive(Default, MergedObject)]
+struct UnitChanges(
     UnitMutation,
     PostMutation,
+    AppointmentMutation,
     MoveMutation,
     LocalityMutation,
-    RatingMutation,
-    ReportMutation,
-    OfficialMutation,
-    DisciplineMutation,
     PartyMutation,
-    DuplicateMutation,
-    SuccessionMutation,
-    SourcePoolMutation,
-    DeadlineMutation,
-    TrainingPlanMutation,
-    CourseMutation,
-    EnrolmentMutation,
-    NominationRuleMutation,
 );
+
+/// Changes of source pools and succession plans, and of what units owe and report.
+#[derive(Default, MergedObject)]
+struct PlanningChanges(SourcePoolMutation, SuccessionMutation, DeadlineMutation, ReportMutation);
+
+/// Changes of training plans, of courses and of who is sent to them.
+#[derive(Default, MergedObject)]
+struct TrainingChanges(TrainingPlanMutation, CourseMutation, NominationRuleMutation, EnrolmentMutation);
 
 /// How many times a document may ask for a field of the root of changes, under whatever names; none where it may as
 /// often as the limits of documents allow. What is guarded by counting attempts is asked for once.

@@ -42,12 +42,12 @@ pub enum FieldClass {
     Appointments,
     /// Referrals of citizen numbers, which are IDENTITY: whoever [settles](crate::policy::journal::settles_referrals) them.
     Referrals,
-    /// A decision of the office above, of PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) ratings and
-    /// [decides](crate::policy::registry::decides_enrolments) of enrolments.
     /// Reports, which are AGGREGATE: whoever sees figures that are [computed live](crate::policy::figures::sees_live_figures).
     Reports,
     /// A decision on a report that was submitted: whoever [accepts](crate::policy::registry::accepts_reports) them.
     Acceptances,
+    /// A decision of the office above, of PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) ratings and
+    /// [decides](crate::policy::registry::decides_enrolments) of enrolments.
     Approvals,
     /// A judgement of training plans, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_training_plans) them.
     TrainingPlanApprovals,

@@ -3,7 +3,7 @@
 use entity::class::ConfidentialityClass;
 use serde::Serialize;
 
-use super::{Advice, Place, Refusal, RegistryError, Rule, Steps, keep};
+use super::{Advice, Refusal, RegistryError, Rule, Steps, keep};
 use crate::work::{Asker, Work};
 
 /// What becomes of the other rows when one is refused.
@@ -55,14 +55,6 @@ const MOST_ROWS: usize = 500;
 /// Refuses a change of no rows, or of too many.
 pub(super) fn one_to_most(rows: usize) -> Result<(), Refusal> {
     if (1..=MOST_ROWS).contains(&rows) { Ok(()) } else { Err(Rule::Rows { most: MOST_ROWS }.at("rows")) }
-}
-
-/// Refuses all where something that a row names lies out of the scope, or does not exist.
-pub(super) fn all_found(rows: impl Iterator<Item = bool>, member: &str) -> Result<(), RegistryError> {
-    let place = |number: usize| -> Place { vec!["rows".to_owned(), number.to_string(), member.to_owned()] };
-    let missing = rows.enumerate().filter(|(_, is_found)| !is_found);
-    let missing: Vec<Refusal> = missing.map(|(number, _)| Rule::NotFound.broken_at(place(number))).collect();
-    if missing.is_empty() { Ok(()) } else { Err(RegistryError::Refused(missing)) }
 }
 
 /// As [`keep`], of a change of many rows that are [`settled`]: what was refused of one that wrote nothing is told row by row.
