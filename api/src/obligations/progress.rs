@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::id::{SourcePoolReportId, TrainingPlanId, UnitId};
+use entity::id::{ReportId, SourcePoolReportId, TrainingPlanId, UnitId};
 use entity::value::ObligationKind;
 
 use super::Owed;
@@ -49,6 +49,8 @@ pub enum Fulfilment {
     TrainingPlan(TrainingPlanId),
     /// A report of a source pool.
     SourcePoolReport(SourcePoolReportId),
+    /// A report on the year.
+    Report(ReportId),
 }
 
 /// The ratings of a unit and a year.
@@ -82,10 +84,12 @@ pub struct Facts {
     pub pools: HashMap<(UnitId, i32), PoolFacts>,
     /// Their training plans: when each was submitted.
     pub plans: HashMap<(UnitId, i32), (NaiveDate, TrainingPlanId)>,
+    /// Their reports: when each was submitted.
+    pub reports: HashMap<(UnitId, i32), (NaiveDate, ReportId)>,
 }
 
 impl Facts {
-    /// What was done of something that is owed; none where there is nothing to do, or nothing is known of it.
+    /// What was done of something that is owed; none where there is nothing to do.
     pub(super) fn progress(&self, owed: Owed) -> Option<Progress> {
         let of = (owed.unit, owed.year);
         match owed.kind {
@@ -97,8 +101,10 @@ impl Facts {
                 let plan = self.plans.get(&of);
                 Some(paper(plan.map(|(on, plan)| (*on, Fulfilment::TrainingPlan(*plan)))))
             }
-            // Of reports by period nothing is known here.
-            ObligationKind::Report => None,
+            ObligationKind::Report => {
+                let report = self.reports.get(&of);
+                Some(paper(report.map(|(on, report)| (*on, Fulfilment::Report(*report)))))
+            }
         }
     }
 }
@@ -208,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn given_a_plan_then_done_when_it_is_handed_in_and_of_reports_nothing_is_known() {
+    fn given_a_plan_or_a_report_then_done_when_it_is_handed_in() {
         let plan = TrainingPlanId(Uuid::from_u128(3));
         let plans = HashMap::from([((UNIT, 2025), (on("2024-11-04"), plan))]);
         let facts = Facts { plans, ..Facts::default() };
@@ -216,6 +222,11 @@ mod tests {
         assert_eq!(facts.progress(owed(ObligationKind::TrainingPlan)), Some(by_plan));
         let next = Owed { year: 2026, ..owed(ObligationKind::TrainingPlan) };
         assert_eq!(facts.progress(next), Some(open(1)));
-        assert_eq!(facts.progress(owed(ObligationKind::Report)), None);
+        assert_eq!(facts.progress(owed(ObligationKind::Report)), Some(open(1)));
+        let report = ReportId(Uuid::from_u128(4));
+        let reports = HashMap::from([((UNIT, 2025), (on("2026-01-05"), report))]);
+        let by_report = Progress { fulfilled_by: Some(Fulfilment::Report(report)), ..done("2026-01-05") };
+        let facts = Facts { reports, ..Facts::default() };
+        assert_eq!(facts.progress(owed(ObligationKind::Report)), Some(by_report));
     }
 }

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
-use entity::id::{SourcePoolReportId, TrainingPlanId, UnitId};
-use entity::value::{ObligationKind, TrainingPlanStatus};
+use chrono::{Datelike, NaiveDate};
+use entity::id::{ReportId, SourcePoolReportId, TrainingPlanId, UnitId};
+use entity::value::{ObligationKind, ReportStatus, TrainingPlanStatus};
 use entity::{
-    affiliation, rating, source_pool_entry, source_pool_report, source_pool_review, training_plan,
-    training_plan_step,
+    affiliation, rating, report, report_step, source_pool_entry, source_pool_report, source_pool_review,
+    training_plan, training_plan_step,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, JoinType, QueryFilter, QueryResult, QuerySelect, QueryTrait};
@@ -114,6 +114,9 @@ impl Reader {
         }
         if let Some(years) = years.get(&ObligationKind::TrainingPlan) {
             facts.plans = self.plans_handed_in(on, units, years).await?;
+        }
+        if let Some(years) = years.get(&ObligationKind::Report) {
+            facts.reports = self.reports_handed_in(on, units, years).await?;
         }
         Ok(facts)
     }
@@ -273,6 +276,47 @@ impl Reader {
             let handed_in: (NaiveDate, TrainingPlanId) =
                 (row.try_get("", LAST)?, TrainingPlanId(row.try_get("", PART)?));
             Ok((of, handed_in))
+        };
+        let mut rows = self.rows(&list, read).await?;
+        rows.sort_unstable_by(|one, other| other.1.cmp(&one.1));
+        Ok(rows.into_iter().collect())
+    }
+
+    /// The reports of units on years that were submitted and have not gone back since, each with the day on which it was: of several, which
+    /// are of several programmes, the first one.
+    async fn reports_handed_in(
+        &self,
+        on: NaiveDate,
+        units: &[UnitId],
+        years: &BTreeSet<i32>,
+    ) -> Result<HashMap<(UnitId, i32), (NaiveDate, ReportId)>, RepoError> {
+        use ReportStatus::{Accepted, Submitted};
+        use report::Column;
+        use report_step::Column as Step;
+        let first_days = years.iter().filter_map(|year| NaiveDate::from_ymd_opt(*year, 1, 1));
+        let submitted = self
+            .select::<report_step::Entity>()?
+            .filter(Step::Status.eq(Submitted))
+            .filter(Step::EffectiveOn.lte(on))
+            .filter(Expr::col(Step::ReportId.as_column_ref()).equals(Column::Id.as_column_ref()))
+            .select_only()
+            .column_as(Step::EffectiveOn.max(), LAST)
+            .into_query();
+        let list = self
+            .select::<report::Entity>()?
+            .select_only()
+            .column_as(Column::Id, PART)
+            .column_as(Column::UnitId, UNIT)
+            .column_as(Column::PeriodFrom, YEAR)
+            .expr_as(Expr::SubQuery(None, Box::new(submitted.into())), LAST)
+            .filter(Column::UnitId.is_in(units.iter().copied()))
+            .filter(Column::PeriodFrom.is_in(first_days))
+            .filter(steps::status::<report_step::Entity>(Column::Id, on).is_in([Submitted, Accepted]))
+            .into_query();
+        let read = |row: &QueryResult| -> Result<_, RepoError> {
+            let first_day: NaiveDate = row.try_get("", YEAR)?;
+            let handed_in: (NaiveDate, ReportId) = (row.try_get("", LAST)?, ReportId(row.try_get("", PART)?));
+            Ok(((UnitId(row.try_get("", UNIT)?), first_day.year()), handed_in))
         };
         let mut rows = self.rows(&list, read).await?;
         rows.sort_unstable_by(|one, other| other.1.cmp(&one.1));

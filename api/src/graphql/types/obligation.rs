@@ -7,6 +7,7 @@ use entity::obligation_rule;
 
 use super::history::{History, HistoryOf};
 use super::node::Node;
+use super::report::Report;
 use super::source_pool_report::SourcePoolReport;
 use super::training_plan::TrainingPlan;
 use super::unit::Unit;
@@ -103,7 +104,7 @@ impl Obligation {
     }
 
     /// When it was done, in time or late: when the last rating was approved; when the last person in the pool was reviewed, or the pool was
-    /// reported, whichever came first; when the plan was submitted. Null while it is not done.
+    /// reported, whichever came first; when the plan or the report was submitted. Null while it is not done.
     async fn done_on(&self) -> Option<Date> {
         self.found.progress.done_on.map(Into::into)
     }
@@ -114,7 +115,7 @@ impl Obligation {
             .map_err(|_| ApiError::internal("too many are missing to count in an Int"))
     }
 
-    /// What does it, where it is one thing: the training plan, or the latest report of the source pool. Null where there is none.
+    /// What does it, where it is one thing: the training plan, the report, or the latest report of the source pool. Null where there is none.
     async fn fulfilled_by(&self, ctx: &Context<'_>) -> Result<Option<Node>, ApiError> {
         let (request, on) = (request(ctx)?, self.on);
         Ok(match self.found.progress.fulfilled_by {
@@ -125,6 +126,7 @@ impl Obligation {
             Some(Fulfilment::SourcePoolReport(report)) => {
                 SourcePoolReport::on(request, report, on).await?.map(Node::from)
             }
+            Some(Fulfilment::Report(report)) => Report::on(request, report, on).await?.map(Node::from),
         })
     }
 }
