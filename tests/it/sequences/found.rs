@@ -6,9 +6,10 @@ use api::citizen_number::CitizenNumber;
 use canbo_tests::{Server, keys};
 use entity::value::JournalStream;
 use entity::{
-    affiliation, appointment, discipline, journal_entry, locality_assessment, official, official_identity,
-    party_discipline, party_record, post, qualification, rating, standing_committee,
-    standing_committee_membership, unit, unit_lineage, unit_version,
+    affiliation, appointment, discipline, journal_entry, locality_assessment, obligation_rule, official,
+    official_identity, party_discipline, party_record, post, qualification, rating, source_pool_entry,
+    source_pool_report, source_pool_review, standing_committee, standing_committee_membership, unit,
+    unit_lineage, unit_version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -44,6 +45,10 @@ pub(super) async fn facts(server: &Server) -> State {
         party_disciplines: all!(server, party_discipline),
         committees: all!(server, standing_committee),
         memberships: all!(server, standing_committee_membership),
+        pool_entries: all!(server, source_pool_entry),
+        pool_reviews: all!(server, source_pool_review),
+        pool_reports: all!(server, source_pool_report),
+        deadlines: all!(server, obligation_rule),
     }
 }
 

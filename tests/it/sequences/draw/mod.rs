@@ -3,6 +3,7 @@
 
 mod events;
 mod people;
+mod pools;
 mod posts;
 
 use chrono::{Days, NaiveDate};
@@ -19,7 +20,7 @@ use super::tally::Tally;
 use super::world::{CITY_OFFICE, OFFICE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
-pub(super) const WEIGHTS: [(&str, usize); 42] = [
+pub(super) const WEIGHTS: [(&str, usize); 48] = [
     ("establishUnit", 4),
     ("renameUnit", 3),
     ("reclassifyUnit", 4),
@@ -62,6 +63,12 @@ pub(super) const WEIGHTS: [(&str, usize); 42] = [
     ("proposeRatings", 5),
     ("approveRatings", 5),
     ("supersedeRating", 4),
+    ("addToSourcePool", 7),
+    ("reviewSourcePool", 5),
+    ("correctSourcePoolReview", 3),
+    ("withdrawSourcePoolEntry", 3),
+    ("reportSourcePool", 4),
+    ("setDeadline", 3),
 ];
 
 /// The first days and last days of most things.
@@ -134,6 +141,12 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "establishStandingCommittee"
         | "seatInStandingCommittee"
         | "endStandingCommitteeSeat" => draw.of_post(mutation),
+        "addToSourcePool"
+        | "reviewSourcePool"
+        | "correctSourcePoolReview"
+        | "withdrawSourcePoolEntry"
+        | "reportSourcePool"
+        | "setDeadline" => draw.of_pool(mutation),
         _ => draw.of_units(mutation),
     };
     if !without_key(mutation) {
@@ -146,7 +159,10 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
 fn without_key(mutation: &str) -> bool {
     let is_change =
         mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
-    let is_of_one = matches!(mutation, "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal");
+    let is_of_one = matches!(
+        mutation,
+        "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal" | "withdrawSourcePoolEntry"
+    );
     is_change || is_of_one || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
 }
 
@@ -173,7 +189,8 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
         return chance.one(&model.accounts);
     }
     let is_of_party = ["Party", "Committee"].iter().any(|part| mutation.contains(part));
-    let is_of_units = super::model::EVENTS.contains(&mutation) || mutation == "approveRatings";
+    let is_of_units =
+        super::model::EVENTS.contains(&mutation) || matches!(mutation, "approveRatings" | "setDeadline");
     if is_of_units && chance.percent(85) {
         // Units go from one district to another by the office above both alone.
         return model.account(if mutation == "moveUnit" { CITY_OFFICE } else { OFFICE });

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::{
-    affiliation, appointment, discipline, locality_assessment, official, party_discipline, party_record,
-    post, qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage,
-    unit_version,
+    affiliation, appointment, discipline, locality_assessment, obligation_rule, official, party_discipline,
+    party_record, post, qualification, rating, source_pool_entry, source_pool_report, source_pool_review,
+    standing_committee, standing_committee_membership, unit, unit_lineage, unit_version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -66,6 +66,10 @@ state! {
     party_disciplines: party_discipline::Model, "party_discipline", "PARTY";
     committees: standing_committee::Model, "standing_committee", "PARTY";
     memberships: standing_committee_membership::Model, "standing_committee_membership", "PARTY";
+    pool_entries: source_pool_entry::Model, "source_pool_entry", "PERSONNEL";
+    pool_reviews: source_pool_review::Model, "source_pool_review", "PERSONNEL";
+    pool_reports: source_pool_report::Model, "source_pool_report", "PERSONNEL";
+    deadlines: obligation_rule::Model, "obligation_rule", "DIRECTORY";
 }
 
 /// The id of a row: its own, or that of the person whose row it is.
@@ -156,6 +160,11 @@ impl State {
                 let rows: Vec<_> =
                     self.appointments.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
                 of_row(&rows, &text("appointment_id")?, "unit_id")
+            }
+            "source_pool_review" => {
+                let rows: Vec<_> =
+                    self.pool_entries.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
+                of_row(&rows, &text("entry_id")?, "unit_id")
             }
             "standing_committee_membership" => {
                 let rows: Vec<_> =
