@@ -156,8 +156,8 @@ async fn free(client: &Client, unit: &str) -> Vec<Value> {
 async fn pooled(people: &People, count: usize) -> Vec<Value> {
     let mut entries = Vec::new();
     for official in free(&people.commune, &people.unit).await.iter().take(count) {
-        let input = addition(official, &people.unit, json!({}), &format!("pooled {official}")[..40]);
-        let input = with(input, "idempotencyKey", json!(format!("{}", entries.len())));
+        let key = format!("pooled {}", entries.len());
+        let input = addition(official, &people.unit, json!({}), &key);
         let added = change(&people.commune, "addToSourcePool", input).await;
         assert_eq!(added.at("/done/warnings"), &json!([]), "{}", added.text);
         entries.push(done(&added, "sourcePoolEntry").clone());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::{DENIED, Step, Told, uuid_of};
 
 /// Each mutation of the registry, the type of its input, and the object of its payload.
-pub(super) const MUTATIONS: [(&str, &str, &str); 51] = [
+pub(super) const MUTATIONS: [(&str, &str, &str); 57] = [
     ("establishUnit", "EstablishUnitInput", "event { units { key } }"),
     ("renameUnit", "RenameUnitInput", "event { units { key } }"),
     ("reclassifyUnit", "ReclassifyUnitInput", "event { units { key } }"),
@@ -64,6 +64,16 @@ pub(super) const MUTATIONS: [(&str, &str, &str); 51] = [
     ("approveSuccessionRound", "SuccessionRoundInput", "successionRound { key }"),
     ("removeSuccessionEntry", "RemoveSuccessionEntryInput", "successionEntry { key }"),
     ("markSuccessorAppointed", "MarkSuccessorAppointedInput", "successionEntry { key }"),
+    ("addToSourcePool", "AddToSourcePoolInput", "sourcePoolEntry { key }"),
+    (
+        "reviewSourcePool",
+        "ReviewSourcePoolInput",
+        "results { status warnings { code } userErrors { code field } }",
+    ),
+    ("correctSourcePoolReview", "CorrectSourcePoolReviewInput", "sourcePoolEntry { key }"),
+    ("withdrawSourcePoolEntry", "WithdrawSourcePoolEntryInput", "official { key }"),
+    ("reportSourcePool", "ReportSourcePoolInput", "sourcePoolReport { key }"),
+    ("setDeadline", "SetDeadlineInput", "deadline { key }"),
 ];
 
 /// What a server told of a mutation.
@@ -94,7 +104,9 @@ pub(super) async fn ask(client: &Client, step: &Step) -> Answered {
     );
     // Rows tell of their warnings themselves.
     let document = match step.mutation {
-        "reaffiliateOfficials" => document.replace("warnings { code } replayed", "replayed"),
+        "reaffiliateOfficials" | "reviewSourcePool" => {
+            document.replace("warnings { code } replayed", "replayed")
+        }
         _ => document,
     };
     answered(&client.ask(&document, json!({ "input": step.input })).await, object)

@@ -251,7 +251,10 @@ fn written(model: &Model, done: &Done) -> Vec<Written> {
             written.push((name, operation.to_owned(), Some(id_of(row)), unit_of(is.name, row), class));
         };
         let today = model.today.to_string();
-        let had_ended = |row: &Value| row["valid_to"].as_str().is_some_and(|end| end <= today.as_str());
+        let had_ended = |row: &Value| {
+            let mut ends = ["valid_to", "removed_on"].into_iter().filter_map(|end| row[end].as_str());
+            ends.any(|end| end <= today.as_str())
+        };
         // A record of the Party goes over under the id of its person.
         let goes_over = |row: &Value| {
             done.merged.is_some_and(|(duplicate, survivor)| {

@@ -6,10 +6,11 @@ use api::citizen_number::CitizenNumber;
 use canbo_tests::{Server, keys};
 use entity::value::JournalStream;
 use entity::{
-    affiliation, appointment, discipline, journal_entry, locality_assessment, official, official_identity,
-    party_discipline, party_record, post, qualification, rating, standing_committee,
-    standing_committee_membership, succession_entry, succession_entry_step, succession_round,
-    succession_round_step, unit, unit_lineage, unit_version,
+    affiliation, appointment, discipline, journal_entry, locality_assessment, obligation_rule, official,
+    official_identity, party_discipline, party_record, post, qualification, rating, source_pool_entry,
+    source_pool_report, source_pool_review, standing_committee, standing_committee_membership,
+    succession_entry, succession_entry_step, succession_round, succession_round_step, unit, unit_lineage,
+    unit_version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -49,6 +50,10 @@ pub(super) async fn facts(server: &Server) -> State {
         round_steps: all!(server, succession_round_step),
         entries: all!(server, succession_entry),
         entry_steps: all!(server, succession_entry_step),
+        pool_entries: all!(server, source_pool_entry),
+        pool_reviews: all!(server, source_pool_review),
+        pool_reports: all!(server, source_pool_report),
+        deadlines: all!(server, obligation_rule),
     }
 }
 

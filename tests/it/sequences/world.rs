@@ -8,18 +8,19 @@ use api::demo::{DemoAccount, DemoIdentity, District};
 use canbo_tests::{NOW, TODAY, day};
 use chrono::NaiveDate;
 use entity::id::{
-    AccountId, AppointmentId, OfficialId, PostId, QualificationId, SuccessionEntryId, SuccessionRoundId,
-    UnitId,
+    AccountId, AppointmentId, OfficialId, PostId, QualificationId, SourcePoolEntryId, SuccessionEntryId,
+    SuccessionRoundId, UnitId,
 };
 use entity::value::{
     AppointmentMode, AppointmentOrigin, DatePrecision, DisciplineKind, LineageShare, Locality,
-    OfficialCategory, QualificationKind, RatingGrade, Role, Sex, SuccessionEntryStatus,
-    SuccessionRoundStatus, TitleBody, UnitKind,
+    OfficialCategory, QualificationKind, RatingGrade, Role, Sex, SourcePoolOrigin, SourcePoolOutcome,
+    SuccessionEntryStatus, SuccessionRoundStatus, TitleBody, UnitKind,
 };
 use entity::{
     account_grant, affiliation, appointment, discipline, locality_assessment, official, party_record, post,
-    qualification, rating, standing_committee, standing_committee_membership, succession_entry,
-    succession_entry_step, succession_round, succession_round_step, unit, unit_lineage, unit_version,
+    qualification, rating, source_pool_entry, source_pool_review, standing_committee,
+    standing_committee_membership, succession_entry, succession_entry_step, succession_round,
+    succession_round_step, unit, unit_lineage, unit_version,
 };
 use uuid::Uuid;
 
@@ -396,6 +397,8 @@ fn files(state: &mut State) {
     for (number, (person, unit, grade, approved)) in numbered(&[
         (2, FIRST, RatingGrade::Good, Some("2024-12-10")),
         (4, SECOND, RatingGrade::Excellent, None),
+        (5, SECOND, RatingGrade::NotCompleted, Some("2024-12-10")),
+        (7, THIRD, RatingGrade::Completed, Some("2024-12-10")),
     ]) {
         state.ratings.push(rating::Model {
             id: id(0x7, number),
@@ -407,6 +410,28 @@ fn files(state: &mut State) {
             approved_on: opt_day(approved),
             superseded_on: None,
             proposed_by: None,
+            version: 1,
+        });
+    }
+    for (number, (person, unit)) in numbered(&[(2, FIRST), (5, SECOND), (7, THIRD)]) {
+        let entry = id::<SourcePoolEntryId>(0xC, number);
+        state.pool_entries.push(source_pool_entry::Model {
+            id: entry,
+            official_id: person_id(person),
+            unit_id: unit_id(unit),
+            origin: SourcePoolOrigin::OnSite,
+            added_on: day("2024-03-11"),
+            removed_on: None,
+            version: 1,
+        });
+        state.pool_reviews.push(source_pool_review::Model {
+            id: id(0xD, number),
+            entry_id: entry,
+            year: 2023,
+            outcome: SourcePoolOutcome::Added,
+            assessment: "Có triển vọng".to_owned(),
+            reason: None,
+            reviewed_on: day("2024-03-11"),
             version: 1,
         });
     }
@@ -505,6 +530,8 @@ pub(super) fn rows() -> District {
         succession_round_steps: state.round_steps,
         succession_entries: state.entries,
         succession_entry_steps: state.entry_steps,
+        source_pool_entries: state.pool_entries,
+        source_pool_reviews: state.pool_reviews,
         accounts: numbered(&ACCOUNTS).map(|(number, row)| account_rows(number, row)).collect(),
         ..law_rows()
     }

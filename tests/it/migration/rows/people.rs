@@ -9,7 +9,7 @@ use entity::{
     source_pool_entry, source_pool_report, source_pool_review,
 };
 
-use super::{COMMUNE, OFFICIAL, TITLE, day, id, optional_day, some};
+use super::{COMMUNE, DISTRICT, OFFICIAL, TITLE, day, id, optional_day, some};
 
 pub(crate) fn official(number: u128) -> official::Model {
     official::Model {

@@ -3,6 +3,7 @@
 
 mod events;
 mod people;
+mod pools;
 mod posts;
 mod succession;
 
@@ -20,7 +21,7 @@ use super::tally::Tally;
 use super::world::{CITY_OFFICE, OFFICE, PARTY_COMMITTEE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
-pub(super) const WEIGHTS: [(&str, usize); 51] = [
+pub(super) const WEIGHTS: [(&str, usize); 57] = [
     ("establishUnit", 4),
     ("renameUnit", 3),
     ("reclassifyUnit", 4),
@@ -72,6 +73,12 @@ pub(super) const WEIGHTS: [(&str, usize); 51] = [
     ("approveSuccessionRound", 4),
     ("removeSuccessionEntry", 3),
     ("markSuccessorAppointed", 3),
+    ("addToSourcePool", 7),
+    ("reviewSourcePool", 5),
+    ("correctSourcePoolReview", 3),
+    ("withdrawSourcePoolEntry", 3),
+    ("reportSourcePool", 4),
+    ("setDeadline", 3),
 ];
 
 /// The first days and last days of most things.
@@ -145,6 +152,12 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "seatInStandingCommittee"
         | "endStandingCommitteeSeat" => draw.of_post(mutation),
         _ if SUCCESSION.contains(&mutation) => draw.of_plan(mutation),
+        "addToSourcePool"
+        | "reviewSourcePool"
+        | "correctSourcePoolReview"
+        | "withdrawSourcePoolEntry"
+        | "reportSourcePool"
+        | "setDeadline" => draw.of_pool(mutation),
         _ => draw.of_units(mutation),
     };
     if !without_key(mutation) {
@@ -157,9 +170,11 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
 fn without_key(mutation: &str) -> bool {
     let is_change =
         mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
-    let is_of_one = matches!(mutation, "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal")
-        || (SUCCESSION.contains(&mutation)
-            && !matches!(mutation, "openSuccessionRound" | "proposeSuccessor"));
+    let is_of_one = matches!(
+        mutation,
+        "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal" | "withdrawSourcePoolEntry"
+    ) || (SUCCESSION.contains(&mutation)
+        && !matches!(mutation, "openSuccessionRound" | "proposeSuccessor"));
     is_change || is_of_one || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
 }
 
@@ -192,7 +207,8 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
     }
     let is_of_party =
         SUCCESSION.contains(&mutation) || ["Party", "Committee"].iter().any(|part| mutation.contains(part));
-    let is_of_units = super::model::EVENTS.contains(&mutation) || mutation == "approveRatings";
+    let is_of_units =
+        super::model::EVENTS.contains(&mutation) || matches!(mutation, "approveRatings" | "setDeadline");
     if is_of_units && chance.percent(85) {
         // Units go from one district to another by the office above both alone.
         return model.account(if mutation == "moveUnit" { CITY_OFFICE } else { OFFICE });

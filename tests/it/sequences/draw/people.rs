@@ -49,11 +49,11 @@ impl Draw<'_> {
     }
 
     /// How many rows a change has.
-    fn rows(&mut self) -> usize {
+    pub(super) fn rows(&mut self) -> usize {
         if self.percent(3) { 0 } else { 1 + self.chance.below(3) }
     }
 
-    fn policy(&mut self) -> Option<Value> {
+    pub(super) fn policy(&mut self) -> Option<Value> {
         self.percent(60).then(|| self.word(&["REJECT_ALL", "REJECT_FAILED_ROWS"]))
     }
 

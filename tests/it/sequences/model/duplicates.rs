@@ -113,6 +113,7 @@ impl Asked<'_> {
         self.join_periods(&mut after, survivor, duplicate);
         self.join_files(&mut after, survivor, duplicate);
         Self::join_entries(&mut after, survivor, duplicate);
+        after.join_pools(survivor, duplicate);
         let (object, merged) = (Some(survivor.0), Some((duplicate, survivor)));
         Ok(Done { warnings, object, merged, ..self.done(after) })
     }

@@ -47,8 +47,10 @@ impl Asked<'_> {
             let posts = state.posts.iter().filter(|row| row.unit_id == unit).map(|row| row.valid_from);
             let held = state.appointments.iter().filter(|row| row.unit_id == unit).map(|row| row.valid_from);
             let files: Vec<_> = state.affiliations.iter().filter(|row| row.unit_id == unit).collect();
-            let begins_later =
-                posts.chain(held).chain(files.iter().map(|row| row.valid_from)).any(|from| from >= on);
+            let pooled = state.pool_entries.iter().filter(|row| row.unit_id == unit);
+            let pooled = pooled.filter(|row| lasts_beyond(row.removed_on, on)).map(|row| row.added_on);
+            let filed = files.iter().map(|row| row.valid_from);
+            let begins_later = posts.chain(held).chain(filed).chain(pooled).any(|from| from >= on);
             broken.unless(!begins_later, "BEGINS_LATER", place);
             let successor = draft.successor(unit, &drafted.begun);
             let is_left = successor.is_none() && files.iter().any(|row| lasts_beyond(row.valid_to, on));
@@ -87,6 +89,7 @@ impl Asked<'_> {
             }
         }
         after.affiliations.extend(taken_over);
+        after.end_entries(on, |row| row.unit_id == unit);
         // What of the Party's begins later stays as it is: whoever carries out the event may not read it.
         let mut committees: BTreeSet<Uuid> = BTreeSet::new();
         for row in after.committees.iter_mut() {

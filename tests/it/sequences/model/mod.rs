@@ -6,6 +6,7 @@
 
 mod appointments;
 mod composition;
+mod deadlines;
 mod disciplines;
 mod draft;
 mod duplicates;
@@ -21,6 +22,7 @@ mod posts;
 mod qualifications;
 mod ratings;
 mod scope;
+mod source_pools;
 mod state;
 mod succession;
 mod unit_inputs;
@@ -284,6 +286,12 @@ impl Model {
             "proposeRatings" => asked.propose_ratings(),
             "approveRatings" => asked.approve_ratings(),
             "supersedeRating" => asked.supersede_rating(),
+            "addToSourcePool" => asked.add_to_pool(),
+            "reviewSourcePool" => asked.review_pool(),
+            "correctSourcePoolReview" => asked.correct_review(),
+            "withdrawSourcePoolEntry" => asked.withdraw_entry(),
+            "reportSourcePool" => asked.report_pool(),
+            "setDeadline" => asked.set_deadline(),
             "authorisePost" | "grantTransitionalSeats" => asked.authorise_post(),
             "endPost" => asked.end_post(),
             "openSuccessionRound" => asked.open_round(),
@@ -342,7 +350,7 @@ fn may_ask(role: Role, mutation: &str) -> bool {
             | "secondOfficial"
             | "appointActing"
     );
-    let is_of_the_office = EVENTS.contains(&mutation) || mutation == "approveRatings";
+    let is_of_the_office = EVENTS.contains(&mutation) || matches!(mutation, "approveRatings" | "setDeadline");
     match role {
         Role::District => !is_of_party,
         Role::Commune => !is_of_party && !is_of_the_office,

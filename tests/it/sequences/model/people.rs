@@ -221,6 +221,9 @@ impl Asked<'_> {
             .iter()
             .all(|row| row.valid_from < on && self.keeps(row.unit_id) && self.gives(&row.title_code));
         broken.unless(may_end, "INVALID_TRANSITION", "official");
+        let pooled = self.state().pool_entries.iter().filter(|row| row.official_id == person.id);
+        let mut pooled = pooled.filter(|row| row.removed_on.is_none_or(|end| on < end));
+        broken.unless(pooled.all(|row| row.added_on < on), "BAD_USER_INPUT", "retiresOn");
         if !broken.is_none() {
             return Err(broken);
         }
@@ -229,6 +232,7 @@ impl Asked<'_> {
         for row in beyond {
             end(&mut after.appointments, row.id, on);
         }
+        after.end_entries(on, |row| row.official_id == person.id);
         let seen = Some((Shown::OfPerson(person.id), on.pred_opt().unwrap()));
         Ok(Done { object: Some(person.id.0), seen, ..self.done(after) })
     }

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::{
-    affiliation, appointment, discipline, locality_assessment, official, party_discipline, party_record,
-    post, qualification, rating, standing_committee, standing_committee_membership, succession_entry,
-    succession_entry_step, succession_round, succession_round_step, unit, unit_lineage, unit_version,
+    affiliation, appointment, discipline, locality_assessment, obligation_rule, official, party_discipline,
+    party_record, post, qualification, rating, source_pool_entry, source_pool_report, source_pool_review,
+    standing_committee, standing_committee_membership, succession_entry, succession_entry_step,
+    succession_round, succession_round_step, unit, unit_lineage, unit_version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,6 +71,10 @@ state! {
     round_steps: succession_round_step::Model, "succession_round_step", "SUCCESSION";
     entries: succession_entry::Model, "succession_entry", "SUCCESSION";
     entry_steps: succession_entry_step::Model, "succession_entry_step", "SUCCESSION";
+    pool_entries: source_pool_entry::Model, "source_pool_entry", "PERSONNEL";
+    pool_reviews: source_pool_review::Model, "source_pool_review", "PERSONNEL";
+    pool_reports: source_pool_report::Model, "source_pool_report", "PERSONNEL";
+    deadlines: obligation_rule::Model, "obligation_rule", "DIRECTORY";
 }
 
 /// The id of a row: its own, or that of the person whose row it is.
@@ -160,6 +165,11 @@ impl State {
                 let rows: Vec<_> =
                     self.appointments.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
                 of_row(&rows, &text("appointment_id")?, "unit_id")
+            }
+            "source_pool_review" => {
+                let rows: Vec<_> =
+                    self.pool_entries.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
+                of_row(&rows, &text("entry_id")?, "unit_id")
             }
             "standing_committee_membership" => {
                 let rows: Vec<_> =
