@@ -27,9 +27,11 @@ pub(super) async fn measure(dbms: Dbms) {
     .await;
     let ((), drafted) = timed(draft(&office, &district)).await;
     say(&format!("{dbms:?}, {count} training needs of the district on {BASELINE}:"));
-    for (name, time) in
-        [("listed first, with the facts to load", first), ("listed again", again / ROUNDS), ("drafted as a plan", drafted)]
-    {
+    for (name, time) in [
+        ("listed first, with the facts to load", first),
+        ("listed again", again / ROUNDS),
+        ("drafted as a plan", drafted),
+    ] {
         say(&format!("    {} {name}", in_ms(time)));
     }
     server.close().await;

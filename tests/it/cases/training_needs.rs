@@ -98,7 +98,8 @@ async fn given_the_needs_of_a_district_then_those_whom_the_figures_do_not_count_
         target { code } numerator denominator parts { code numerator denominator }
     } }";
     let figures = office.ask(document, json!({ "unit": district, "on": ON })).await;
-    let lacking = |value: &Value| value["denominator"].as_u64().unwrap() - value["numerator"].as_u64().unwrap();
+    let lacking =
+        |value: &Value| value["denominator"].as_u64().unwrap() - value["numerator"].as_u64().unwrap();
     let mut expected: BTreeMap<String, usize> = BTreeMap::new();
     for value in figures.list("/targets") {
         match value["target"]["code"].as_str().unwrap() {
@@ -106,7 +107,10 @@ async fn given_the_needs_of_a_district_then_those_whom_the_figures_do_not_count_
                 (part["code"].as_str().unwrap().to_owned(), usize::try_from(lacking(part)).unwrap())
             })),
             "K6" => drop(expected.insert("K6".to_owned(), usize::try_from(lacking(value)).unwrap())),
-            "K8" => drop(expected.insert("INFORMATION_TECHNOLOGY".to_owned(), usize::try_from(lacking(value)).unwrap())),
+            "K8" => drop(
+                expected
+                    .insert("INFORMATION_TECHNOLOGY".to_owned(), usize::try_from(lacking(value)).unwrap()),
+            ),
             _ => {}
         }
     }
@@ -129,7 +133,8 @@ async fn given_conditions_then_the_needs_that_meet_them_and_pages_in_order(serve
     ] {
         assert_eq!(needs(&office, &district, filter.clone()).await, expected, "{filter}");
     }
-    let page = |after: Value| office.ask(NEEDS, json!({ "unit": district, "on": ON, "first": 3, "after": after }));
+    let page =
+        |after: Value| office.ask(NEEDS, json!({ "unit": district, "on": ON, "first": 3, "after": after }));
     let first = page(Value::Null).await;
     let second = page(first.at("/trainingNeeds/pageInfo/endCursor").clone()).await;
     let paged = [first.list("/trainingNeeds/nodes"), second.list("/trainingNeeds/nodes")].concat();
@@ -140,7 +145,8 @@ async fn af_09_given_every_role_then_needs_are_read_by_those_who_may_and_planned
     server: &Server,
 ) {
     let recorded = || async {
-        let access = journal_entry::Entity::find().filter(journal_entry::Column::ObjectType.eq("succession_entry"));
+        let access =
+            journal_entry::Entity::find().filter(journal_entry::Column::ObjectType.eq("succession_entry"));
         access.count(server.database().reader()).await.unwrap()
     };
     let office = server.client(Account::HomeAffairs).await;
@@ -166,7 +172,11 @@ async fn af_09_given_every_role_then_needs_are_read_by_those_who_may_and_planned
             assert!(answer.codes().iter().all(|code| *code == "FORBIDDEN"), "{account:?}: {}", answer.text);
         }
         let listed = if reads_planned { planned.list("/plannedTrainingNeeds/nodes").len() } else { 0 };
-        assert_eq!(recorded().await > before, listed > 0, "{account:?}: what is read of the plan is recorded");
+        assert_eq!(
+            recorded().await > before,
+            listed > 0,
+            "{account:?}: what is read of the plan is recorded"
+        );
     }
     let party = server.client(Account::PartyCommittee).await;
     let planned = party.ask(PLANNED, json!({ "unit": district, "on": ON })).await;
@@ -179,7 +189,8 @@ async fn af_09_given_every_role_then_needs_are_read_by_those_who_may_and_planned
 async fn ar_06_given_a_unit_out_of_scope_when_needs_are_asked_then_as_if_there_were_none_at_the_same_cost(
     server: &Server,
 ) {
-    let (office, commune) = (server.client(Account::HomeAffairs).await, server.client(Account::PhuNghia).await);
+    let (office, commune) =
+        (server.client(Account::HomeAffairs).await, server.client(Account::PhuNghia).await);
     let foreign = unit_of(&office, "10045", ON).await;
     let district = unit_of(&office, "277", ON).await;
     let nothing = key(NodeKind::Unit, Uuid::from_u128(1)).to_string();
@@ -201,14 +212,17 @@ async fn plan_them(server: &Server, unit: &str, people: &[Value]) {
     let round = SuccessionRoundId(Uuid::from_u128(0xABC));
     macro_rules! write {
         ($table:ident, $row:expr) => {
-            $table::Entity::insert($row.into_active_model()).exec_without_returning(&transaction).await.unwrap()
+            $table::Entity::insert($row.into_active_model())
+                .exec_without_returning(&transaction)
+                .await
+                .unwrap()
         };
     }
     let row = succession_round::Model {
         id: round,
         unit_id: UnitId(uuid_of(&json!(unit))),
         body: TitleBody::Committee,
-        term: "2026–2031".to_owned(),
+        term: "2036–2041".to_owned(),
     };
     write!(succession_round, row);
     for (status, sequence) in [(SuccessionRoundStatus::Draft, 1), (SuccessionRoundStatus::Approved, 2)] {
@@ -239,8 +253,11 @@ async fn plan_them(server: &Server, unit: &str, people: &[Value]) {
     transaction.commit().await.unwrap();
 }
 
-async fn ar_09_given_people_who_are_planned_when_needs_are_asked_then_the_same_bytes_as_before(server: &Server) {
-    let (office, party) = (server.client(Account::HomeAffairs).await, server.client(Account::PartyCommittee).await);
+async fn ar_09_given_people_who_are_planned_when_needs_are_asked_then_the_same_bytes_as_before(
+    server: &Server,
+) {
+    let (office, party) =
+        (server.client(Account::HomeAffairs).await, server.client(Account::PartyCommittee).await);
     let unit = unit_of(&office, "10045", ON).await;
     let asked = json!({ "unit": unit, "on": ON, "first": 100 });
     let before = office.ask(NEEDS, asked.clone()).await;
@@ -254,12 +271,14 @@ async fn ar_09_given_people_who_are_planned_when_needs_are_asked_then_the_same_b
 
     // A server that has nothing in memory yet.
     let other = server.beside(clock()).await;
-    let (office, party) = (other.client(Account::HomeAffairs).await, other.client(Account::PartyCommittee).await);
+    let (office, party) =
+        (other.client(Account::HomeAffairs).await, other.client(Account::PartyCommittee).await);
     let after = office.ask(NEEDS, asked).await;
     assert_eq!(after.at("/trainingNeeds/nodes"), before.at("/trainingNeeds/nodes"));
     assert_eq!(after.at("/trainingNeeds/totalCount"), before.at("/trainingNeeds/totalCount"));
     let planned = party.ask(PLANNED, json!({ "unit": unit, "on": ON })).await;
-    let count = |answer: &canbo_tests::Answer| answer.at("/plannedTrainingNeeds/totalCount").as_u64().unwrap();
+    let count =
+        |answer: &canbo_tests::Answer| answer.at("/plannedTrainingNeeds/totalCount").as_u64().unwrap();
     assert!(count(&planned) > count(&planned_before), "the Party committee's own list has them");
     other.close().await;
 }
@@ -274,13 +293,14 @@ async fn given_a_plan_drafted_from_needs_then_an_item_for_each_kind_of_course_an
         trainingPlan { key year status items { courseKind titleGroup people reason } }
         warnings { code } replayed userErrors { code field }
     } }";
-    let input = |unit: &str, programme: &str, key: &str| {
-        json!({ "input": { "unit": unit, "year": 2026, "programme": programme, "asOf": ON, "idempotencyKey": key } })
-    };
+    let input = |unit: &str, programme: &str, key: &str| json!({ "input": { "unit": unit, "year": 2026, "programme": programme, "asOf": ON, "idempotencyKey": key } });
     let plans = || async { training_plan::Entity::find().count(server.database().reader()).await.unwrap() };
     for (unit, programme, place) in [(&foreign, "KH-276", "unit"), (&own, "KH-0", "programme")] {
         let answer = commune.ask(document, input(unit, programme, "1")).await;
-        assert_eq!(answer.at("/done/userErrors"), &json!([{ "code": "NOT_FOUND", "field": ["input", place] }]));
+        assert_eq!(
+            answer.at("/done/userErrors"),
+            &json!([{ "code": "NOT_FOUND", "field": ["input", place] }])
+        );
     }
     assert_eq!(plans().await, 0);
 
@@ -300,7 +320,8 @@ async fn given_a_plan_drafted_from_needs_then_an_item_for_each_kind_of_course_an
             (item["courseKind"].as_str().unwrap().to_owned(), people)
         })
         .collect();
-    let needed: BTreeMap<String, usize> = people.into_iter().map(|(kind, people)| (kind, people.len())).collect();
+    let needed: BTreeMap<String, usize> =
+        people.into_iter().map(|(kind, people)| (kind, people.len())).collect();
     assert!(!needed.is_empty());
     assert_eq!(planned, needed);
     let update = items.iter().find(|item| item["courseKind"] == "KNOWLEDGE_UPDATE").unwrap();

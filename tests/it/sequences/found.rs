@@ -8,7 +8,8 @@ use entity::value::JournalStream;
 use entity::{
     affiliation, appointment, discipline, journal_entry, locality_assessment, official, official_identity,
     party_discipline, party_record, post, qualification, rating, standing_committee,
-    standing_committee_membership, unit, unit_lineage, unit_version,
+    standing_committee_membership, training_plan, training_plan_item, training_plan_step, unit, unit_lineage,
+    unit_version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -44,6 +45,9 @@ pub(super) async fn facts(server: &Server) -> State {
         party_disciplines: all!(server, party_discipline),
         committees: all!(server, standing_committee),
         memberships: all!(server, standing_committee_membership),
+        training_plans: all!(server, training_plan),
+        training_plan_items: all!(server, training_plan_item),
+        training_plan_steps: all!(server, training_plan_step),
     }
 }
 

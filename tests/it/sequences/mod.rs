@@ -77,17 +77,8 @@ const NOT_OF_THE_REGISTRY: [&str; 25] = [
     "revealCitizenNumber",
 ];
 
-/// Mutations of the registry that no sequence draws yet: what they do hangs on no other mutation's rows but units and rights.
-const NOT_DRAWN_YET: [&str; 8] = [
-    "draftTrainingPlan",
-    "draftTrainingPlanFromNeeds",
-    "editTrainingPlan",
-    "submitTrainingPlan",
-    "returnTrainingPlan",
-    "consolidateTrainingPlans",
-    "approveTrainingPlan",
-    "amendTrainingPlan",
-];
+/// A mutation of the registry that no sequence draws yet: it drafts a plan of what the engine says of needs, which its own tests compare with an oracle.
+const NOT_DRAWN_YET: [&str; 1] = ["draftTrainingPlanFromNeeds"];
 
 #[test]
 fn given_the_schema_then_every_mutation_of_the_registry_is_drawn_and_asked_for() {
@@ -341,6 +332,12 @@ impl<'a> Sequence<'a> {
         }
         for (number, row) in state.disciplines.iter().enumerate() {
             call(NodeKind::Discipline, "discipline", number, row.id);
+        }
+        for (number, row) in state.training_plans.iter().enumerate() {
+            call(NodeKind::TrainingPlan, "plan", number, row.id.0);
+        }
+        for (number, row) in state.training_plan_items.iter().enumerate() {
+            call(NodeKind::TrainingPlanItem, "item", number, row.id);
         }
         for (number, row) in state.memberships.iter().enumerate() {
             call(NodeKind::StandingCommitteeMembership, "seat", number, row.id);

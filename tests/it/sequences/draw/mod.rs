@@ -3,6 +3,7 @@
 
 mod events;
 mod people;
+mod plans;
 mod posts;
 
 use chrono::{Days, NaiveDate};
@@ -19,7 +20,7 @@ use super::tally::Tally;
 use super::world::{CITY_OFFICE, OFFICE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
-pub(super) const WEIGHTS: [(&str, usize); 42] = [
+pub(super) const WEIGHTS: [(&str, usize); 49] = [
     ("establishUnit", 4),
     ("renameUnit", 3),
     ("reclassifyUnit", 4),
@@ -62,6 +63,13 @@ pub(super) const WEIGHTS: [(&str, usize); 42] = [
     ("proposeRatings", 5),
     ("approveRatings", 5),
     ("supersedeRating", 4),
+    ("draftTrainingPlan", 6),
+    ("editTrainingPlan", 5),
+    ("submitTrainingPlan", 6),
+    ("returnTrainingPlan", 4),
+    ("consolidateTrainingPlans", 5),
+    ("approveTrainingPlan", 5),
+    ("amendTrainingPlan", 5),
 ];
 
 /// The first days and last days of most things.
@@ -134,6 +142,13 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "establishStandingCommittee"
         | "seatInStandingCommittee"
         | "endStandingCommitteeSeat" => draw.of_post(mutation),
+        "draftTrainingPlan"
+        | "editTrainingPlan"
+        | "submitTrainingPlan"
+        | "returnTrainingPlan"
+        | "consolidateTrainingPlans"
+        | "approveTrainingPlan"
+        | "amendTrainingPlan" => draw.of_plan(mutation),
         _ => draw.of_units(mutation),
     };
     if !without_key(mutation) {
@@ -147,7 +162,9 @@ fn without_key(mutation: &str) -> bool {
     let is_change =
         mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
     let is_of_one = matches!(mutation, "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal");
-    is_change || is_of_one || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
+    let is_of_plan =
+        mutation.contains("TrainingPlan") && !matches!(mutation, "draftTrainingPlan" | "amendTrainingPlan");
+    is_change || is_of_one || is_of_plan || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
 }
 
 fn mutation(so_far: &Tally, chance: &mut Chance) -> &'static str {
@@ -177,6 +194,11 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
     if is_of_units && chance.percent(85) {
         // Units go from one district to another by the office above both alone.
         return model.account(if mutation == "moveUnit" { CITY_OFFICE } else { OFFICE });
+    }
+    let is_of_the_office = ["returnTrainingPlan", "consolidateTrainingPlans", "approveTrainingPlan"];
+    if is_of_the_office.contains(&mutation) {
+        // The district's own plan is judged by the office above it.
+        return model.account(if chance.percent(50) { CITY_OFFICE } else { OFFICE });
     }
     let roles: &[Role] = match mutation {
         _ if is_of_party => &[Role::PartyCommittee],

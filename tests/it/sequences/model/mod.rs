@@ -16,6 +16,7 @@ mod moves;
 mod numbers;
 mod party;
 mod people;
+mod plans;
 mod posts;
 mod qualifications;
 mod ratings;
@@ -281,6 +282,13 @@ impl Model {
             "supersedeRating" => asked.supersede_rating(),
             "authorisePost" | "grantTransitionalSeats" => asked.authorise_post(),
             "endPost" => asked.end_post(),
+            "draftTrainingPlan" => asked.draft_plan(),
+            "editTrainingPlan" => asked.edit_plan(),
+            "submitTrainingPlan" => asked.submit_plan(),
+            "returnTrainingPlan" => asked.return_plan(),
+            "consolidateTrainingPlans" => asked.consolidate_plans(),
+            "approveTrainingPlan" => asked.approve_plan(),
+            "amendTrainingPlan" => asked.amend_plan(),
             _ => asked.event(),
         }
     }
@@ -329,7 +337,11 @@ fn may_ask(role: Role, mutation: &str) -> bool {
             | "secondOfficial"
             | "appointActing"
     );
-    let is_of_the_office = EVENTS.contains(&mutation) || mutation == "approveRatings";
+    let is_of_the_office = EVENTS.contains(&mutation)
+        || matches!(
+            mutation,
+            "approveRatings" | "returnTrainingPlan" | "consolidateTrainingPlans" | "approveTrainingPlan"
+        );
     match role {
         Role::District => !is_of_party,
         Role::Commune => !is_of_party && !is_of_the_office,

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::{
     affiliation, appointment, discipline, locality_assessment, official, party_discipline, party_record,
-    post, qualification, rating, standing_committee, standing_committee_membership, unit, unit_lineage,
-    unit_version,
+    post, qualification, rating, standing_committee, standing_committee_membership, training_plan,
+    training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -66,6 +66,9 @@ state! {
     party_disciplines: party_discipline::Model, "party_discipline", "PARTY";
     committees: standing_committee::Model, "standing_committee", "PARTY";
     memberships: standing_committee_membership::Model, "standing_committee_membership", "PARTY";
+    training_plans: training_plan::Model, "training_plan", "PERSONNEL";
+    training_plan_items: training_plan_item::Model, "training_plan_item", "PERSONNEL";
+    training_plan_steps: training_plan_step::Model, "training_plan_step", "PERSONNEL";
 }
 
 /// The id of a row: its own, or that of the person whose row it is.
@@ -156,6 +159,11 @@ impl State {
                 let rows: Vec<_> =
                     self.appointments.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
                 of_row(&rows, &text("appointment_id")?, "unit_id")
+            }
+            "training_plan_item" | "training_plan_step" => {
+                let rows: Vec<_> =
+                    self.training_plans.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
+                of_row(&rows, &text("plan_id")?, "unit_id")
             }
             "standing_committee_membership" => {
                 let rows: Vec<_> =
