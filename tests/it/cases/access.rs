@@ -191,7 +191,8 @@ async fn ar_08_given_any_text_for_an_id_then_a_coded_error_and_nothing_is_looked
             }
             let is_list = argument.node.ty.node.to_string().starts_with('[');
             let result = base(&field.ty.node);
-            let more = if field.name.node == "targets" { ", programme: \"KH-276\"" } else { "" };
+            let is_of_programme = field.arguments.iter().any(|other| other.node.name.node == "programme");
+            let more = if is_of_programme { ", programme: \"KH-276\"" } else { "" };
             for value in odd.iter().chain([&json!(course)]) {
                 // An id of another type: where any type may be given, or this one, nothing is odd about it.
                 if value == &json!(course) && ["Node", "Course"].contains(&result) {

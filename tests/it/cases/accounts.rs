@@ -213,6 +213,9 @@ async fn ar_15_given_an_administrator_when_asking_for_personnel_then_forbidden_b
                 format!("{{ {name}(id: \"{id}\") {{ __typename }} }}")
             }
             "targets" => "{ targets(programme: \"KH-276\") { __typename } }".to_owned(),
+            "trainingNeeds" | "plannedTrainingNeeds" => {
+                format!("{{ {name}(programme: \"KH-276\", first: 1) {{ totalCount }} }}")
+            }
             _ => format!("{{ {name}(first: 1) {{ totalCount }} }}"),
         };
         if is_denied {

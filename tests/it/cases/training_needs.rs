@@ -222,7 +222,7 @@ async fn plan_them(server: &Server, unit: &str, people: &[Value]) {
         id: round,
         unit_id: UnitId(uuid_of(&json!(unit))),
         body: TitleBody::Committee,
-        term: "2026–2031".to_owned(),
+        term: "2036–2041".to_owned(),
     };
     write!(succession_round, row);
     for (status, sequence) in [(SuccessionRoundStatus::Draft, 1), (SuccessionRoundStatus::Approved, 2)] {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::{DENIED, Step, Told, uuid_of};
 
 /// Each mutation of the registry, the type of its input, and the object of its payload.
-pub(super) const MUTATIONS: [(&str, &str, &str); 57] = [
+pub(super) const MUTATIONS: [(&str, &str, &str); 64] = [
     ("establishUnit", "EstablishUnitInput", "event { units { key } }"),
     ("renameUnit", "RenameUnitInput", "event { units { key } }"),
     ("reclassifyUnit", "ReclassifyUnitInput", "event { units { key } }"),
@@ -74,6 +74,13 @@ pub(super) const MUTATIONS: [(&str, &str, &str); 57] = [
     ("withdrawSourcePoolEntry", "WithdrawSourcePoolEntryInput", "official { key }"),
     ("reportSourcePool", "ReportSourcePoolInput", "sourcePoolReport { key }"),
     ("setDeadline", "SetDeadlineInput", "deadline { key }"),
+    ("draftTrainingPlan", "DraftTrainingPlanInput", "trainingPlan { key }"),
+    ("editTrainingPlan", "EditTrainingPlanInput", "trainingPlan { key }"),
+    ("submitTrainingPlan", "SubmitTrainingPlanInput", "trainingPlan { key }"),
+    ("returnTrainingPlan", "ReturnTrainingPlanInput", "trainingPlan { key }"),
+    ("consolidateTrainingPlans", "ConsolidateTrainingPlansInput", "trainingPlan { key }"),
+    ("approveTrainingPlan", "ApproveTrainingPlanInput", "trainingPlan { key }"),
+    ("amendTrainingPlan", "AmendTrainingPlanInput", "trainingPlan { key }"),
 ];
 
 /// What a server told of a mutation.
@@ -107,6 +114,7 @@ pub(super) async fn ask(client: &Client, step: &Step) -> Answered {
         "reaffiliateOfficials" | "reviewSourcePool" => {
             document.replace("warnings { code } replayed", "replayed")
         }
+        "consolidateTrainingPlans" => document.replace("replayed", ""),
         _ => document,
     };
     answered(&client.ask(&document, json!({ "input": step.input })).await, object)

@@ -9,8 +9,8 @@ use entity::{
     affiliation, appointment, discipline, journal_entry, locality_assessment, obligation_rule, official,
     official_identity, party_discipline, party_record, post, qualification, rating, source_pool_entry,
     source_pool_report, source_pool_review, standing_committee, standing_committee_membership,
-    succession_entry, succession_entry_step, succession_round, succession_round_step, unit, unit_lineage,
-    unit_version,
+    succession_entry, succession_entry_step, succession_round, succession_round_step, training_plan,
+    training_plan_item, training_plan_step, unit, unit_lineage,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -54,6 +54,9 @@ pub(super) async fn facts(server: &Server) -> State {
         pool_reviews: all!(server, source_pool_review),
         pool_reports: all!(server, source_pool_report),
         deadlines: all!(server, obligation_rule),
+        training_plans: all!(server, training_plan),
+        training_plan_items: all!(server, training_plan_item),
+        training_plan_steps: all!(server, training_plan_step),
     }
 }
 

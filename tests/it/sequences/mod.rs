@@ -77,16 +77,10 @@ const NOT_OF_THE_REGISTRY: [&str; 25] = [
     "revealCitizenNumber",
 ];
 
-/// Mutations of the registry that no sequence draws yet, and that the model does not know.
-const NOT_DRAWN_YET: [&str; 25] = [
-    "draftTrainingPlan",
+/// Mutations of the registry that no sequence draws yet, and that the model does not know. What a plan is drafted of, the engine says, and its own
+/// tests compare that with an oracle.
+const NOT_DRAWN_YET: [&str; 18] = [
     "draftTrainingPlanFromNeeds",
-    "editTrainingPlan",
-    "submitTrainingPlan",
-    "returnTrainingPlan",
-    "consolidateTrainingPlans",
-    "approveTrainingPlan",
-    "amendTrainingPlan",
     "createCourse",
     "openCourse",
     "changeCourse",
@@ -368,6 +362,12 @@ impl<'a> Sequence<'a> {
         }
         for (number, row) in state.pool_reviews.iter().enumerate() {
             call(NodeKind::SourcePoolReview, "review", number, row.id);
+        }
+        for (number, row) in state.training_plans.iter().enumerate() {
+            call(NodeKind::TrainingPlan, "plan", number, row.id.0);
+        }
+        for (number, row) in state.training_plan_items.iter().enumerate() {
+            call(NodeKind::TrainingPlanItem, "item", number, row.id);
         }
         for (number, row) in state.memberships.iter().enumerate() {
             call(NodeKind::StandingCommitteeMembership, "seat", number, row.id);

@@ -3,6 +3,7 @@
 
 mod events;
 mod people;
+mod plans;
 mod pools;
 mod posts;
 mod succession;
@@ -21,7 +22,7 @@ use super::tally::Tally;
 use super::world::{CITY_OFFICE, OFFICE, PARTY_COMMITTEE, TITLES};
 
 /// How often each mutation is drawn, beside the others.
-pub(super) const WEIGHTS: [(&str, usize); 57] = [
+pub(super) const WEIGHTS: [(&str, usize); 64] = [
     ("establishUnit", 4),
     ("renameUnit", 3),
     ("reclassifyUnit", 4),
@@ -79,6 +80,13 @@ pub(super) const WEIGHTS: [(&str, usize); 57] = [
     ("withdrawSourcePoolEntry", 3),
     ("reportSourcePool", 4),
     ("setDeadline", 3),
+    ("draftTrainingPlan", 6),
+    ("editTrainingPlan", 5),
+    ("submitTrainingPlan", 6),
+    ("returnTrainingPlan", 4),
+    ("consolidateTrainingPlans", 5),
+    ("approveTrainingPlan", 5),
+    ("amendTrainingPlan", 5),
 ];
 
 /// The first days and last days of most things.
@@ -158,6 +166,13 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "withdrawSourcePoolEntry"
         | "reportSourcePool"
         | "setDeadline" => draw.of_pool(mutation),
+        "draftTrainingPlan"
+        | "editTrainingPlan"
+        | "submitTrainingPlan"
+        | "returnTrainingPlan"
+        | "consolidateTrainingPlans"
+        | "approveTrainingPlan"
+        | "amendTrainingPlan" => draw.of_training_plan(mutation),
         _ => draw.of_units(mutation),
     };
     if !without_key(mutation) {
@@ -175,7 +190,9 @@ fn without_key(mutation: &str) -> bool {
         "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal" | "withdrawSourcePoolEntry"
     ) || (SUCCESSION.contains(&mutation)
         && !matches!(mutation, "openSuccessionRound" | "proposeSuccessor"));
-    is_change || is_of_one || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
+    let is_of_plan =
+        mutation.contains("TrainingPlan") && !matches!(mutation, "draftTrainingPlan" | "amendTrainingPlan");
+    is_change || is_of_one || is_of_plan || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
 }
 
 fn mutation(so_far: &Tally, chance: &mut Chance) -> &'static str {
@@ -212,6 +229,11 @@ fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Acc
     if is_of_units && chance.percent(85) {
         // Units go from one district to another by the office above both alone.
         return model.account(if mutation == "moveUnit" { CITY_OFFICE } else { OFFICE });
+    }
+    let is_of_the_office = ["returnTrainingPlan", "consolidateTrainingPlans", "approveTrainingPlan"];
+    if is_of_the_office.contains(&mutation) {
+        // The district's own plan is judged by the office above it.
+        return model.account(if chance.percent(50) { CITY_OFFICE } else { OFFICE });
     }
     let roles: &[Role] = match mutation {
         _ if is_of_party => &[Role::PartyCommittee],

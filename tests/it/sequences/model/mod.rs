@@ -18,6 +18,7 @@ mod moves;
 mod numbers;
 mod party;
 mod people;
+mod plans;
 mod posts;
 mod qualifications;
 mod ratings;
@@ -301,6 +302,13 @@ impl Model {
             | "appraiseSuccessionRound"
             | "returnSuccessionRound"
             | "approveSuccessionRound" => asked.step_round(),
+            "draftTrainingPlan" => asked.draft_plan(),
+            "editTrainingPlan" => asked.edit_plan(),
+            "submitTrainingPlan" => asked.submit_plan(),
+            "returnTrainingPlan" => asked.return_plan(),
+            "consolidateTrainingPlans" => asked.consolidate_plans(),
+            "approveTrainingPlan" => asked.approve_plan(),
+            "amendTrainingPlan" => asked.amend_plan(),
             _ => asked.event(),
         }
     }
@@ -350,7 +358,15 @@ fn may_ask(role: Role, mutation: &str) -> bool {
             | "secondOfficial"
             | "appointActing"
     );
-    let is_of_the_office = EVENTS.contains(&mutation) || matches!(mutation, "approveRatings" | "setDeadline");
+    let is_of_the_office = EVENTS.contains(&mutation)
+        || matches!(
+            mutation,
+            "approveRatings"
+                | "setDeadline"
+                | "returnTrainingPlan"
+                | "consolidateTrainingPlans"
+                | "approveTrainingPlan"
+        );
     match role {
         Role::District => !is_of_party,
         Role::Commune => !is_of_party && !is_of_the_office,

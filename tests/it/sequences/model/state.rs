@@ -6,7 +6,8 @@ use entity::{
     affiliation, appointment, discipline, locality_assessment, obligation_rule, official, party_discipline,
     party_record, post, qualification, rating, source_pool_entry, source_pool_report, source_pool_review,
     standing_committee, standing_committee_membership, succession_entry, succession_entry_step,
-    succession_round, succession_round_step, unit, unit_lineage, unit_version,
+    succession_round, succession_round_step, training_plan, training_plan_item, training_plan_step, unit,
+    unit_lineage, unit_version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -75,6 +76,9 @@ state! {
     pool_reviews: source_pool_review::Model, "source_pool_review", "PERSONNEL";
     pool_reports: source_pool_report::Model, "source_pool_report", "PERSONNEL";
     deadlines: obligation_rule::Model, "obligation_rule", "DIRECTORY";
+    training_plans: training_plan::Model, "training_plan", "PERSONNEL";
+    training_plan_items: training_plan_item::Model, "training_plan_item", "PERSONNEL";
+    training_plan_steps: training_plan_step::Model, "training_plan_step", "PERSONNEL";
 }
 
 /// The id of a row: its own, or that of the person whose row it is.
@@ -170,6 +174,11 @@ impl State {
                 let rows: Vec<_> =
                     self.pool_entries.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
                 of_row(&rows, &text("entry_id")?, "unit_id")
+            }
+            "training_plan_item" | "training_plan_step" => {
+                let rows: Vec<_> =
+                    self.training_plans.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
+                of_row(&rows, &text("plan_id")?, "unit_id")
             }
             "standing_committee_membership" => {
                 let rows: Vec<_> =

@@ -89,8 +89,10 @@ pub(in crate::work) async fn consolidate_in(
     let kept: Vec<_> = own.iter().filter(|item| !outdated.contains(item)).collect();
     few_enough(kept.len().saturating_add(taken_up.len()))?;
     let advice = advice(kept.into_iter().chain(&taken_up));
-    write(unit, &before, &outdated, taken_up).await?;
-    go_into(unit, plan, &submitted).await?;
+    if !submitted.is_empty() {
+        write(unit, &before, &outdated, taken_up).await?;
+        go_into(unit, plan, &submitted).await?;
+    }
     let left_out = units.into_iter().filter_map(|of| left_out(of, latest.get(&of))).collect();
     Ok(Done::now(Consolidated { plan, left_out }, advice))
 }
