@@ -44,6 +44,7 @@ pub mod source_pool;
 pub mod steps;
 pub mod succession;
 pub mod training_plans;
+mod training_statistics;
 pub mod visible;
 
 use std::sync::Arc;

@@ -14,6 +14,7 @@ mod succession;
 mod target;
 mod title;
 mod training_plan;
+mod training_statistics;
 mod unit;
 mod viewer;
 
@@ -33,6 +34,7 @@ pub use succession::SuccessionQuery;
 pub use target::TargetQuery;
 pub use title::TitleQuery;
 pub use training_plan::TrainingPlanQuery;
+pub use training_statistics::TrainingStatisticsQuery;
 pub use unit::UnitQuery;
 pub use viewer::ViewerQuery;
 
@@ -50,6 +52,7 @@ pub struct Query(
     CourseQuery,
     NominationRuleQuery,
     TrainingPlanQuery,
+    TrainingStatisticsQuery,
     SourcePoolQuery,
     SuccessionQuery,
     AccountQuery,

@@ -10,7 +10,7 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 21] = [
+const USUAL: [(&str, &str, u64); 22] = [
     ("Programme", "keyTitles", 20),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
@@ -27,6 +27,7 @@ const USUAL: [(&str, &str, u64); 21] = [
     ("Rehearsal", "withoutAppointment", 200),
     ("TargetValue", "byUnit", 30),
     ("TrainingPlan", "items", 20),
+    ("TrainingStatistics", "byKind", 11),
     ("Unit", "children", 10),
     ("Unit", "posts", 20),
     ("Unit", "targets", 10),

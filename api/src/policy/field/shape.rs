@@ -24,6 +24,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("nominationRules", Of(Class::Directory)),
             ("trainingPlan", Of(Class::Personnel)),
             ("trainingPlans", Of(Class::Personnel)),
+            ("trainingStatistics", Of(Class::Personnel)),
             ("sourcePool", Of(Class::Personnel)),
             ("successionRound", Of(Class::Succession)),
             ("successionRounds", Of(Class::Succession)),

@@ -188,7 +188,7 @@ impl Values {
             "Int" => match name {
                 "first" | "last" => ["0", "1", "100", "101", "-1"].map(str::to_owned).into(),
                 "underAge" => ["0", "30", "35", "49", "150", "151"].map(str::to_owned).into(),
-                "years" => ["2013", "2024", "2025", "9999"].map(str::to_owned).into(),
+                "year" | "years" => ["2013", "2024", "2025", "9999"].map(str::to_owned).into(),
                 _ => panic!("the corpus does not know which numbers {owner}.{name} takes"),
             },
             "Boolean" => ["true", "false"].map(str::to_owned).into(),
