@@ -124,7 +124,7 @@ impl Reader {
     }
 
     /// The enrolments of a day whose people the viewer sees.
-    fn enrolment_list(
+    pub(super) fn enrolment_list(
         &self,
         on: NaiveDate,
         conditions: &EnrolmentConditions,

@@ -50,6 +50,7 @@ pub mod succession;
 pub mod succession_composition;
 pub mod training_needs;
 pub mod training_plans;
+mod training_statistics;
 pub mod visible;
 
 use std::sync::Arc;

@@ -309,7 +309,7 @@ async fn given_a_course_that_cannot_be_then_each_rule_is_named_and_nothing_is_wr
     let before = content(server).await;
     for (member, value, refused) in [
         ("code", json!(" "), error("BAD_USER_INPUT", "code")),
-        ("title", json!("a\u{0}"), error("BAD_USER_INPUT", "title")),
+        ("title", json!("Lớp\u{200B}"), error("BAD_USER_INPUT", "title")),
         ("startsOn", json!("1899-12-31"), error("BAD_USER_INPUT", "startsOn")),
         ("endsOn", json!("2025-11-30"), error("BAD_USER_INPUT", "endsOn")),
         ("periods", json!(0), error("BAD_USER_INPUT", "periods")),

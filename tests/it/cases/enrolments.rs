@@ -40,6 +40,8 @@ on_both_databases!(
     given_a_completed_course_then_k6_and_k8_move_at_once_and_a_correction_takes_both_back,
     given_a_rule_of_nominations_that_is_set_then_the_old_one_ends_and_the_new_one_decides,
     given_places_kept_for_a_unit_then_no_other_gets_them_and_a_withdrawal_moves_its_own_queue,
+    given_a_place_that_another_unit_gave_up_then_the_history_of_who_got_it_does_not_tell_by_whom,
+    given_people_who_completed_courses_then_persons_and_person_times_are_two_counts,
     given_results_that_cannot_be_then_each_rule_is_named_and_the_policy_decides_of_the_others,
 );
 
@@ -648,6 +650,74 @@ async fn given_a_completed_course_then_k6_and_k8_move_at_once_and_a_correction_t
     use JournalOperation::{Change, Correct, Create};
     assert_eq!(entries_of(server, &place).await, [Create, Change, Correct, Correct]);
     assert_eq!(entries_about(server, rows[0].id.0).await, [Create, Correct, Correct]);
+}
+
+async fn given_a_place_that_another_unit_gave_up_then_the_history_of_who_got_it_does_not_tell_by_whom(
+    server: &Server,
+) {
+    let people = People::of(server).await;
+    let open = open_course(&people.office, "E-16", "DIGITAL", 1).await;
+    let own = nomination(&open, &[&people.own["key"]], "1");
+    let own = enrolments(&change(&people.commune, "nominateForCourse", &own).await).remove(0);
+    let foreign = nomination(&open, &[&people.foreign["key"]], "2");
+    let foreign = enrolments(&change(&people.office, "nominateForCourse", &foreign).await).remove(0);
+    assert_eq!((&own["status"], &foreign["status"]), (&json!("ENROLLED"), &json!("WAITLISTED")));
+    enrolment(&change(&people.commune, "withdrawEnrolment", &ending(&own, "Bận công tác")).await);
+    let document = "query ($id: ID!) { node(id: $id) { ... on Enrolment {
+        status history(first: 50) { nodes { type operation reason actor { role } } }
+    } } }";
+    let told = async |client: &Client, of: &Value| {
+        let answer = client.ask(document, json!({ "id": of["key"] })).await;
+        let changes = answer.list("/node/history/nodes").iter();
+        let of_itself = changes.filter(|change| change["type"] == "enrolment").cloned();
+        (answer.string("/node/status").to_owned(), of_itself.collect::<Vec<_>>())
+    };
+    let change_of = |operation: &str, reason: Option<&str>, by: Option<&str>| {
+        let actor = by.map(|role| json!({ "role": role }));
+        json!({ "type": "enrolment", "operation": operation, "reason": reason, "actor": actor })
+    };
+    let expected = vec![
+        change_of("CHANGE", Some("Có chỗ trống trong lớp"), None),
+        change_of("CREATE", None, Some("DISTRICT")),
+    ];
+    assert_eq!(told(&people.office, &foreign).await, ("ENROLLED".to_owned(), expected));
+    let expected =
+        vec![change_of("CHANGE", None, Some("COMMUNE")), change_of("CREATE", None, Some("COMMUNE"))];
+    assert_eq!(told(&people.commune, &own).await, ("WITHDRAWN".to_owned(), expected));
+}
+
+async fn given_people_who_completed_courses_then_persons_and_person_times_are_two_counts(server: &Server) {
+    let people = People::of(server).await;
+    let own = keys_of(&people.commune, &people.unit).await;
+    let statistics = async |client: &Client, unit: &str, year: i32| {
+        let document = "query ($unit: ID!, $year: Int!) { trainingStatistics(unit: $unit, year: $year) {
+            asOf year persons personTimes byKind { kind persons personTimes } } }";
+        client.ask(document, json!({ "unit": unit, "year": year })).await.at("/trainingStatistics").clone()
+    };
+    let before = statistics(&people.commune, &people.unit, 2026).await;
+    assert_eq!(before, json!({ "asOf": TODAY, "year": 2026, "persons": 0, "personTimes": 0, "byKind": [] }));
+    let before = statistics(&people.commune, &people.unit, 2025).await;
+    for code in ["E-17", "E-18"] {
+        let open = open_course(&people.office, code, "DIGITAL", 9).await;
+        let place = nomination(&open, &[&own[0]], code);
+        let place = enrolments(&change(&people.commune, "nominateForCourse", &place).await).remove(0);
+        let over = finish(&people.office, &open).await;
+        let input = results(&over, &[result(&place, "COMPLETED")], code);
+        enrolments(&change(&people.office, "recordCourseResults", &input).await);
+    }
+    let after = statistics(&people.commune, &people.unit, 2025).await;
+    let number = |value: &Value, field: &str| value[field].as_i64().unwrap();
+    assert_eq!(number(&after, "personTimes"), number(&before, "personTimes") + 2);
+    let more = number(&after, "persons") - number(&before, "persons");
+    assert!((0..=1).contains(&more), "{more}");
+    let digital = |value: &Value| {
+        let rows = value["byKind"].as_array().unwrap().iter();
+        rows.filter(|row| row["kind"] == "DIGITAL").map(|row| number(row, "personTimes")).sum::<i64>()
+    };
+    assert_eq!(digital(&after), digital(&before) + 2);
+    // Of a unit out of the scope nobody counts.
+    let foreign = statistics(&people.commune, &people.foreign_unit, 2025).await;
+    assert_eq!((&foreign["persons"], &foreign["byKind"]), (&json!(0), &json!([])));
 }
 
 async fn given_results_that_cannot_be_then_each_rule_is_named_and_the_policy_decides_of_the_others(

@@ -223,6 +223,8 @@ async fn plan_them(server: &Server, unit: &str, people: &[Value]) {
         unit_id: UnitId(uuid_of(&json!(unit))),
         body: TitleBody::Committee,
         term: "2036–2041".to_owned(),
+        submitted_by: None,
+        version: 1,
     };
     write!(succession_round, row);
     for (status, sequence) in [(SuccessionRoundStatus::Draft, 1), (SuccessionRoundStatus::Approved, 2)] {
@@ -238,6 +240,8 @@ async fn plan_them(server: &Server, unit: &str, people: &[Value]) {
             round_id: round,
             official_id: OfficialId(uuid_of(person)),
             title_code: "COMMITTEE_CHAIR".to_owned(),
+            proposed_by: None,
+            version: 1,
         };
         write!(succession_entry, entry_row);
         let step = succession_entry_step::Model {

@@ -75,6 +75,11 @@ pub(super) fn told(rule: &CourseRule) -> (Code, String, String) {
             "Kết quả này không kèm văn bằng, chứng chỉ.".to_owned(),
             "The result yields no certificate.".to_owned(),
         ),
+        CourseRule::Authority => (
+            Code::BadUserInput,
+            "Cần nêu cấp có thẩm quyền khi đơn vị phải trình, và chỉ khi đó.".to_owned(),
+            "An authority is named where the unit must submit, and there alone.".to_owned(),
+        ),
         CourseRule::RuleInThePast => (
             Code::BadUserInput,
             "Quy định chỉ áp dụng từ hôm nay trở đi.".to_owned(),

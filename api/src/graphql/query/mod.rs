@@ -18,6 +18,7 @@ mod target;
 mod title;
 mod training_need;
 mod training_plan;
+mod training_statistics;
 mod unit;
 mod viewer;
 
@@ -41,6 +42,7 @@ pub use target::TargetQuery;
 pub use title::TitleQuery;
 pub use training_need::TrainingNeedQuery;
 pub use training_plan::TrainingPlanQuery;
+pub use training_statistics::TrainingStatisticsQuery;
 pub use unit::UnitQuery;
 pub use viewer::ViewerQuery;
 
@@ -59,6 +61,7 @@ pub struct Query(
     NominationRuleQuery,
     TrainingPlanQuery,
     TrainingNeedQuery,
+    TrainingStatisticsQuery,
     SourcePoolQuery,
     SourcePoolReportQuery,
     ObligationQuery,

@@ -42,6 +42,7 @@ pub mod target_value;
 pub mod title;
 pub mod training_need;
 pub mod training_plan;
+pub mod training_statistics;
 pub mod unit;
 pub mod unit_event;
 pub mod user_error;

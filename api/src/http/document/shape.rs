@@ -10,7 +10,7 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 25] = [
+const USUAL: [(&str, &str, u64); 26] = [
     ("ConsolidateTrainingPlansPayload", "leftOut", 30),
     ("Programme", "keyTitles", 20),
     ("Query", "deadlines", 10),
@@ -31,6 +31,7 @@ const USUAL: [(&str, &str, u64); 25] = [
     ("SuccessionComposition", "findings", 20),
     ("TargetValue", "byUnit", 30),
     ("TrainingPlan", "items", 20),
+    ("TrainingStatistics", "byKind", 11),
     ("Unit", "children", 10),
     ("Unit", "posts", 20),
     ("Unit", "targets", 10),

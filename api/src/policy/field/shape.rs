@@ -29,6 +29,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("trainingPlans", Of(Class::Personnel)),
             ("trainingNeeds", Of(Class::Personnel)),
             ("plannedTrainingNeeds", Of(Class::Succession)),
+            ("trainingStatistics", Of(Class::Personnel)),
             ("sourcePool", Of(Class::Personnel)),
             ("sourcePoolReports", Of(Class::Personnel)),
             ("obligations", Of(Class::Personnel)),

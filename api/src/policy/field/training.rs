@@ -147,6 +147,18 @@ pub(super) const TYPES: &[TypePolicy] = &[
         other: &[("history", Of(Class::Journal))],
     },
     TypePolicy {
+        name: "TrainingStatistics",
+        class: DIRECTORY,
+        fields: &["unit", "year", "asOf"],
+        other: &[("persons", PERSONNEL), ("personTimes", PERSONNEL), ("byKind", PERSONNEL)],
+    },
+    TypePolicy {
+        name: "TrainingKindStatistics",
+        class: PERSONNEL,
+        fields: &["kind", "persons", "personTimes"],
+        other: &[],
+    },
+    TypePolicy {
         name: "TrainingPlanConnection",
         class: PERSONNEL,
         fields: &["edges", "nodes", "pageInfo", "totalCount"],

@@ -49,6 +49,8 @@ pub enum CourseRule {
     NotAuthority,
     /// A certificate, or the day of one, of a course or a result that yields none.
     YieldsNothing,
+    /// An authority is named exactly where the unit must submit.
+    Authority,
     /// The rule would apply from a day before today. What applied on past days is not edited.
     RuleInThePast,
     /// A rule for the same people and courses begins on that day or later.

@@ -96,7 +96,7 @@ pub(in crate::work) async fn set_in(
     let words = [unit_kind.to_value(), category.to_value(), course_kind.to_value()];
     locks::sought(unit, words.join("/").as_bytes()).await?;
     if authority.is_some() != (decision == NominationDecision::MustSubmit) {
-        return Err(Rule::Incomplete.at("authority").into());
+        return Err(Rule::Course(CourseRule::Authority).at("authority").into());
     }
     let legal_basis = line(&legal_basis, LINE, "legalBasis")?;
     let last = nomination_rule::Entity::find()
