@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::value::{CourseKind, EnrolmentStatus};
 use entity::{affiliation, course, enrolment};
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::enrolments::EnrolmentConditions;

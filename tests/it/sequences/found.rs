@@ -10,7 +10,7 @@ use entity::{
     official_identity, party_discipline, party_record, post, qualification, rating, source_pool_entry,
     source_pool_report, source_pool_review, standing_committee, standing_committee_membership,
     succession_entry, succession_entry_step, succession_round, succession_round_step, training_plan,
-    training_plan_item, training_plan_step, unit, unit_lineage,
+    training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 

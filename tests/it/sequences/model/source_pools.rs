@@ -159,7 +159,7 @@ impl Asked<'_> {
         Ok(Done { warnings, object: Some(id.0), ..self.done(after) })
     }
 
-    fn entry_named(&self, input: Input<'_>, unit: Option<UnitId>) -> Option<&source_pool_entry::Model> {
+    fn pooled(&self, input: Input<'_>, unit: Option<UnitId>) -> Option<&source_pool_entry::Model> {
         let id: SourcePoolEntryId = input.id("entry");
         let found = self.state().pool_entries.iter().find(|row| row.id == id);
         found.filter(|row| self.keeps_person(row.official_id) && unit.is_none_or(|unit| unit == row.unit_id))
@@ -173,7 +173,7 @@ impl Asked<'_> {
         let claim = self.claim(&mut broken);
         broken.unless(self.keeps(unit), "NOT_FOUND", "unit");
         for (number, row) in rows.iter().enumerate() {
-            let is_found = self.entry_named(*row, Some(unit)).is_some();
+            let is_found = self.pooled(*row, Some(unit)).is_some();
             broken.unless(is_found, "NOT_FOUND", &format!("rows.{number}.entry"));
         }
         if !broken.is_none() {
@@ -220,7 +220,7 @@ impl Asked<'_> {
         (year, on): (i32, NaiveDate),
         place: &str,
     ) -> Result<Reviewed, Broken> {
-        let entry = self.entry_named(input, None).unwrap();
+        let entry = self.pooled(input, None).unwrap();
         let at = |member: &str| format!("{place}.{member}");
         let mut broken = Broken::default();
         broken.unless(input.number("expectedVersion") == entry.version, "CONFLICT", &at("expectedVersion"));
@@ -281,7 +281,7 @@ impl Asked<'_> {
 
     /// `withdrawSourcePoolEntry`.
     pub(super) fn withdraw_entry(&self) -> Outcome {
-        let entry = self.entry_named(self.input, None).filter(|row| self.keeps(row.unit_id));
+        let entry = self.pooled(self.input, None).filter(|row| self.keeps(row.unit_id));
         let entry = entry.ok_or_else(|| only("NOT_FOUND", "entry"))?;
         let mut broken = Broken::default();
         self.version(&mut broken, entry.version);
