@@ -67,11 +67,11 @@ pub(super) const WEIGHTS: [(&str, usize); 51] = [
     ("proposeSuccessor", 7),
     ("withdrawSuccessor", 3),
     ("submitSuccessionRound", 4),
-    ("appraiseSuccessionRound", 4),
+    ("appraiseSuccessionRound", 6),
     ("returnSuccessionRound", 3),
     ("approveSuccessionRound", 4),
     ("removeSuccessionEntry", 3),
-    ("markSuccessorAppointed", 3),
+    ("markSuccessorAppointed", 5),
 ];
 
 /// The first days and last days of most things.
