@@ -273,8 +273,8 @@ fn state() -> State {
 type RoundRow =
     (usize, TitleBody, &'static str, &'static [SuccessionRoundStatus], &'static [(usize, &'static str)]);
 
-/// Rounds in each state. Somebody of the approved one was appointed to the title that he is planned for.
-const ROUNDS: [RoundRow; 5] = {
+/// Rounds in each state. Somebody of each approved one holds the title planned for.
+const ROUNDS: [RoundRow; 7] = {
     use SuccessionRoundStatus::{Appraised, Approved, Draft, Returned, Submitted};
     use TitleBody::{Committee, Council, Party};
     [
@@ -289,6 +289,14 @@ const ROUNDS: [RoundRow; 5] = {
         (SECOND, Committee, "2026-2031", &[Draft], &[(5, "COMMITTEE_CHAIR"), (6, "COMMITTEE_CHAIR")]),
         (SECOND, Party, "2025-2030", &[Draft, Submitted, Appraised], &[(4, "PARTY_SECRETARY")]),
         (THIRD, Party, "2025-2030", &[Draft, Submitted, Returned], &[(8, "PARTY_SECRETARY")]),
+        (
+            SECOND,
+            Committee,
+            "2025-2030",
+            &[Draft, Submitted, Appraised, Approved],
+            &[(4, "COMMITTEE_CHAIR"), (6, "COMMITTEE_VICE_CHAIR")],
+        ),
+        (THIRD, Committee, "2026-2031", &[Draft, Submitted], &[(7, "COMMITTEE_CHAIR")]),
     ]
 };
 

@@ -39,7 +39,7 @@ impl Draw<'_> {
         let is_own = |row: &&succession_round::Model| self.model.plans_for(self.account, row.unit_id);
         let fits = |row: &&succession_round::Model| states.contains(&state.round_status(row.id));
         let fitting: Vec<_> = state.rounds.iter().filter(is_own).filter(fits).cloned().collect();
-        let fitting = self.chance.any(&fitting).filter(|_| self.chance.percent(85));
+        let fitting = self.chance.any(&fitting).filter(|_| self.chance.percent(92));
         fitting.unwrap_or_else(|| self.chance.one(&state.rounds).clone())
     }
 
@@ -115,7 +115,7 @@ impl Draw<'_> {
                 }
         };
         let fitting: Vec<_> = state.entries.iter().filter(fits).cloned().collect();
-        let fitting = self.chance.any(&fitting).filter(|_| self.chance.percent(85));
+        let fitting = self.chance.any(&fitting).filter(|_| self.chance.percent(92));
         fitting.or_else(|| self.chance.any(&state.entries))
     }
 }
