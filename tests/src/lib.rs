@@ -39,6 +39,6 @@ pub use process::{Process, serve_as_told};
 pub use proxy::{HeldCommit, Proxy};
 pub use reorganisation::{clear_district, end_of_the_district, reorganisation, unit_of};
 pub use run::{key_directory, keys};
-pub use schema::{SchemaTypes, base, schema_text};
+pub use schema::{SchemaTypes, base, needed, schema_text};
 pub use server::Server;
 pub use time::{NOW, TODAY, clock, day};

@@ -141,17 +141,33 @@ pub fn base(ty: &Type) -> &str {
 
 /// What a field's arguments are given: two items of lists, and whatever is required.
 fn arguments(field: &FieldDefinition) -> String {
-    let given = field.arguments.iter().filter_map(|argument| {
-        let name = argument.node.name.node.as_str();
-        match name {
-            "first" => Some("first: 2".to_owned()),
-            "programme" => Some("programme: \"KH-276\"".to_owned()),
-            "bucket" => Some("bucket: COUNTED".to_owned()),
-            "dates" => Some("dates: [\"2024-12-31\"]".to_owned()),
-            _ if argument.node.ty.node.nullable || argument.node.default_value.is_some() => None,
-            _ => panic!("the test does not know what to give for {name} of {}", field.name.node),
-        }
-    });
-    let given: Vec<String> = given.collect();
+    let given: Vec<String> = needed(field, "").map(|(name, value)| format!("{name}: {value}")).collect();
     if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) }
+}
+
+/// The arguments that a field is asked with, each with its value: two items of lists, and whatever is required, of which
+/// ids are the one that is given.
+///
+/// # Panics
+/// If it needs something of which nothing is known here.
+pub fn needed<'f>(field: &'f FieldDefinition, id: &'f str) -> impl Iterator<Item = (&'f str, String)> {
+    field.arguments.iter().filter_map(move |argument| {
+        let name = argument.node.name.node.as_str();
+        let is_required = !argument.node.ty.node.nullable && argument.node.default_value.is_none();
+        let value = match name {
+            "first" => "2".to_owned(),
+            "programme" => "\"KH-276\"".to_owned(),
+            "bucket" => "COUNTED".to_owned(),
+            "dates" => "[\"2024-12-31\"]".to_owned(),
+            _ if !is_required => return None,
+            "target" => "\"K1\"".to_owned(),
+            "year" => "2024".to_owned(),
+            "years" => "[2024]".to_owned(),
+            "id" | "unit" => format!("\"{id}\""),
+            "ids" => format!("[\"{id}\"]"),
+            "code" => "\"KH-276\"".to_owned(),
+            _ => panic!("the test does not know what to give for {name} of {}", field.name.node),
+        };
+        Some((name, value))
+    })
 }

@@ -9,7 +9,7 @@ use api::work::Actor;
 use canbo_tests::{
     Account, Answer, Client, Dbms, Fault, NOW, Server, TestDatabase, can_run, day, in_runtime,
 };
-use canbo_tests::{SchemaTypes, base, on_both_databases};
+use canbo_tests::{SchemaTypes, base, needed, on_both_databases};
 use entity::id::{AccountId, OfficialId, UnitId};
 use entity::value::{OfficialCategory, Role, Sex, UnitKind};
 use entity::{account_grant, affiliation, official, unit, unit_version};
@@ -191,8 +191,8 @@ async fn ar_08_given_any_text_for_an_id_then_a_coded_error_and_nothing_is_looked
             }
             let is_list = argument.node.ty.node.to_string().starts_with('[');
             let result = base(&field.ty.node);
-            let is_of_programme = field.arguments.iter().any(|other| other.node.name.node == "programme");
-            let more = if is_of_programme { ", programme: \"KH-276\"" } else { "" };
+            let others = needed(field, &course).filter(|(other, _)| *other != name);
+            let more: String = others.map(|(other, value)| format!(", {other}: {value}")).collect();
             for value in odd.iter().chain([&json!(course)]) {
                 // An id of another type: where any type may be given, or this one, nothing is odd about it.
                 if value == &json!(course) && ["Node", "Course"].contains(&result) {

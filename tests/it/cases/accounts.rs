@@ -8,7 +8,7 @@ use api::auth::ActivationCode;
 use api::clock::Clock;
 use api::demo::PASS_PHRASE;
 use canbo_tests::{
-    Account, Client, Dbms, Fault, NOW, SchemaTypes, Server, TODAY, TestDatabase, on_both_databases,
+    Account, Client, Dbms, Fault, NOW, SchemaTypes, Server, TODAY, TestDatabase, needed, on_both_databases,
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{account, activation, journal_entry, session};
@@ -207,17 +207,10 @@ async fn ar_15_given_an_administrator_when_asking_for_personnel_then_forbidden_b
         let class = types.class("Query", name).unwrap_or_default();
         let is_denied =
             ["PERSONNEL", "IDENTITY", "PARTY", "SUCCESSION", "AGGREGATE"].contains(&class.as_str());
-        let document = match name {
-            "official" | "trainingPlan" | "successionRound" => {
-                let id = people.string("/officials/nodes/0/id");
-                format!("{{ {name}(id: \"{id}\") {{ __typename }} }}")
-            }
-            "targets" => "{ targets(programme: \"KH-276\") { __typename } }".to_owned(),
-            "trainingNeeds" | "plannedTrainingNeeds" => {
-                format!("{{ {name}(programme: \"KH-276\", first: 1) {{ totalCount }} }}")
-            }
-            _ => format!("{{ {name}(first: 1) {{ totalCount }} }}"),
-        };
+        let id = people.string("/officials/nodes/0/id");
+        let given: Vec<String> = needed(field, id).map(|(name, value)| format!("{name}: {value}")).collect();
+        let given = if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) };
+        let document = format!("{{ {name}{given} {{ __typename }} }}");
         if is_denied {
             let answer = administrator.query(&document).await;
             assert_eq!(answer.faults(), [Fault::new("FORBIDDEN", name)], "{document}");
