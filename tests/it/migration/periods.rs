@@ -153,12 +153,17 @@ async fn given_a_row_in_force_when_another_of_its_key_overlaps_by_a_day_then_ref
             ..appointment()
         })
         .await;
-        keeps_apart(db, "obligation_rule_one_per_day", years, |number, from, to| obligation_rule::Model {
-            id: id(number).into(),
-            valid_from: from,
-            valid_to: to,
-            ..obligation_rule()
-        })
+        keeps_apart(
+            db,
+            "obligation_rule_one_per_day",
+            (day("2020-08-20"), day("2026-01-01")),
+            |number, from, to| obligation_rule::Model {
+                id: id(number).into(),
+                valid_from: from,
+                valid_to: to,
+                ..obligation_rule()
+            },
+        )
         .await;
         keeps_apart(db, "source_pool_entry_one_per_day", years, |number, from, to| {
             source_pool_entry::Model {
