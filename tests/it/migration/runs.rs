@@ -7,7 +7,7 @@ use super::rows::fill;
 use super::scratch::on_each;
 
 /// Every change, in the order in which they are applied.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "m0001_foundation",
     "m0002_units",
     "m0003_titles",
