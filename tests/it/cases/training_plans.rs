@@ -9,9 +9,11 @@
 use std::collections::BTreeSet;
 
 use api::graphql::id::{NodeKind, key};
+use api::work::registry::training_plans::{EditTrainingPlan, EditedItem, PlannedTraining, edit};
+use api::work::registry::{RegistryError, Rule};
 use canbo_tests::{Account, Answer, CITY_OFFICE, Client, Fault, Server, TODAY, on_both_databases, unit_of};
-use entity::id::UnitId;
-use entity::value::JournalOperation;
+use entity::id::{TrainingPlanId, UnitId};
+use entity::value::{CourseKind, JournalOperation};
 use entity::{account, account_grant, journal_entry, training_plan, training_plan_item, training_plan_step};
 use futures_util::future::join_all;
 use sea_orm::sea_query::Expr;
@@ -19,7 +21,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::registry::{entries_of, uuid_of};
+use super::registry::{asker, entries_of, uuid_of};
 
 on_both_databases!(
     before "2025-01-01":
@@ -489,16 +491,26 @@ async fn cw_02_given_fifty_edits_of_one_version_at_once_then_exactly_one_is_made
     let offices = Offices::of(server).await;
     let drafted = offices.drafted().await;
     let before = content(server).await;
-    let edits = (1..=50).map(|people| {
-        let items = drafted["items"].as_array().unwrap().iter();
-        let items: Vec<_> = items
-            .map(|row| json!({ "item": row["key"], "courseKind": "DIGITAL", "people": people, "reason": "Lại" }))
-            .collect();
-        change(&offices.commune, "editTrainingPlan", with(named(&drafted), json!({ "items": items })))
+    let by = asker(server, &offices.commune).await;
+    let items: Vec<Uuid> =
+        drafted["items"].as_array().unwrap().iter().map(|item| uuid_of(&item["key"])).collect();
+    let edits = (11..=60).map(|people| {
+        let says =
+            PlannedTraining { course_kind: CourseKind::Digital, title_group: None, people, reason: None };
+        let items = items.iter().map(|item| EditedItem { item: Some(*item), says: says.clone() });
+        let input = EditTrainingPlan {
+            plan: TrainingPlanId(uuid_of(&drafted["key"])),
+            expected_version: 1,
+            items: items.collect(),
+        };
+        edit(&server.app().work, by.clone(), input)
     });
-    let answers = join_all(edits).await;
-    let done = answers.iter().filter(|answer| answer.at("/done/userErrors") == &json!([])).count();
-    assert_eq!(done, 1);
+    let outcomes = join_all(edits).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    for error in outcomes.into_iter().filter_map(Result::err) {
+        let RegistryError::Refused(refusals) = &error else { panic!("{error}") };
+        assert_eq!(refusals[0].rule, Rule::Conflict { current: 2 });
+    }
     assert_eq!(content(server).await, [before[0], before[1], before[2], before[3] + 3]);
     assert_eq!(seen(&offices.commune, &drafted).await["version"], 2);
 }

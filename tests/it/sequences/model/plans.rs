@@ -165,8 +165,10 @@ impl Asked<'_> {
         if let (Claim::Replay, true) = (&claim, broken.is_none()) {
             return Ok(self.replayed());
         }
-        let (plan, more) = self.plan_in(&[Status::Approved])?;
-        let mut broken = broken.and(more);
+        let (plan, mut broken) = match self.plan_in(&[Status::Approved]) {
+            Ok((plan, more)) => (plan, broken.and(more)),
+            Err(more) => return Err(broken.and(more)),
+        };
         let is_later = |row: &training_plan::Model| {
             (row.unit_id, row.year) == (plan.unit_id, plan.year) && row.edition > plan.edition
         };
