@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
 use entity::value::{CourseKind, EnrolmentStatus};
 use entity::{affiliation, course, enrolment};
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
 
 use super::enrolments::EnrolmentConditions;
 use super::sight::affiliated_on;
@@ -37,8 +37,7 @@ impl Reader {
         list.and_where(course::Column::EndsOn.between(first, last))
             .and_where(enrolment::Column::OfficialId.in_subquery(of_unit))
             .expr_as(course::Column::Kind.into_expr(), COURSE_KIND);
-        let read =
-            |row: &sea_orm::QueryResult| Ok((row.try_get("", "official_id")?, row.try_get("", COURSE_KIND)?));
+        let read = |row: &QueryResult| Ok((row.try_get("", "official_id")?, row.try_get("", COURSE_KIND)?));
         self.rows(&list, read).await
     }
 }

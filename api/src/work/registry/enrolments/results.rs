@@ -1,10 +1,10 @@
 //! What came of a course, for many at once. Whoever completes one that yields a level gets the qualification in the same transaction, so that
 //! the figures move with the result.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use entity::id::{CourseId, EnrolmentId, OfficialId};
+use entity::id::{CourseId, EnrolmentId, OfficialId, UnitId};
 use entity::qualification;
 use entity::value::{CourseStatus, EnrolmentStatus};
 use futures_util::FutureExt;
@@ -138,12 +138,12 @@ pub(in crate::work) async fn record_in(
         roll.step(unit, result.enrolment, result.status, result.remark);
         yielded.extend(result.yielded);
     }
-    let units: std::collections::BTreeMap<OfficialId, _> = yielded
+    let units: BTreeMap<OfficialId, UnitId> = yielded
         .iter()
-        .filter_map(|row: &qualification::Model| Some((row.official_id, roll.person(row.official_id)?.unit)))
+        .filter_map(|row: &qualification::Model| Some((row.official_id, roll.person(row.official_id)?.unit?)))
         .collect();
     roll.write(unit, None).await?;
-    unit.create(yielded, |row| units.get(&row.official_id).copied().flatten()).await?;
+    unit.create(yielded, |row| units.get(&row.official_id).copied()).await?;
     Ok(Bulk { rows, replayed: false })
 }
 
