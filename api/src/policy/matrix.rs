@@ -7,9 +7,7 @@ use super::access::{Access, Action, access};
 use super::field::FieldClass;
 use super::figures::sees_live_figures;
 use super::journal::settles_referrals;
-use super::registry::{
-    accepts_reports, appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments,
-};
+use super::registry::{appoints_to_some, judges_units_below};
 
 /// What a role gets of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,23 +62,12 @@ pub fn granted(role: Role, class: FieldClass) -> Granted {
         FieldClass::Class(class) => class,
         FieldClass::Change(class) => return changed(access(role, class, Action::Write)),
         FieldClass::Appointments if appoints_to_some(role) => return changed(Access::InScope),
-        FieldClass::TrainingPlanApprovals if approves_training_plans(role) => {
-            return changed(Access::InScope);
-        }
-        FieldClass::Approvals if approves_ratings(role) && decides_enrolments(role) => {
-            return changed(Access::InScope);
-        }
+        FieldClass::Approvals if judges_units_below(role) => return changed(Access::InScope),
         FieldClass::Referrals if settles_referrals(role) => return Granted::InScope,
         FieldClass::Referrals => return Granted::No,
         FieldClass::Reports if sees_live_figures(role) => return Granted::InScope,
         FieldClass::Reports => return Granted::No,
-        FieldClass::Acceptances if accepts_reports(role) => return changed(Access::InScope),
-        FieldClass::Appointments
-        | FieldClass::Approvals
-        | FieldClass::Acceptances
-        | FieldClass::TrainingPlanApprovals => {
-            return changed(Access::Denied);
-        }
+        FieldClass::Appointments | FieldClass::Approvals => return changed(Access::Denied),
     };
     match access(role, class, Action::Read) {
         Access::Denied => Granted::No,
@@ -133,7 +120,6 @@ mod tests {
         assert_eq!(granted(Role::PartyCommittee, FieldClass::Reports), Granted::InScope);
         assert_eq!(granted(Role::Integration, FieldClass::Reports), Granted::No);
         assert_eq!(granted(Role::Admin, FieldClass::Reports), Granted::No);
-        assert_eq!(granted(Role::District, FieldClass::Acceptances), Granted::InScope);
-        assert_eq!(granted(Role::PartyCommittee, FieldClass::Acceptances), Granted::No);
+        assert_eq!(granted(Role::PartyCommittee, FieldClass::Approvals), Granted::No);
     }
 }

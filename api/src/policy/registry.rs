@@ -1,4 +1,4 @@
-//! Who writes what of the registry beyond its class: titles by body; ratings, training plans and enrolments by who approves them.
+//! Who writes what of the registry beyond its class: titles by body; what units propose, by who judges it.
 
 use entity::value::{Role, TitleBody};
 
@@ -19,29 +19,10 @@ pub fn appoints_to_some(role: Role) -> bool {
     TitleBody::ALL.iter().any(|body| appoints(role, *body))
 }
 
-/// Whether a role approves the ratings of the units below its own (domain §5): the Home Affairs office.
+/// Whether a role judges what the units below its own propose: it approves ratings, returns, takes up and approves training plans, decides
+/// nominations, records what came of courses, and returns and accepts reports. Source: domain §1, §5 and §7; the Home Affairs office.
 #[must_use]
-pub const fn approves_ratings(role: Role) -> bool {
-    matches!(role, Role::District)
-}
-
-/// Whether a role returns and approves the training plans of the units below its own, and takes them up in a plan of its own (domain §1,
-/// §7): the Home Affairs office.
-#[must_use]
-pub const fn approves_training_plans(role: Role) -> bool {
-    matches!(role, Role::District)
-}
-
-/// Whether a role approves or rejects the nominations of the units below its own, and records what came of courses (domain §7): the Home
-/// Affairs office.
-#[must_use]
-pub const fn decides_enrolments(role: Role) -> bool {
-    matches!(role, Role::District)
-}
-
-/// Whether a role accepts or returns the reports of the units below its own (domain §1: communes report the results to the competent authority): the Home Affairs office.
-#[must_use]
-pub const fn accepts_reports(role: Role) -> bool {
+pub const fn judges_units_below(role: Role) -> bool {
     matches!(role, Role::District)
 }
 
@@ -65,10 +46,7 @@ mod tests {
     #[test]
     fn given_every_role_then_the_home_affairs_office_alone_judges_what_units_below_propose() {
         for role in Role::ALL.iter().copied() {
-            assert_eq!(approves_ratings(role), role == Role::District, "{role:?}");
-            assert_eq!(approves_training_plans(role), role == Role::District, "{role:?}");
-            assert_eq!(decides_enrolments(role), role == Role::District, "{role:?}");
-            assert_eq!(accepts_reports(role), role == Role::District, "{role:?}");
+            assert_eq!(judges_units_below(role), role == Role::District, "{role:?}");
         }
     }
 }

@@ -23,9 +23,7 @@ use entity::class::ConfidentialityClass;
 
 use super::figures::sees_live_figures;
 use super::journal::settles_referrals;
-use super::registry::{
-    accepts_reports, appoints_to_some, approves_ratings, approves_training_plans, decides_enrolments,
-};
+use super::registry::{appoints_to_some, judges_units_below};
 use super::{Access, Action, Viewer};
 
 /// Who may read a field, or make a change.
@@ -44,13 +42,8 @@ pub enum FieldClass {
     Referrals,
     /// Reports, which are AGGREGATE: whoever sees figures that are [computed live](crate::policy::figures::sees_live_figures).
     Reports,
-    /// A decision on a report that was submitted: whoever [accepts](crate::policy::registry::accepts_reports) them.
-    Acceptances,
-    /// A decision of the office above, of PERSONNEL: whoever [approves](crate::policy::registry::approves_ratings) ratings and
-    /// [decides](crate::policy::registry::decides_enrolments) of enrolments.
+    /// A judgement of what units below propose, which is PERSONNEL: whoever [judges](crate::policy::registry::judges_units_below) it.
     Approvals,
-    /// A judgement of training plans, which are PERSONNEL: whoever [approves](crate::policy::registry::approves_training_plans) them.
-    TrainingPlanApprovals,
 }
 
 impl FieldClass {
@@ -62,9 +55,7 @@ impl FieldClass {
             Self::Class(class) | Self::Change(class) => Some(class),
             Self::Referrals => Some(ConfidentialityClass::Identity),
             Self::Reports => Some(ConfidentialityClass::Aggregate),
-            Self::Appointments | Self::Approvals | Self::Acceptances | Self::TrainingPlanApprovals => {
-                Some(ConfidentialityClass::Personnel)
-            }
+            Self::Appointments | Self::Approvals => Some(ConfidentialityClass::Personnel),
         }
     }
 
@@ -83,18 +74,8 @@ impl FieldClass {
                 sees_live_figures(viewer.role)
                     && Self::Class(ConfidentialityClass::Aggregate).is_open_to(viewer)
             }
-            Self::Acceptances => {
-                accepts_reports(viewer.role)
-                    && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
-            }
-            Self::Appointments => appoints_to_some(viewer.role),
             Self::Approvals => {
-                approves_ratings(viewer.role)
-                    && decides_enrolments(viewer.role)
-                    && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
-            }
-            Self::TrainingPlanApprovals => {
-                approves_training_plans(viewer.role)
+                judges_units_below(viewer.role)
                     && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
             }
         }

@@ -2,10 +2,7 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::{
-    Acceptances, Appointments, Approvals, Change, Class as Of, Referrals, Reports, TrainingPlanApprovals,
-    Viewer,
-};
+use super::FieldClass::{Appointments, Approvals, Change, Class as Of, Referrals, Reports, Viewer};
 use super::TypePolicy;
 
 pub(super) const TYPES: &[TypePolicy] = &[
@@ -139,9 +136,9 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("draftTrainingPlanFromNeeds", Change(Class::Personnel)),
             ("editTrainingPlan", Change(Class::Personnel)),
             ("submitTrainingPlan", Change(Class::Personnel)),
-            ("returnTrainingPlan", TrainingPlanApprovals),
-            ("consolidateTrainingPlans", TrainingPlanApprovals),
-            ("approveTrainingPlan", TrainingPlanApprovals),
+            ("returnTrainingPlan", Approvals),
+            ("consolidateTrainingPlans", Approvals),
+            ("approveTrainingPlan", Approvals),
             ("amendTrainingPlan", Change(Class::Personnel)),
             ("createCourse", Change(Class::Directory)),
             ("openCourse", Change(Class::Directory)),
@@ -158,8 +155,8 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("setNominationRule", Change(Class::Directory)),
             ("draftReport", Change(Class::Personnel)),
             ("submitReport", Change(Class::Personnel)),
-            ("returnReport", Acceptances),
-            ("acceptReport", Acceptances),
+            ("returnReport", Approvals),
+            ("acceptReport", Approvals),
         ],
     },
     TypePolicy { name: "UserError", class: Viewer, fields: &["code", "field", "message"], other: &[] },

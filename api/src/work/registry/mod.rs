@@ -175,24 +175,9 @@ impl Keeper {
         if self.is_console() { None } else { Some(&self.scope) }
     }
 
-    /// Whether the keeper approves ratings of units, as far as those are below its own.
-    pub(super) fn approves_ratings(&self) -> bool {
-        self.viewer.as_ref().is_none_or(|viewer| registry::approves_ratings(viewer.role))
-    }
-
-    /// Whether the keeper returns and approves training plans of units, as far as those are below its own, and takes them up.
-    pub(super) fn approves_training_plans(&self) -> bool {
-        self.viewer.as_ref().is_none_or(|viewer| registry::approves_training_plans(viewer.role))
-    }
-
-    /// Whether the keeper decides of nominations, and records what came of courses.
-    pub(super) fn decides_enrolments(&self) -> bool {
-        self.viewer.as_ref().is_none_or(|viewer| registry::decides_enrolments(viewer.role))
-    }
-
-    /// Whether the keeper decides on reports of units, as far as those are below its own.
-    pub(super) fn accepts_reports(&self) -> bool {
-        self.viewer.as_ref().is_none_or(|viewer| registry::accepts_reports(viewer.role))
+    /// Whether the keeper judges what units propose, as far as those are below its own: ratings, training plans, nominations and reports.
+    pub(super) fn judges_units_below(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| registry::judges_units_below(viewer.role))
     }
 
     /// Whether the keeper's rights reach nothing but what stands for a unit today: it is an account of the unit itself.

@@ -49,7 +49,7 @@ pub async fn correct(
     keep(work, asker, CLASSES, move |unit, keeper| {
         let input = input.clone();
         async move {
-            match keeper.decides_enrolments() {
+            match keeper.judges_units_below() {
                 true => correct_in(unit, &keeper, input).await,
                 false => Err(RegistryError::Forbidden),
             }

@@ -52,7 +52,7 @@ pub async fn approve(
     keep_rows(work, asker, CLASSES, move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
-            if !keeper.decides_enrolments() {
+            if !keeper.judges_units_below() {
                 return Err(RegistryError::Forbidden);
             }
             let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
@@ -144,7 +144,7 @@ pub async fn reject(
     keep(work, asker, CLASSES, move |unit, keeper| {
         let input = input.clone();
         async move {
-            match keeper.decides_enrolments() {
+            match keeper.judges_units_below() {
                 true => reject_in(unit, &keeper, input).await,
                 false => Err(RegistryError::Forbidden),
             }

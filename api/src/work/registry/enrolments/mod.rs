@@ -125,5 +125,5 @@ fn is_authority(
             above(&[UnitKind::City, UnitKind::Province]).is_none_or(|above| keeper.keeps(above))
         }
     };
-    reaches && keeper.decides_enrolments() && !keeper.is_of(of, unit.today())
+    reaches && keeper.judges_units_below() && !keeper.is_of(of, unit.today())
 }

@@ -94,7 +94,7 @@ pub async fn record(
     keep_rows(work, asker, CLASSES, move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
-            if !keeper.decides_enrolments() {
+            if !keeper.judges_units_below() {
                 return Err(RegistryError::Forbidden);
             }
             let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;

@@ -75,7 +75,7 @@ pub async fn approve(
     let outcome = keep(work, asker, CLASSES, move |unit, keeper| {
         let (keys, asked) = (keys.clone(), asked.clone());
         async move {
-            if !keeper.approves_ratings() {
+            if !keeper.judges_units_below() {
                 return Err(RegistryError::Forbidden);
             }
             let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
@@ -257,7 +257,7 @@ fn is_above(
     if holder == Some(row.official_id) {
         return Err(Rule::OwnRating.at(member));
     }
-    match keeper.approves_ratings() && !keeper.is_of(row.unit_id, unit.today()) {
+    match keeper.judges_units_below() && !keeper.is_of(row.unit_id, unit.today()) {
         true => Ok(()),
         false => Err(Rule::NotAbove.at(member)),
     }

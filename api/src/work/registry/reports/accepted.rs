@@ -47,7 +47,7 @@ pub(in crate::work) async fn accept_in(
     key: &SigningKey,
     input: AcceptReport,
 ) -> Result<Done<ReportId>, RegistryError> {
-    if !keeper.accepts_reports() {
+    if !keeper.judges_units_below() {
         return Err(RegistryError::Forbidden);
     }
     let held = Held::at(unit, keeper, input.report, input.expected_version).await?;

@@ -188,7 +188,7 @@ pub(in crate::work) async fn send_back_in(
     keeper: &Keeper,
     input: ReturnReport,
 ) -> Result<Done<ReportId>, RegistryError> {
-    if !keeper.accepts_reports() {
+    if !keeper.judges_units_below() {
         return Err(RegistryError::Forbidden);
     }
     let held = Held::at(unit, keeper, input.report, input.expected_version).await?;

@@ -64,7 +64,7 @@ pub(in crate::work) async fn consolidate_in(
     keeper: &Keeper,
     ConsolidateTrainingPlans { plan, expected_version }: ConsolidateTrainingPlans,
 ) -> Result<Done<Consolidated>, RegistryError> {
-    if !keeper.approves_training_plans() {
+    if !keeper.judges_units_below() {
         return Err(RegistryError::Forbidden);
     }
     let before = Plan::hold(unit, keeper, plan, expected_version).await?;

@@ -182,7 +182,7 @@ async fn write_step(
 /// Whether the keeper returns and approves the plans of a unit: it is the Home Affairs office above, or where there is none, that of the
 /// unit itself.
 async fn judges(unit: &UnitOfWork, keeper: &Keeper, of: UnitId) -> Result<bool, RegistryError> {
-    if !keeper.approves_training_plans() {
+    if !keeper.judges_units_below() {
         return Ok(false);
     }
     let is_above = !keeper.is_of(of, unit.today());
