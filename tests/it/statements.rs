@@ -35,7 +35,8 @@ async fn given_any_list_with_everything_nested_when_it_is_longer_then_no_more_st
             field.arguments.iter().any(|argument| !argument.node.ty.node.nullable),
             field.arguments.iter().any(|argument| argument.node.name.node == "asOf"),
         ];
-        if required || !of_a_day {
+        // Of reports the demo's rows have one, as what is sealed is in no rows: `cases/reports.rs` counts them.
+        if required || !of_a_day || name == "reports" {
             continue;
         }
         let selection = types.selection(item, 2);

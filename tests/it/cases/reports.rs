@@ -343,7 +343,7 @@ async fn given_a_report_that_is_accepted_then_each_reader_verifies_his_parts_and
 const SINCE: &str = "query ($id: ID!) { report(id: $id) { file changesSince {
     class target reported { numerator denominator unknown status } restated { numerator denominator unknown status }
     members { official { key fullName } unit { code } title { code } before after reasonBefore reasonAfter
-        changes { type operation changed { name before after } } }
+        changes { type operation fields { name before after } } }
 } } }";
 
 async fn given_a_sealed_report_when_a_fact_is_corrected_then_it_stays_and_tells_what_changed_and_which_entry_did_it(
@@ -429,6 +429,15 @@ async fn given_a_unit_with_units_below_then_accepted_once_all_have_submitted_and
     for report in listed.list("/reports/nodes") {
         assert!(verify(report["file"].as_str().unwrap(), &public).is_ok(), "{report}");
     }
+    let cost = async |first: usize| {
+        let document = format!(
+            "{{ reports(first: {first}) {{ nodes {{ status steps {{ status }} file content {{ json }} }} }} }}"
+        );
+        let sent = server.statements();
+        assert_eq!(two.office.query(&document).await.list("/reports/nodes").len(), first);
+        server.statements() - sent
+    };
+    assert_eq!(cost(10).await, cost(33).await, "as many statements for all as for some");
     // What the baseline says is what the district reported.
     let own = listed.list("/reports/nodes").iter().find(|report| report["unit"]["code"] == "277").unwrap();
     let file: Value = serde_json::from_str(own["file"].as_str().unwrap()).unwrap();

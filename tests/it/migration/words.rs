@@ -125,8 +125,13 @@ async fn of_database(db: &DatabaseConnection) -> BTreeMap<String, Words> {
     found
 }
 
-/// Reads `(column IN ('A', 'B'))`, which PostgreSQL cites as `((column = ANY (ARRAY['A'::text, 'B'::text])))`.
+/// Reads `(column IN ('A', 'B'))`, which PostgreSQL cites as `((column = ANY (ARRAY['A'::text, 'B'::text])))`, and where there is one word
+/// alone as `((column = 'A'::text))`.
 fn one_of(check: &str) -> Option<(String, Words)> {
+    let single = check.strip_suffix("'::text))").and_then(|check| check.split_once(" = '"));
+    if let Some((column, word)) = single.filter(|(_, word)| !word.contains('\'')) {
+        return Some((column.trim_start_matches('(').to_owned(), Words::from([word.to_owned()])));
+    }
     let (column, list) = check.split_once(" IN (").or_else(|| check.split_once(" = ANY (ARRAY["))?;
     let (list, _) = list.split_once([')', ']'])?;
     let words = list.split(", ").map(|word| word.trim_end_matches("::text").trim_matches('\'').to_owned());
