@@ -1,4 +1,4 @@
-//! Rows that are final: the journal, published figures, the steps of workflows, approved ratings.
+//! Rows that are final: the journal, published figures, the steps of workflows, approved ratings and training plans.
 
 use entity::value::{JournalStream, RatingGrade};
 use entity::{
