@@ -27,7 +27,7 @@ pub(super) const fn unique(index: &'static str, columns: &'static str) -> Rule {
     Rule { postgres: index, sqlite: columns }
 }
 
-/// A unique index of a table that only grows: on SQLite the table's rule is asked first, because a replacement would
+/// A unique index of a table that only grows, or of rows that are final: on SQLite the table's rule is asked first, because a replacement would
 /// go by the index.
 pub(super) const fn taken(index: &'static str, rule: &'static str) -> Rule {
     Rule { postgres: index, sqlite: rule }

@@ -303,7 +303,7 @@ async fn party_and_succession(db: &DatabaseConnection) {
 async fn plans(db: &DatabaseConnection) {
     let item = training_plan_item::Model { id: id(NEW), position: 2, ..training_plan_item() };
     refuses! { db;
-        unique("training_plan_edition", "training_plan.unit_id, training_plan.year, training_plan.edition") =>
+        taken("training_plan_edition", "training_plan_approved_is_final") =>
             training_plan::Model { id: id(NEW).into(), ..training_plan() },
         named("training_plan_not_into_itself") => training_plan::Model {
             id: id(NEW).into(), edition: 2, consolidated_into_id: Some(id(NEW).into()), ..training_plan()
