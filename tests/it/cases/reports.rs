@@ -4,12 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use api::clock::Clock;
 use api::graphql::id::{NodeKind, key};
 use api::report::{Fault as Forgery, PartClass, verify};
 use api::work::Asker;
 use api::work::registry::reports::{AcceptReport, DraftReport, SubmitReport, accept, draft, submit};
 use api::work::registry::{RegistryError, Rule};
-use canbo_tests::{Account, Answer, Client, Fault, Server, TODAY, keys, on_both_databases};
+use canbo_tests::{Account, Answer, Client, Fault, NOW, Server, TODAY, day, keys, on_both_databases};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{OfficialId, UnitId};
 use entity::value::JournalOperation;
 use entity::{
@@ -368,10 +370,14 @@ async fn given_a_sealed_report_when_a_fact_is_corrected_then_it_stays_and_tells_
     });
     let correct =
         "mutation ($input: CorrectOfficialInput!) { correctOfficial(input: $input) { userErrors { code } } }";
-    let done = two.office.ask(correct, json!({ "input": input })).await;
+    // What is told since is what was done after the instant of the seal.
+    let at = NOW.parse::<DateTime<Utc>>().unwrap() + TimeDelta::minutes(1);
+    let later = server.beside(Clock::fixed(at, day(TODAY))).await;
+    let office = later.client(Account::HomeAffairs).await;
+    let done = office.ask(correct, json!({ "input": input })).await;
     assert_eq!(done.at("/correctOfficial/userErrors"), &json!([]));
 
-    let since = two.office.ask(SINCE, json!({ "id": accepted["key"] })).await;
+    let since = office.ask(SINCE, json!({ "id": accepted["key"] })).await;
     assert_eq!(since.at("/report/file"), sealed.at("/report/file"));
     let changes = since.list("/report/changesSince");
     assert_eq!(changes.len(), 1, "{}", since.text);
@@ -386,6 +392,7 @@ async fn given_a_sealed_report_when_a_fact_is_corrected_then_it_stays_and_tells_
     let entries = member["changes"].as_array().unwrap();
     assert_eq!(entries.len(), 1, "{}", since.text);
     assert_eq!((&entries[0]["type"], &entries[0]["operation"]), (&json!("official"), &json!("CORRECT")));
+    later.close().await;
 }
 
 async fn given_a_unit_with_units_below_then_accepted_once_all_have_submitted_and_all_are_sealed_with_it(

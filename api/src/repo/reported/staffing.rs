@@ -27,7 +27,9 @@ impl Sheet<'_> {
         for row in posts.filter(|row| in_force(row.valid_from, row.valid_to, on)) {
             places.entry((row.unit_id, &row.title_code)).or_default().posts.push(row);
         }
-        let held = self.reported.read.appointments.iter().filter(|row| self.has(row.unit_id));
+        // Of somebody whose file is kept elsewhere nothing is told but that a seat is filled.
+        let is_told = |row: &&appointment::Model| row.mode.fills_seat() || self.keeps(row.official_id);
+        let held = self.reported.read.appointments.iter().filter(|row| self.has(row.unit_id)).filter(is_told);
         for row in held.filter(|row| in_force(row.valid_from, row.valid_to, on)) {
             places.entry((row.unit_id, &row.title_code)).or_default().held.push(row);
         }
