@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! Rows that are final: the journal, published figures, sealed reports, the steps of workflows, approved ratings.
-=======
-//! Rows that are final: the journal, published figures, the steps of workflows, approved ratings and training plans.
->>>>>>> d53449914b67e90470bad4d3899d79edae033a7e
+//! Rows that are final: the journal, published figures, sealed reports, the steps of workflows, approved ratings and training plans.
 
 use entity::value::{JournalStream, RatingGrade, SuccessionEntryStatus, SuccessionRoundStatus};
 use entity::{
