@@ -74,6 +74,7 @@ impl FieldClass {
                 sees_live_figures(viewer.role)
                     && Self::Class(ConfidentialityClass::Aggregate).is_open_to(viewer)
             }
+            Self::Appointments => appoints_to_some(viewer.role),
             Self::Approvals => {
                 judges_units_below(viewer.role)
                     && viewer.access(ConfidentialityClass::Personnel, Action::Write) != Access::Denied
