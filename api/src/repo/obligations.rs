@@ -1,6 +1,7 @@
 //! What units owe, and what was done of it by a day: of units in the viewer's scope on that day, by what the viewer sees then. However
 //! many units there are, each kind takes one statement, and that of pools a second one for their reports.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
@@ -278,7 +279,7 @@ impl Reader {
             Ok((of, handed_in))
         };
         let mut rows = self.rows(&list, read).await?;
-        rows.sort_unstable_by(|one, other| other.1.cmp(&one.1));
+        rows.sort_unstable_by_key(|row| Reverse(row.1));
         Ok(rows.into_iter().collect())
     }
 
@@ -319,7 +320,7 @@ impl Reader {
             Ok(((UnitId(row.try_get("", UNIT)?), first_day.year()), handed_in))
         };
         let mut rows = self.rows(&list, read).await?;
-        rows.sort_unstable_by(|one, other| other.1.cmp(&one.1));
+        rows.sort_unstable_by_key(|row| Reverse(row.1));
         Ok(rows.into_iter().collect())
     }
 

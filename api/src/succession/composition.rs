@@ -16,6 +16,9 @@ use super::ladder::is_higher;
 use super::retirement::retires_on;
 use super::term::Term;
 
+/// What is found of a share that is too small.
+type OfShare = fn(Share) -> Found;
+
 /// The most people for a title, and the most titles for a person at one level. Source: Quy định 377-QĐ/TW.
 pub const MOST: usize = 3;
 /// Women are at least so many per cent of the people planned. Source: domain §6 (v).
@@ -250,7 +253,7 @@ impl Plan {
             }
         }
         let of = everybody.len();
-        let shares: [(Vec<OfficialId>, usize, u32, fn(Share) -> Found); 2] = [
+        let shares: [(_, _, _, OfShare); 2] = [
             (self.women(&everybody), unseen, LEAST_WOMEN, Found::FewWomen),
             (self.of_band(&everybody, AgeBand::Young), age_unknown, LEAST_YOUNG, Found::FewYoung),
         ];

@@ -92,12 +92,12 @@ struct AccountChanges(
 /// Changes of people and what is recorded of them.
 #[derive(Default, MergedObject)]
 struct PeopleChanges(
-    OfficialMutation,
     IdentityMutation,
-    AffiliationMutation,
     QualificationMutation,
+    AffiliationMutation,
     RatingMutation,
     DisciplineMutation,
+    OfficialMutation,
     DuplicateMutation,
 );
 

@@ -7,7 +7,7 @@ use crate::graphql::connection::{Connection, PageArgs, TotalCount};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind};
-use crate::graphql::scalar::Date;
+use crate::graphql::scalar::{Date, is_civil};
 use crate::graphql::types::report::{Report, ReportFilter};
 use crate::graphql::types::report_series::ReportSeriesPoint;
 use crate::repo::reports::ReportConditions;
@@ -73,8 +73,7 @@ impl ReportQuery {
         let mut series = Vec::with_capacity(years.len());
         for year in years {
             let last =
-                NaiveDate::from_ymd_opt(year, 12, 31).filter(|day| crate::graphql::scalar::is_civil(day));
-            let last = last.ok_or(BadInput::MalformedDate)?;
+                NaiveDate::from_ymd_opt(year, 12, 31).filter(is_civil).ok_or(BadInput::MalformedDate)?;
             series.push(ReportSeriesPoint::of(request, record, &target, unit, year, last).await?);
         }
         Ok(Some(series))

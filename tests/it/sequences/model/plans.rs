@@ -135,7 +135,7 @@ impl Asked<'_> {
         }
         let is_planned =
             self.state().training_plans.iter().any(|row| (row.unit_id, row.year) == (unit, year));
-        broken.unless(!is_planned, "PLANNED_ALREADY", "year");
+        broken.unless(!is_planned, "TRAINING_PLAN_EXISTS", "year");
         if !broken.is_none() {
             return Err(broken);
         }

@@ -94,7 +94,7 @@ pub(super) enum Step {
     OpenRound(SuccessionRoundId, Uuid, OpenRound),
     /// The entry's id, and that of its first step.
     ProposeSuccessor(SuccessionEntryId, Uuid, ProposeSuccessor),
-    TakeRoundStep(Uuid, TakeRoundStep),
+    MoveRound(Uuid, TakeRoundStep),
     RemoveEntry(Uuid, RemoveEntry),
     MarkAppointed(Uuid, MarkAppointed),
     /// The entry's id, and that of the review that adds it.
@@ -179,7 +179,7 @@ impl Step {
                 unit.foretell([step]);
                 succession::propose_in(unit, keeper, id, input).await.map(drop)
             }
-            Self::TakeRoundStep(step, input) => {
+            Self::MoveRound(step, input) => {
                 unit.foretell([step]);
                 take_step_in(unit, keeper, input).await.map(drop)
             }

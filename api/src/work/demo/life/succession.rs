@@ -29,7 +29,7 @@ impl Life {
                     expected_version: step.sequence.saturating_sub(1),
                     step: taken,
                 };
-                self.tell(step.effective_on, Turn::RoundSteps, Step::TakeRoundStep(step.id, input));
+                self.tell(step.effective_on, Turn::RoundSteps, Step::MoveRound(step.id, input));
             } else {
                 let input = OpenRound { unit: round.unit_id, body: round.body, term: round.term.clone() };
                 self.tell(step.effective_on, Turn::Rounds, Step::OpenRound(round.id, step.id, input));

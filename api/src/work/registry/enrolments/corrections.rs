@@ -161,7 +161,7 @@ fn is_never_earned(row: &qualification::Model) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
     use entity::id::{OfficialId, QualificationId};
     use entity::value::QualificationKind;
     use uuid::Uuid;

@@ -189,7 +189,12 @@ fn all_usable<T>(items: Vec<Result<T, Vec<Refusal>>>) -> Result<Vec<T>, Registry
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    #![expect(
+        clippy::unwrap_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "a test stops at the first surprise"
+    )]
     use super::*;
 
     const PLAN: TrainingPlanId = TrainingPlanId(Uuid::from_u128(9));
@@ -199,7 +204,7 @@ mod tests {
     }
 
     fn rows() -> Vec<training_plan_item::Model> {
-        (1..=3)
+        (1_i32..=3)
             .map(|number| {
                 item(Uuid::from_u128(u128::from(number.unsigned_abs())), PLAN, number, says(number))
             })
