@@ -167,11 +167,10 @@ async fn pooled(people: &People, count: usize) -> Vec<Value> {
 
 /// Somebody in the pool of the other unit, whose person that unit keeps.
 async fn foreign_entry(people: &People) -> Value {
-    let document = format!(
-        "query ($unit: ID) {{ sourcePool(where: {{ unit: $unit }}, first: 100) {{ nodes {{ entry: key key version
-            official {{ unit {{ key }} }} reviews {{ key version }} }} }} }}"
-    );
-    let pool = people.office.ask(&document, json!({ "unit": people.foreign_unit })).await;
+    let document =
+        "query ($unit: ID) { sourcePool(where: { unit: $unit }, first: 100) { nodes { entry: key key version
+            official { unit { key } } reviews { key version } } } }";
+    let pool = people.office.ask(document, json!({ "unit": people.foreign_unit })).await;
     let nodes = pool.list("/sourcePool/nodes");
     nodes.iter().find(|node| node["official"]["unit"]["key"] == people.foreign_unit.as_str()).unwrap().clone()
 }
