@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use canbo_tests::{Account, SchemaTypes, Server, base, on_both_databases};
+use canbo_tests::{Account, SchemaTypes, Server, base, needed, on_both_databases};
 use serde_json::{Map, Value, json};
 
 on_both_databases!(
@@ -71,7 +71,9 @@ fn documents(types: &SchemaTypes, on: &str) -> Vec<String> {
         .map(|field| {
             let (name, target) = (&field.name.node, base(&field.ty.node));
             let selection = types.selection(target.trim_end_matches("Connection"), 2);
-            format!("{{ {name}(asOf: \"{on}\", first: 5) {{ nodes {selection} }} }}")
+            let given = needed(field, "").filter(|(argument, _)| *argument != "first");
+            let given: String = given.map(|(argument, value)| format!("{argument}: {value}, ")).collect();
+            format!("{{ {name}({given}asOf: \"{on}\", first: 5) {{ nodes {selection} }} }}")
         })
         .collect();
     for (name, type_name) in [("programme(code: \"KH-276\", ", "Programme"), ("titles(", "Title")] {

@@ -281,7 +281,13 @@ async fn ar_09_given_people_who_are_planned_when_needs_are_asked_then_the_same_b
     let planned = party.ask(PLANNED, json!({ "unit": unit, "on": ON })).await;
     let listed = planned.list("/plannedTrainingNeeds/nodes").iter();
     let listed: Vec<Value> = listed.map(|need| need["member"]["official"]["key"].clone()).collect();
-    assert!(people.iter().all(|person| listed.contains(person)), "the Party committee's own list has them");
+    let missing: Vec<&Value> = people.iter().filter(|person| !listed.contains(person)).collect();
+    assert!(
+        missing.is_empty(),
+        "the Party committee's own list has not {missing:?} of {}: {}",
+        people.len(),
+        planned.text
+    );
     other.close().await;
 }
 
