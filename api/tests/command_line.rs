@@ -519,7 +519,7 @@ fn dr_07_given_an_installation_with_an_open_umask_then_what_it_makes_is_closed_t
         }
     }
     // Twice the keys, and a database with what SQLite puts beside it.
-    assert_eq!(files, 6 + 6 + 3);
+    assert_eq!(files, 7 + 7 + 3);
     assert_eq!(mode(&installation.path("canbo.db")), 0o600);
     demo.stop();
 }

@@ -11,7 +11,6 @@ pub mod figures;
 pub mod file;
 pub mod history;
 pub mod localities;
-pub mod obligations;
 pub mod officials;
 pub mod posts;
 pub mod reports;

@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::NaiveDate;
-use entity::id::UnitId;
 use entity::obligation_rule;
 
 use super::history::{History, HistoryOf};
@@ -13,10 +12,9 @@ use super::training_plan::TrainingPlan;
 use super::unit::Unit;
 use super::word::{DeadlineYear, ObligationKind, ObligedUnits};
 use crate::graphql::connection::Listed;
-use crate::graphql::context::{RequestContext, request};
+use crate::graphql::context::request;
 use crate::graphql::error::{ApiError, BadInput};
 use crate::graphql::id::{GlobalId, NodeKind, key};
-use crate::graphql::loaders::obligations::ObligationsOf;
 use crate::graphql::scalar::Date;
 use crate::obligations::{self, Fulfilment, Owed};
 use crate::repo::Visible;
@@ -37,21 +35,6 @@ impl Obligation {
     #[must_use]
     pub const fn new(on: NaiveDate, found: Visible<obligations::Obligation>) -> Self {
         Self { on, found }
-    }
-
-    /// What a unit owes on a day, of the years given or else of those that fall due about then.
-    ///
-    /// # Errors
-    /// Too many years; the role may not read what is owed, or the database fails.
-    pub async fn of_unit(
-        request: &RequestContext,
-        unit: UnitId,
-        on: NaiveDate,
-        years: Option<Vec<i32>>,
-    ) -> Result<Vec<Self>, ApiError> {
-        is_usable(years.as_deref())?;
-        let found = request.load(ObligationsOf { unit, on, years }).await?.unwrap_or_default();
-        Ok(found.iter().map(|found| Self::new(on, found.clone())).collect())
     }
 
     fn owed(&self) -> Owed {

@@ -8,7 +8,6 @@ use entity::id::UnitId;
 use entity::{unit_lineage, unit_version};
 
 use super::history::{History, HistoryOf};
-use super::obligation::Obligation;
 use super::official::Official;
 use super::official_filter::{OfficialFilter, OfficialOrder};
 use super::post::Post;
@@ -221,21 +220,6 @@ impl Unit {
         let args = PageArgs { first, after, last, before };
         let filter = r#where.unwrap_or_default();
         SourcePoolEntry::of_unit(request(ctx)?, self.version.unit_id, self.on, &filter, &args).await.map(Some)
-    }
-
-    /// What the unit owes on this day, by due date, and how far it has come; empty for a unit outside the viewer's scope. Those of all
-    /// units: see `obligations` of the root.
-    async fn obligations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The year that is rated, reviewed, planned or reported; if absent, what falls due in the calendar year of the \
-                    day, or in the one before."
-        )]
-        year: Option<i32>,
-    ) -> Result<Option<Vec<Obligation>>, ApiError> {
-        let years = year.map(|year| vec![year]);
-        Obligation::of_unit(request(ctx)?, self.version.unit_id, self.on, years).await.map(Some)
     }
 
     /// Its history.

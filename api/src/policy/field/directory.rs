@@ -31,7 +31,6 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("officials", Of(Class::Personnel)),
             ("targets", Of(Class::Aggregate)),
             ("sourcePool", Of(Class::Personnel)),
-            ("obligations", Of(Class::Personnel)),
             ("history", Of(Class::Journal)),
         ],
     },
