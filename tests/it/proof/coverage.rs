@@ -15,8 +15,9 @@ use super::viewer::Viewer;
 use super::{served, twin, values, world};
 
 /// Fields of other classes than the directory's that tell the same in both: histories of things of the directory, which everybody
-/// reads, and what the latest changes say that these walks meet, which are of units. What changes of people say is compared by the twins.
-const ALIKE: [&str; 11] = [
+/// reads; what the latest changes say that these walks meet, which are of units; what is owed, which follows from units and deadlines, while how far it
+/// has come differs; and what a series was asked for. What changes of people say is compared by the twins.
+const ALIKE: [&str; 16] = [
     "ChangeActor.role",
     "ChangedField.before",
     "Course.history",
@@ -26,7 +27,12 @@ const ALIKE: [&str; 11] = [
     "Obligation.kind",
     "Obligation.legalBasis",
     "Obligation.year",
+    "ObligationConnection.pageInfo",
+    "ObligationConnection.totalCount",
+    "ObligationEdge.cursor",
     "Programme.history",
+    "ReportSeriesPoint.asOf",
+    "ReportSeriesPoint.year",
     "Target.history",
 ];
 

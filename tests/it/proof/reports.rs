@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::viewer::unit_at;
 
 /// The codes of the units whose reports on 2023 are sealed.
-const SEALED: [&str; 3] = ["10033", "10063", "275"];
+pub(super) const SEALED: [&str; 3] = ["10033", "10063", "275"];
 /// The code of the unit whose report on 2024 is not.
 const OPEN: &str = "10033";
 

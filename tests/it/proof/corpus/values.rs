@@ -14,8 +14,10 @@ use uuid::Uuid;
 
 use super::DAYS;
 use crate::proof::administration::{Held, accounts};
+use crate::proof::reports::SEALED;
 use crate::proof::sight::is_in;
 use crate::proof::twin::CANARY;
+use crate::proof::viewer::unit_at;
 
 /// How many things of a kind stand for all where each is asked with everything below it.
 const SAMPLES: usize = 3;
@@ -94,6 +96,8 @@ impl Values {
                 .implementations("Node")
                 .flat_map(|name| self.samples(name).into_iter().take(2))
                 .collect(),
+            // Those of which there are sealed reports in one world.
+            "ID" if result == "ReportSeriesPoint" => self.samples("Unit with reports"),
             // One in which people are, and one in which people were.
             "ID" if type_of_id(name, result) == "Unit" => {
                 let all = self.ids_for("Unit");
@@ -189,7 +193,7 @@ impl Values {
                 "first" | "last" => ["0", "1", "100", "101", "-1"].map(str::to_owned).into(),
                 "underAge" => ["0", "30", "35", "49", "150", "151"].map(str::to_owned).into(),
                 "year" | "years" | "reviewedIn" | "notReviewedIn" => {
-                    ["2013", "2024", "2025", "9999"].map(str::to_owned).into()
+                    ["2013", "2023", "2024", "2025", "9999"].map(str::to_owned).into()
                 }
                 _ => panic!("the corpus does not know which numbers {owner}.{name} takes"),
             },
@@ -304,6 +308,10 @@ fn things(rows: &District, chosen: &[OfficialId]) -> BTreeMap<&'static str, (Nod
         ("Enrolment", (NodeKind::Enrolment, rows.enrolments.iter().map(|row| row.id.0).collect())),
         ("TrainingPlan", (NodeKind::TrainingPlan, rows.training_plans.iter().map(|row| row.id.0).collect())),
         ("Report", (NodeKind::Report, rows.reports.iter().map(|row| row.id.0).collect())),
+        (
+            "Unit with reports",
+            (NodeKind::Unit, SEALED.iter().map(|code| unit_at(rows, code, "2023-12-31").0).collect()),
+        ),
         (
             "SourcePoolEntry",
             (NodeKind::SourcePoolEntry, rows.source_pool_entries.iter().map(|row| row.id.0).collect()),

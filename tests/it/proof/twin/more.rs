@@ -157,7 +157,7 @@ fn add_person(rows: &mut District, places: &Places, number: usize) {
         origin: AppointmentOrigin::Transfer,
         decision: Some(format!("{CANARY}/QĐ")),
         valid_from: day("2022-05-01"),
-        valid_to: None,
+        valid_to: Some(day("2031-06-30")),
         version: 1,
     });
 }
