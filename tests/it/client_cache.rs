@@ -70,7 +70,9 @@ fn documents(types: &SchemaTypes, on: &str) -> Vec<String> {
     let mut documents: Vec<String> = root
         .map(|field| {
             let (name, target) = (&field.name.node, base(&field.ty.node));
-            let selection = types.selection(target.trim_end_matches("Connection"), 2);
+            // What does what is owed may be of any type: below it there would be more than one request may ask for.
+            let depth = if name == "obligations" { 1 } else { 2 };
+            let selection = types.selection(target.trim_end_matches("Connection"), depth);
             let given = needed(field, "").filter(|(argument, _)| *argument != "first");
             let given: String = given.map(|(argument, value)| format!("{argument}: {value}, ")).collect();
             format!("{{ {name}({given}asOf: \"{on}\", first: 5) {{ nodes {selection} }} }}")
