@@ -17,12 +17,13 @@ use super::{served, twin, values, world};
 /// Fields of other classes than the directory's that tell the same in both: histories of things of the directory, which everybody
 /// reads; what the latest changes say that these walks meet, which are of units; what is owed, which follows from units and deadlines, while how far it
 /// has come differs; and what a series was asked for. What changes of people say is compared by the twins.
-const ALIKE: [&str; 16] = [
+const ALIKE: [&str; 17] = [
     "ChangeActor.role",
     "ChangedField.before",
     "Course.history",
     "Deadline.history",
     "JournalEntry.class",
+    "Obligation.asOf",
     "Obligation.dueOn",
     "Obligation.kind",
     "Obligation.legalBasis",
