@@ -243,7 +243,7 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         for row in &tables[table] {
             let row: Value = serde_json::from_str(row).unwrap();
             if row.get("enrolment_id").is_some_and(|enrolment| !enrolment.is_null()) {
-                // It came with its course, which has no use cases yet.
+                // It came with its course, which is not told by use cases yet.
                 continue;
             }
             let told = &told[&row["id"].as_str().unwrap().parse::<Uuid>().unwrap()];

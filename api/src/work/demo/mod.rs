@@ -1,6 +1,6 @@
 //! Loads the demo district into an empty database.
 //!
-//! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what has no use cases yet: the
+//! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what is not told by them yet: the
 //! catalogue of titles and programmes before, courses, accounts and publications after. [`load`] writes every row with its
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 

@@ -2,7 +2,7 @@
 //! cases write them again under their rules, and the journal tells of each thing on its day.
 //!
 //! What lies before the [day on which the registry opened](REGISTRY_OPENS) is entered on that day, and so are ends that
-//! were known by then. What is enrolled for and published has no use cases yet, and stays rows.
+//! were known by then. Courses and who is in them stay rows still, and so does what is published, which has no use cases yet.
 
 mod deadlines;
 mod party;
