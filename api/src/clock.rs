@@ -61,8 +61,14 @@ impl Clock {
     /// The civil date that counts as today.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
-        self.today.unwrap_or_else(|| self.now().with_timezone(&Ho_Chi_Minh).date_naive())
+        self.today.unwrap_or_else(|| day_of(self.now()))
     }
+}
+
+/// The civil day of an instant in Asia/Ho_Chi_Minh.
+#[must_use]
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Ho_Chi_Minh).date_naive()
 }
 
 /// The instant at which a civil day begins in Asia/Ho_Chi_Minh; none for a day that no calendar of instants reaches.

@@ -4,6 +4,7 @@
 mod mapping;
 mod planned;
 mod programme;
+pub mod published;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -7,17 +7,16 @@
 
 use chrono::NaiveDate;
 use entity::id::{PublicationId, UnitId};
-use entity::value::{Role, TargetStatus};
-use entity::{publication, published_part, published_value};
+use entity::value::{Role, UnitKind};
+use entity::{publication, unit_version};
 use targets::programme::Target;
-use targets::value::{Part, Status, Value};
-use uuid::Uuid;
+use targets::value::Value;
 
-use super::accounts::{HOME_AFFAIRS, PARTY_COMMITTEE, account_id};
 use super::calendar::{REORGANISATION, at_local, day};
 use super::district::District;
 use super::figures::Figures;
 use super::identifier::id;
+use crate::facts::published::{published_parts, published_value};
 
 /// The targets that only the Party committee publishes.
 const PARTY_TARGETS: [&str; 2] = ["K4", "K7"];
@@ -26,7 +25,7 @@ const PARTY_TARGETS: [&str; 2] = ["K4", "K7"];
 const PUBLISHED: [(NaiveDate, NaiveDate); 3] = [
     (day(2023, 12, 31), day(2024, 1, 15)),
     (day(2024, 12, 31), day(2025, 1, 8)),
-    (day(2025, 12, 31), day(2026, 1, 7)),
+    (day(2025, 12, 31), day(2025, 12, 31)),
 ];
 
 /// Publishes the figures of a district for a unit and its children.
@@ -43,17 +42,15 @@ pub(super) fn publish(district: &mut District, unit: UnitId) {
         for (figures_on, published_on) in PUBLISHED {
             let mut units = vec![unit];
             units.extend(children(district, unit, figures_on));
-            for (role, username, hour) in
-                [(Role::District, HOME_AFFAIRS, 9), (Role::PartyCommittee, PARTY_COMMITTEE, 14)]
-            {
+            for role in [Role::District, Role::PartyCommittee] {
                 let publication = publication::Model {
-                    id: id("publication", &format!("{figures_on}/{username}")),
+                    id: id("publication", &format!("{figures_on}/{role:?}")),
                     programme_id: programme.id,
                     unit_id: unit,
                     figures_on,
-                    published_at: at_local(published_on, hour, 20),
+                    published_at: at_local(published_on, 9, 0),
                     role,
-                    account_id: Some(account_id(username)),
+                    account_id: None,
                 };
                 let targets: Vec<&Target> = figures
                     .programme
@@ -73,29 +70,27 @@ pub(super) fn publish(district: &mut District, unit: UnitId) {
     }
 }
 
-/// The units below the publisher's on a date, or those that its subtree has become.
+/// The units below the publisher's on a date, or those that its subtree has become, by code.
 fn children(district: &District, unit: UnitId, on: NaiveDate) -> Vec<UnitId> {
-    let versions = district.unit_versions.iter();
-    if on < REORGANISATION {
-        versions
-            .filter(|row| row.parent_id == Some(unit))
-            .filter(|row| row.valid_from <= on && row.valid_to.is_none_or(|to| on < to))
-            .map(|row| row.unit_id)
-            .collect()
+    let versions = || {
+        let in_force =
+            |row: &&unit_version::Model| row.valid_from <= on && row.valid_to.is_none_or(|to| on < to);
+        district.unit_versions.iter().filter(in_force).filter(|row| row.kind != UnitKind::Agency)
+    };
+    let mut children: Vec<&unit_version::Model> = if on < REORGANISATION {
+        versions().filter(|row| row.parent_id == Some(unit)).collect()
     } else {
-        let went_on = |row: &UnitId| {
-            district.unit_lineages.iter().any(|edge| {
-                edge.to_unit_id == *row
-                    && edge.is_default
-                    && district
-                        .unit_versions
-                        .iter()
-                        .any(|before| before.unit_id == edge.from_unit_id && before.parent_id == Some(unit))
-            })
+        let was_below = |id: UnitId| {
+            district.unit_versions.iter().any(|before| before.unit_id == id && before.parent_id == Some(unit))
         };
-        let new = versions.filter(|row| row.valid_from == REORGANISATION).map(|row| row.unit_id);
-        new.filter(went_on).collect()
-    }
+        let went_on = |id: UnitId| {
+            let edges = district.unit_lineages.iter().filter(|edge| edge.to_unit_id == id && edge.is_default);
+            edges.into_iter().any(|edge| was_below(edge.from_unit_id))
+        };
+        versions().filter(|row| row.valid_from == REORGANISATION && went_on(row.unit_id)).collect()
+    };
+    children.sort_by_key(|row| &row.code);
+    children.into_iter().map(|row| row.unit_id).collect()
 }
 
 fn add_values(
@@ -106,64 +101,10 @@ fn add_values(
     values: &[Value],
 ) {
     for (target, value) in targets.iter().zip(values) {
-        let row = published_value(publication, unit, target, value);
-        for (part, position) in value.parts.iter().zip(1..) {
-            district.published_parts.push(published_part(row.id, part, position));
-        }
+        let id_of_value = id("published_value", &format!("{}/{}/{}", publication.0, unit.0, target.code));
+        let row = published_value(id_of_value, publication, (target.id.into(), unit), value);
+        let id_of_part = |position| id("published_part", &format!("{id_of_value}/{position}"));
+        district.published_parts.extend(published_parts(row.id, &value.parts, id_of_part));
         district.published_values.push(row);
-    }
-}
-
-fn published_value(
-    publication: PublicationId,
-    unit: UnitId,
-    target: &Target,
-    value: &Value,
-) -> published_value::Model {
-    published_value::Model {
-        id: id("published_value", &format!("{}/{}/{}", publication.0, unit.0, target.code)),
-        publication_id: publication,
-        target_id: target.id.into(),
-        unit_id: unit,
-        numerator: number(value.count.numerator),
-        denominator: number(value.count.denominator),
-        unknown: number(value.count.unknown),
-        status: status(value.status),
-        gap_by_replacement: value.gap.and_then(|gap| gap.by_replacement).map(number),
-        gap_by_addition: value.gap.and_then(|gap| gap.by_addition).map(number),
-        slack: value.slack.map(number),
-        surplus: value.surplus.map(number),
-    }
-}
-
-fn published_part(value: Uuid, part: &Part, position: i32) -> published_part::Model {
-    published_part::Model {
-        id: id("published_part", &format!("{value}/{position}")),
-        value_id: value,
-        position,
-        code: part.code.to_string(),
-        numerator: number(part.count.numerator),
-        denominator: number(part.count.denominator),
-        unknown: number(part.count.unknown),
-        status: status(part.status),
-    }
-}
-
-/// A count as a column holds it; none comes near the limit.
-fn number(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-const fn status(status: Status) -> TargetStatus {
-    match status {
-        Status::Met => TargetStatus::Met,
-        Status::NotMet => TargetStatus::NotMet,
-        Status::Reached => TargetStatus::Reached,
-        Status::NotReached => TargetStatus::NotReached,
-        Status::Improving => TargetStatus::Improving,
-        Status::Flat => TargetStatus::Flat,
-        Status::Worsening => TargetStatus::Worsening,
-        Status::Unknown => TargetStatus::Unknown,
-        Status::NotApplicable => TargetStatus::NotApplicable,
     }
 }

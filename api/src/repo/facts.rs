@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::class::ConfidentialityClass as Class;
+use entity::value::Role;
 use entity::{
     appointment, course, enrolment, enrolment_step, locality_assessment, official, post, qualification,
     qualification_level, standing_committee, standing_committee_membership, succession_entry,
@@ -27,7 +28,7 @@ use targets::facts::Facts;
 use super::{Reader, Repo, RepoError};
 use crate::facts::{self, Levels, PartyRows, Rows, SuccessionRows};
 use crate::journal;
-use crate::policy::Viewer;
+use crate::policy::{Access, Action, Viewer, access};
 
 /// Which classes beside PERSONNEL are among the facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +43,12 @@ impl Sections {
 
     pub(super) fn readable_by(viewer: &Viewer) -> Self {
         Self { party: viewer.reads(Class::Party), succession: viewer.reads(Class::Succession) }
+    }
+
+    /// Those that a role may read: what is published rests on them, whoever of the role publishes.
+    pub(super) fn readable_by_role(role: Role) -> Self {
+        let reads = |class| !matches!(access(role, class, Action::Read), Access::Denied);
+        Self { party: reads(Class::Party), succession: reads(Class::Succession) }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::id::{ProgrammeId, TargetId, UnitId};
+use entity::value::TargetMeasure;
 use targets::evaluate::{EvaluateError, breakdown};
 use targets::explain::Bucket;
 use targets::facts::Facts;
@@ -147,6 +148,12 @@ impl Reader {
 
     pub(super) fn standing(&self, unit: UnitId, on: NaiveDate) -> Standing {
         standing(self.directory().as_ref(), |day| self.scope(day), unit, on)
+    }
+
+    /// How the viewer sees the figures of a measure for a unit on a day.
+    pub(super) fn sight(&self, measure: TargetMeasure, (unit, on): Place) -> Sight {
+        let kind = self.directory().units.kind(unit, on);
+        kind.map_or(Sight::Hidden, |kind| sight(self.viewer().role, measure, kind, self.standing(unit, on)))
     }
 
     fn sees_published(&self, programme: &ProgrammeRecord, on: NaiveDate) -> bool {

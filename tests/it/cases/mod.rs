@@ -37,6 +37,7 @@ mod party_records;
 mod pass_phrases;
 mod payloads;
 mod posts;
+mod publications;
 mod qualifications;
 mod ratings;
 mod referrals;

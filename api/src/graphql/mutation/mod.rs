@@ -23,6 +23,7 @@ pub mod nomination_rule;
 pub mod official;
 pub mod party;
 pub mod post;
+pub mod publication;
 pub mod qualification;
 pub mod rating;
 mod refusal;
@@ -62,6 +63,7 @@ pub use nomination_rule::NominationRuleMutation;
 pub use official::OfficialMutation;
 pub use party::PartyMutation;
 pub use post::PostMutation;
+pub use publication::PublicationMutation;
 pub use qualification::QualificationMutation;
 pub use rating::RatingMutation;
 pub(crate) use registry::refused_at_console;
@@ -112,9 +114,15 @@ struct UnitChanges(
     PartyMutation,
 );
 
-/// Changes of source pools and succession plans, and of what units owe and report.
+/// Changes of source pools and succession plans, of what units owe and report, and what is published.
 #[derive(Default, MergedObject)]
-struct PlanningChanges(SourcePoolMutation, SuccessionMutation, DeadlineMutation, ReportMutation);
+struct PlanningChanges(
+    SourcePoolMutation,
+    SuccessionMutation,
+    DeadlineMutation,
+    ReportMutation,
+    PublicationMutation,
+);
 
 /// Changes of training plans, of courses and of who is sent to them.
 #[derive(Default, MergedObject)]

@@ -18,6 +18,9 @@ const DECREE_33: &str = "Nghị định 33/2023/NĐ-CP";
 /// The matter that a file belongs to.
 const FILE: &str = "Hồ sơ cán bộ, công chức";
 
+/// The matter that publications belong to.
+const PUBLICATION: &str = "Công bố số liệu";
+
 /// The rule of secondments.
 const LAW_ON_OFFICIALS: &str = "Luật Cán bộ, công chức 2008, Điều 53";
 
@@ -306,6 +309,11 @@ pub(super) fn user_error(refusal: &Refusal, language: Language) -> UserError {
             "Mục này không có nghĩa khi thiếu mục mà nó bổ sung.".to_owned(),
             "It says nothing without the member that it belongs to.".to_owned(),
         ),
+        Rule::NothingToPublish => (
+            Code::BadUserInput,
+            "Vào ngày này chương trình không có chỉ tiêu nào do vai trò của tài khoản công bố.".to_owned(),
+            "The programme has no target on that day that the account's role publishes.".to_owned(),
+        ),
         Rule::Report(rule) => report_rule(rule),
         Rule::CitizenNumber => (
             Code::BadUserInput,
@@ -395,6 +403,12 @@ fn warning(advice: &Advice, language: Language) -> Warning {
             of_standard(legal_basis),
             format!("Quá tuổi giữ chức danh lần đầu: không quá {most} tuổi."),
             format!("The person is too old for a first appointment: at most {most} years."),
+        ),
+        Advice::PublishedAlready => (
+            WarningCode::AlreadyPublished,
+            PUBLICATION.to_owned(),
+            "Số liệu này đã được công bố và không có gì thay đổi.".to_owned(),
+            "The same figures were published before, and nothing of them changed.".to_owned(),
         ),
         Advice::RecordedAlready => (
             WarningCode::AlreadyRecorded,

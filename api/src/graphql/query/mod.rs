@@ -8,6 +8,7 @@ mod nomination_rule;
 mod obligation;
 mod official;
 mod programme;
+mod publication;
 mod rating;
 mod referral;
 mod report;
@@ -32,6 +33,7 @@ pub use nomination_rule::NominationRuleQuery;
 pub use obligation::ObligationQuery;
 pub use official::OfficialQuery;
 pub use programme::ProgrammeQuery;
+pub use publication::PublicationQuery;
 pub use rating::RatingQuery;
 pub use referral::ReferralQuery;
 pub use report::ReportQuery;
@@ -71,4 +73,5 @@ pub struct Query(
     RatingQuery,
     ReferralQuery,
     ReportQuery,
+    PublicationQuery,
 );

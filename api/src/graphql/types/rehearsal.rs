@@ -6,15 +6,14 @@ use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::id::OfficialId;
 use entity::unit_version;
-use targets::value::Value;
 
 use super::official::Official;
 use super::post::Post;
 use super::programme::Target;
-use super::target_value::{TargetGap, display, int};
+use super::target_numbers::TargetNumbers;
 use super::title::Title;
 use super::unit::Unit;
-use super::word::{TargetStatus, UnitClass, UnitKind};
+use super::word::{UnitClass, UnitKind};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::ApiError;
 use crate::graphql::loaders::officials::OfficialOn;
@@ -92,7 +91,7 @@ impl Rehearsal {
         let change = |change: &reorganisation::TargetChange| {
             let target = Target::get(request, change.target, self.0.effective_on)?;
             let (before, after) = (change.before.clone(), change.after.clone());
-            Some(TargetChange { target, before: RehearsedValue(before), after: RehearsedValue(after) })
+            Some(TargetChange { target, before: TargetNumbers(before), after: TargetNumbers(after) })
         };
         Ok(Some(self.0.targets.iter().filter_map(change).collect()))
     }
@@ -181,49 +180,7 @@ pub struct TargetChange {
     /// The target.
     target: Target,
     /// Its value on that day without the event.
-    before: RehearsedValue,
+    before: TargetNumbers,
     /// Its value with it.
-    after: RehearsedValue,
-}
-
-/// A value of a target as it would be.
-pub struct RehearsedValue(Value);
-
-/// A value of a target as it would be.
-#[Object]
-impl RehearsedValue {
-    /// How many members count.
-    async fn numerator(&self) -> Result<i32, ApiError> {
-        int(self.0.count.numerator)
-    }
-
-    /// How many members there are.
-    async fn denominator(&self) -> Result<i32, ApiError> {
-        int(self.0.count.denominator)
-    }
-
-    /// Members of the denominator whose facts do not decide.
-    async fn unknown(&self) -> Result<i32, ApiError> {
-        int(self.0.count.unknown)
-    }
-
-    /// Per cent, unrounded; null if the denominator is 0.
-    async fn percentage(&self) -> Option<f64> {
-        self.0.count.percentage()
-    }
-
-    /// Per cent with one decimal, half-up on the exact ratio, in the reader's language; a dash where there is no figure.
-    async fn display(&self, ctx: &Context<'_>) -> Result<String, ApiError> {
-        Ok(display(request(ctx)?, Some(&self.0.count)))
-    }
-
-    /// How the value stands to its target.
-    async fn status(&self) -> TargetStatus {
-        self.0.status.into()
-    }
-
-    /// Fewest changes that reach the threshold; null where it is reached, where none exists, and without a threshold.
-    async fn gap(&self) -> Option<TargetGap> {
-        self.0.gap.map(TargetGap)
-    }
+    after: TargetNumbers,
 }

@@ -10,17 +10,17 @@ use targets::display::percentage_text;
 use targets::value::{Count, Gap, Part, Status};
 
 use super::programme::Target;
+use super::publication::{Publication, PublishedValue};
 use super::target_member::{MemberBucket, TargetMember};
 use super::unit::Unit;
 use super::word::TargetStatus;
 use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::context::{RequestContext, request};
 use crate::graphql::error::{ApiError, BadInput};
-use crate::graphql::loaders::figures::FiguresOf;
-use crate::graphql::scalar::{Date, DateTime};
+use crate::graphql::loaders::figures::{FiguresOf, PublicationsOf};
+use crate::graphql::scalar::Date;
 use crate::repo::directory::ProgrammeRecord;
 use crate::repo::figures::{Figure, Place, Seen, UnitFigures};
-use crate::repo::publications::Released;
 
 mod part_name;
 
@@ -153,11 +153,18 @@ impl TargetValue {
     /// The publication that the figure is from; null where it is computed now, or suppressed.
     async fn publication(&self) -> Option<Publication> {
         match self.0.seen() {
-            Seen::Published(released) => {
-                Some(Publication { on: self.0.on(), released: Arc::clone(released) })
-            }
+            Seen::Published(released) => Some(Publication(Arc::clone(&released.publication))),
             Seen::Live { .. } | Seen::Suppressed => None,
         }
+    }
+
+    /// What was published of this value, the latest first: a correction stands beside what it corrects. Of a target that the reader does
+    /// not see computed the one publication that he sees.
+    async fn published(&self, ctx: &Context<'_>) -> Result<Vec<PublishedValue>, ApiError> {
+        let key = PublicationsOf(self.0.programme(), (self.0.unit(), self.0.on()));
+        let found = request(ctx)?.load(key).await?.unwrap_or_default();
+        let released = found.get(&self.0.target()).into_iter().flatten();
+        Ok(released.map(|released| PublishedValue::new(released)).collect())
     }
 
     /// Fewest changes that reach the threshold, with the unknown taken as not counting; null where it is reached, where
@@ -260,28 +267,6 @@ impl TargetGap {
     /// How many members that count would have to be added; null where no number is enough, and for posts.
     async fn by_addition(&self) -> Result<Option<i32>, ApiError> {
         self.0.by_addition.map(int).transpose()
-    }
-}
-
-/// By whom and when a figure was published.
-pub struct Publication {
-    /// The day of the figure.
-    on: NaiveDate,
-    released: Arc<Released>,
-}
-
-/// By whom and when a figure was published. It is frozen since.
-#[Object]
-impl Publication {
-    /// When.
-    async fn published_on(&self) -> DateTime {
-        DateTime(self.released.published_at)
-    }
-
-    /// The publisher's unit, as it was on the day of the figure or last before it.
-    async fn by(&self, ctx: &Context<'_>) -> Result<Unit, ApiError> {
-        let unit = Unit::shown(request(ctx)?, self.released.by, self.on, None);
-        unit.ok_or_else(|| ApiError::internal("a unit left its directory"))
     }
 }
 

@@ -53,4 +53,6 @@ pub enum WarningCode {
     NoReason,
     /// Nobody needs a course for the programme's targets on the day: the drafted plan is empty.
     NothingNeeded,
+    /// The same figures were published before, and nothing of them changed.
+    AlreadyPublished,
 }

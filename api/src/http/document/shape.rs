@@ -10,9 +10,11 @@ use crate::graphql::{Introspection, schema};
 
 /// How many rows a list without pages is taken to hold, where it usually holds more or fewer than
 /// [`USUAL_OF_OTHERS`].
-const USUAL: [(&str, &str, u64); 26] = [
+const USUAL: [(&str, &str, u64); 29] = [
     ("ConsolidateTrainingPlansPayload", "leftOut", 30),
+    ("PreviewedValue", "readings", 4),
     ("Programme", "keyTitles", 20),
+    ("PublicationPreview", "values", 200),
     ("Query", "deadlines", 10),
     ("Query", "titles", 30),
     ("Query", "targets", 10),
@@ -30,6 +32,7 @@ const USUAL: [(&str, &str, u64); 26] = [
     ("ReviewSourcePoolPayload", "results", 1),
     ("SuccessionComposition", "findings", 20),
     ("TargetValue", "byUnit", 30),
+    ("TargetValue", "published", 2),
     ("TrainingPlan", "items", 20),
     ("TrainingStatistics", "byKind", 11),
     ("Unit", "children", 10),

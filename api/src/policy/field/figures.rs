@@ -2,10 +2,13 @@
 
 use entity::class::ConfidentialityClass as Class;
 
-use super::FieldClass::Class as Of;
+use super::FieldClass::{Change, Class as Of};
 use super::TypePolicy;
 
 const AGGREGATE: super::FieldClass = Of(Class::Aggregate);
+
+/// What would be published is for those who publish.
+const PUBLISHERS: super::FieldClass = Change(Class::Aggregate);
 
 /// Members are people: further denied where they rest on data that the reader may not read.
 const PERSONNEL: super::FieldClass = Of(Class::Personnel);
@@ -27,6 +30,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             "status",
             "suppressed",
             "publication",
+            "published",
             "gap",
             "slack",
             "surplus",
@@ -38,14 +42,51 @@ pub(super) const TYPES: &[TypePolicy] = &[
     },
     TypePolicy { name: "TargetChange", class: AGGREGATE, fields: &["target", "before", "after"], other: &[] },
     TypePolicy {
-        name: "RehearsedValue",
+        name: "TargetNumbers",
         class: AGGREGATE,
         fields: &["numerator", "denominator", "unknown", "percentage", "display", "status", "gap"],
         other: &[],
     },
     TypePolicy { name: "TargetBounds", class: AGGREGATE, fields: &["lower", "upper"], other: &[] },
     TypePolicy { name: "TargetGap", class: AGGREGATE, fields: &["byReplacement", "byAddition"], other: &[] },
-    TypePolicy { name: "Publication", class: AGGREGATE, fields: &["publishedOn", "by"], other: &[] },
+    TypePolicy {
+        name: "Publication",
+        class: AGGREGATE,
+        fields: &["publishedOn", "by", "role", "programme", "asOf"],
+        other: &[],
+    },
+    TypePolicy { name: "PublishedValue", class: AGGREGATE, fields: &["publication", "numbers"], other: &[] },
+    TypePolicy {
+        name: "PublicationConnection",
+        class: AGGREGATE,
+        fields: &["edges", "nodes", "pageInfo", "totalCount"],
+        other: &[],
+    },
+    TypePolicy { name: "PublicationEdge", class: AGGREGATE, fields: &["node", "cursor"], other: &[] },
+    TypePolicy {
+        name: "PublicationPreview",
+        class: PUBLISHERS,
+        fields: &["unit", "asOf", "role", "values"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "PreviewedValue",
+        class: PUBLISHERS,
+        fields: &["target", "unit", "numbers", "before", "readings"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "PreviewedReading",
+        class: PUBLISHERS,
+        fields: &["role", "sight", "withheldParts"],
+        other: &[],
+    },
+    TypePolicy {
+        name: "PublicationPayload",
+        class: AGGREGATE,
+        fields: &["publication", "warnings", "replayed", "userErrors"],
+        other: &[],
+    },
     TypePolicy {
         name: "TargetPart",
         class: AGGREGATE,

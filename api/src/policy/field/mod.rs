@@ -33,7 +33,7 @@ pub enum FieldClass {
     Viewer,
     /// Whoever may read the class.
     Class(ConfidentialityClass),
-    /// A change: whoever may write the class.
+    /// A change, or what it would do: whoever may write the class.
     Change(ConfidentialityClass),
     /// A change of appointments, which are PERSONNEL: whoever [appoints](crate::policy::registry::appoints) people to the
     /// titles of some body.

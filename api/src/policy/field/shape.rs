@@ -43,6 +43,8 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("report", Reports),
             ("reports", Reports),
             ("reportSeries", Reports),
+            ("publications", Of(Class::Aggregate)),
+            ("publicationPreview", Change(Class::Aggregate)),
         ],
     },
     // Whoever asks for a change must be allowed to write the class.
@@ -115,6 +117,7 @@ pub(super) const TYPES: &[TypePolicy] = &[
             ("withdrawSourcePoolEntry", Change(Class::Personnel)),
             ("reportSourcePool", Change(Class::Personnel)),
             ("setDeadline", Change(Class::Directory)),
+            ("publishFigures", Change(Class::Aggregate)),
             ("recordIdentity", Change(Class::Identity)),
             ("recordDiscipline", Change(Class::Personnel)),
             ("correctDiscipline", Change(Class::Personnel)),

@@ -86,7 +86,7 @@ pub async fn live(
         async move {
             let of = Belonging::of(&district, unit.today());
             write_training(unit, &district, &of).await?;
-            write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
+            write_accounts(unit, accounts).await.map_err(LoadError::from)
         }
         .boxed()
     })
@@ -118,7 +118,8 @@ pub async fn load(
             write_succession(unit, &district, &of).await?;
             write_pools(unit, &district, &of).await?;
             write_plans(unit, &district, &of).await?;
-            write_the_rest(unit, &district, &of, accounts).await?;
+            write_accounts(unit, accounts).await?;
+            write_publications(unit, &district, &of).await?;
             write_reports(unit, &district, &of).await.map_err(LoadError::from)
         }
         .boxed()
@@ -234,15 +235,12 @@ async fn write_plans(unit: &mut UnitOfWork, district: &District, of: &Belonging)
     unit.create(district.training_plan_steps.clone(), |row| of.plan(row.plan_id)).await
 }
 
-/// Accounts and publications.
-async fn write_the_rest(
+/// Publications, with their values.
+async fn write_publications(
     unit: &mut UnitOfWork,
     district: &District,
     of: &Belonging,
-    accounts: Vec<(DemoAccount, String)>,
 ) -> Result<(), WorkError> {
-    write_accounts(unit, accounts).await?;
-
     unit.create(district.publications.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.published_values.clone(), |row| Some(row.unit_id)).await?;
     unit.create(district.published_parts.clone(), |row| of.published_value(row.value_id)).await

@@ -22,6 +22,7 @@ pub mod officials;
 pub mod party;
 mod person;
 pub mod posts;
+pub mod publications;
 pub mod qualifications;
 pub mod ratings;
 mod refusal;

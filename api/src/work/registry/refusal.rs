@@ -253,6 +253,8 @@ pub enum Rule {
     SameOfficial,
     /// A rule of courses and enrolments.
     Course(CourseRule),
+    /// No target of the programme that the role publishes is in force on the day. Source: domain §9.
+    NothingToPublish,
     /// A rule of reports.
     Report(ReportRule),
     /// Two records with a citizen number each are of two people, until one of the numbers is corrected. Source: domain §4.
@@ -355,6 +357,8 @@ pub enum Advice {
         /// The course's title.
         course: String,
     },
+    /// The same figures were published before, and nothing of them changed.
+    PublishedAlready,
     /// Advice of source pools.
     SourcePool(SourcePoolAdvice),
     /// A rule of training plans.

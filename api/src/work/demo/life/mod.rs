@@ -9,6 +9,7 @@ mod party;
 mod people;
 mod plans;
 mod pools;
+mod publications;
 mod records;
 mod reports;
 mod step;
@@ -69,6 +70,8 @@ enum Turn {
     PlanApprovals,
     /// Reports, drafted, then submitted, then accepted.
     Reports,
+    /// Figures, of all that was told before.
+    Publications,
 }
 
 /// Everything that happens, in the order in which it is told.
@@ -90,6 +93,7 @@ impl Life {
         life.tell_pools(district);
         life.tell_plans(district);
         life.tell_reports(district);
+        life.tell_publications(district);
         life
     }
 

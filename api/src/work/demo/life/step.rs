@@ -1,9 +1,10 @@
 //! One thing that a clerk asks the registry for.
 
 use entity::id::{
-    AppointmentId, ObligationRuleId, OfficialId, PostId, QualificationId, ReportId, SourcePoolEntryId,
-    SourcePoolReportId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId,
+    AppointmentId, ObligationRuleId, OfficialId, PostId, PublicationId, QualificationId, ReportId,
+    SourcePoolEntryId, SourcePoolReportId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId,
 };
+use entity::value::Role;
 use uuid::Uuid;
 
 use crate::keys::Keys;
@@ -21,6 +22,7 @@ use crate::work::registry::party::{
     end_seat_in, establish_committee_in, record_membership_in, seat_in,
 };
 use crate::work::registry::posts::{AuthorisePost, authorise_in};
+use crate::work::registry::publications::{PublishFigures, Publisher, publish_in};
 use crate::work::registry::qualifications::{self, RecordQualification, RevokeQualification, revoke_in};
 use crate::work::registry::ratings::{
     ApproveRatings, ProposeRatings, SupersedeRating, approve_in, propose_in, supersede_in,
@@ -86,6 +88,8 @@ pub(super) enum Step {
     DraftReport(ReportId, Option<Uuid>, DraftReport),
     SubmitReport(SubmitReport),
     AcceptReport(AcceptReport),
+    /// The ids of the publication, of its values, and of the parts of each after it.
+    Publish(PublicationId, Vec<Uuid>, Role, PublishFigures),
     JoinParty(RecordPartyMembership),
     DisciplineInParty(Uuid, RecordDiscipline),
     EstablishCommittee(Uuid, EstablishStandingCommittee),
@@ -164,6 +168,11 @@ impl Step {
             Self::AcceptReport(input) => {
                 let key = keys.report().current();
                 accept_in(unit, keeper, &key, input).await.map(drop)
+            }
+            Self::Publish(id, ids, role, input) => {
+                unit.foretell(ids);
+                let publisher = Publisher { role, account: None };
+                publish_in(unit, keeper, id, publisher, input).await.map(drop)
             }
             Self::JoinParty(input) => record_membership_in(unit, keeper, input).await.map(drop),
             Self::DisciplineInParty(id, input) => record_of_party_in(unit, keeper, id, input).await.map(drop),
