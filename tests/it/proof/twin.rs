@@ -16,11 +16,13 @@ use api::vietnamese::{fold, name_sort_key};
 use canbo_tests::day;
 use chrono::{Datelike, Days, NaiveDate};
 use entity::class::ConfidentialityClass as Class;
-use entity::id::{OfficialId, UnitId};
+use entity::id::{OfficialId, PublicationId, UnitId};
+use entity::publication;
 use entity::value::{
     DatePrecision, DisciplineKind, EnrolmentStatus, Locality, NominationAuthority, OfficialCategory,
     RatingGrade, Role, Sex, SourcePoolOrigin,
 };
+use uuid::Uuid;
 
 use super::sight::{Seen, Sight};
 use super::viewer::Viewer;
@@ -537,6 +539,11 @@ impl Hidden {
             row.published_at += chrono::TimeDelta::days(1);
             row.account_id = Some(Viewer::WideParty.account());
         }
+        let one_more = rows.publications.first().map(|row| {
+            let id = PublicationId(Uuid::from_u128(0x9ab1));
+            publication::Model { id, ..row.clone() }
+        });
+        rows.publications.extend(one_more);
         for row in &mut rows.published_values {
             row.denominator += 40;
             row.numerator += 7;

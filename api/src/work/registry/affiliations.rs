@@ -16,9 +16,8 @@ use entity::{affiliation, appointment};
 use futures_util::FutureExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
-use uuid::Uuid;
 
-use super::bulk::{keep_rows, settled};
+use super::bulk::{keep_new_rows, settled};
 use super::input::day;
 use super::person::Person;
 use super::{Advice, Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep};
@@ -100,15 +99,9 @@ pub async fn reaffiliate(
     if !(1..=MOST_ROWS).contains(&input.rows.len()) {
         return Err(Rule::Rows { most: MOST_ROWS }.at("rows").into());
     }
-    let keys = work.keys().clone();
     let asked = Asked { operation: "reaffiliateOfficials", key, input };
-    keep_rows(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            reaffiliate_in(unit, &keeper, claim, asked.input).await
-        }
-        .boxed()
+    keep_new_rows(work, asker, CLASSES, asked, |unit, keeper, claim, input| {
+        reaffiliate_in(unit, keeper, claim, input).boxed()
     })
     .await
 }

@@ -3,7 +3,7 @@
 use entity::class::ConfidentialityClass;
 use serde::Serialize;
 
-use super::{Advice, Refusal, RegistryError, Rule, Steps, keep};
+use super::{Advice, Asked, ClaimedSteps, Refusal, RegistryError, Rule, keep_claimed};
 use crate::work::{Asker, Work};
 
 /// What becomes of the other rows when one is refused.
@@ -57,18 +57,20 @@ pub(super) fn one_to_most(rows: usize) -> Result<(), Refusal> {
     if (1..=MOST_ROWS).contains(&rows) { Ok(()) } else { Err(Rule::Rows { most: MOST_ROWS }.at("rows")) }
 }
 
-/// As [`keep`], of a change of many rows that are [`settled`]: what was refused of one that wrote nothing is told row by row.
-pub(super) async fn keep_rows<T, F>(
+/// As [`keep_claimed`], of a change of many rows that are [`settled`]: what was refused of one that wrote nothing is told row by row.
+pub(super) async fn keep_new_rows<I, T, F>(
     work: &Work,
     asker: Asker,
     classes: &'static [ConfidentialityClass],
+    asked: Asked<I>,
     steps: F,
 ) -> Result<Bulk<T>, RegistryError>
 where
+    I: Clone + Serialize + Send + Sync + 'static,
     T: Send + 'static,
-    F: Steps<Bulk<T>>,
+    F: ClaimedSteps<I, Bulk<T>>,
 {
-    match keep(work, asker, classes, steps).await {
+    match keep_claimed(work, asker, classes, asked, steps).await {
         Err(RegistryError::Rows(refusals)) => Ok(Bulk::refused(refusals)),
         outcome => outcome,
     }

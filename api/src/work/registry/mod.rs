@@ -268,6 +268,48 @@ where
     .await
 }
 
+/// As [`keep`], of rows that are asked for under a key: `steps` take what the claim of it says.
+async fn keep_claimed<I, T, F>(
+    work: &Work,
+    asker: Asker,
+    classes: &'static [ConfidentialityClass],
+    asked: Asked<I>,
+    steps: F,
+) -> Result<T, RegistryError>
+where
+    I: Clone + Serialize + Send + Sync + 'static,
+    T: Send + 'static,
+    F: ClaimedSteps<I, T>,
+{
+    let (keys, steps) = (work.keys().clone(), Arc::new(steps));
+    keep(work, asker, classes, move |unit, keeper| {
+        let (keys, asked, steps) = (keys.clone(), asked.clone(), Arc::clone(&steps));
+        async move {
+            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
+            steps(unit, &keeper, claim, asked.input).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// What a use case does of an input whose key was claimed.
+trait ClaimedSteps<I, T>:
+    for<'u> Fn(&'u mut UnitOfWork, &'u Keeper, Claim, I) -> BoxFuture<'u, Result<T, RegistryError>>
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<I, T, F> ClaimedSteps<I, T> for F where
+    F: for<'u> Fn(&'u mut UnitOfWork, &'u Keeper, Claim, I) -> BoxFuture<'u, Result<T, RegistryError>>
+        + Send
+        + Sync
+        + 'static
+{
+}
+
 /// What a use case does in its transaction, as the keeper.
 pub(super) trait Steps<T>:
     for<'u> Fn(&'u mut UnitOfWork, Keeper) -> BoxFuture<'u, Result<T, RegistryError>> + Send + Sync + 'static

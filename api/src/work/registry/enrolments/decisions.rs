@@ -6,11 +6,10 @@ use entity::id::{CourseId, EnrolmentId, OfficialId};
 use entity::value::EnrolmentStatus;
 use futures_util::FutureExt;
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::{CLASSES, MOST_ROWS, Roll, done, is_current, is_waiting, may_decide, one_to, states};
 use crate::work::idempotency::{Claim, IdempotencyKey};
-use crate::work::registry::bulk::{all_found, keep_rows, settled};
+use crate::work::registry::bulk::{all_found, keep_new_rows, settled};
 use crate::work::registry::input::{REASON, line};
 use crate::work::registry::ratings::held_by;
 use crate::work::registry::{
@@ -47,18 +46,9 @@ pub async fn approve(
     key: Option<IdempotencyKey>,
 ) -> Result<Bulk<EnrolmentId>, RegistryError> {
     one_to(MOST_ROWS, input.rows.len())?;
-    let keys = work.keys().clone();
     let asked = Asked { operation: "approveEnrolments", key, input };
-    keep_rows(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            if !keeper.judges_units_below() {
-                return Err(RegistryError::Forbidden);
-            }
-            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            approve_in(unit, &keeper, claim, asked.input).await
-        }
-        .boxed()
+    keep_new_rows(work, asker, CLASSES, asked, |unit, keeper, claim, input| {
+        approve_in(unit, keeper, claim, input).boxed()
     })
     .await
 }
@@ -70,6 +60,9 @@ pub(in crate::work) async fn approve_in(
     claim: Claim,
     ApproveEnrolments { rows, policy }: ApproveEnrolments,
 ) -> Result<Bulk<EnrolmentId>, RegistryError> {
+    if !keeper.judges_units_below() {
+        return Err(RegistryError::Forbidden);
+    }
     let named = rows.iter().map(|row| row.enrolment).collect();
     let mut roll = Roll::of_enrolments(unit, keeper, &named, is_waiting).await?;
     let holder = held_by(unit, keeper).await?;

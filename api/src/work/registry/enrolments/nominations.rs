@@ -7,13 +7,12 @@ use entity::value::{NominationAuthority, NominationDecision};
 use entity::{enrolment, nomination_rule};
 use futures_util::FutureExt;
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::rules::{Manager, rules_on};
 use super::{CLASSES, MOST_ROWS, Roll, done, is_waiting, one_to, states};
 use crate::repo::directory::in_force;
 use crate::work::idempotency::{Claim, IdempotencyKey};
-use crate::work::registry::bulk::{all_found, keep_rows, settled};
+use crate::work::registry::bulk::{all_found, keep_new_rows, settled};
 use crate::work::registry::{Asked, Bulk, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule};
 use crate::work::{Asker, UnitOfWork, Work};
 
@@ -40,15 +39,9 @@ pub async fn nominate(
     key: Option<IdempotencyKey>,
 ) -> Result<Bulk<EnrolmentId>, RegistryError> {
     one_to(MOST_ROWS, input.officials.len())?;
-    let keys = work.keys().clone();
     let asked = Asked { operation: "nominateForCourse", key, input };
-    keep_rows(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            nominate_in(unit, &keeper, claim, asked.input).await
-        }
-        .boxed()
+    keep_new_rows(work, asker, CLASSES, asked, |unit, keeper, claim, input| {
+        nominate_in(unit, keeper, claim, input).boxed()
     })
     .await
 }

@@ -9,12 +9,11 @@ use entity::qualification;
 use entity::value::{CourseStatus, EnrolmentStatus};
 use futures_util::FutureExt;
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::roll::Enrolled;
 use super::{CLASSES, CourseRule, Roll, done, is_current, is_of_another, one_to, states};
 use crate::work::idempotency::{Claim, IdempotencyKey};
-use crate::work::registry::bulk::{all_found, keep_rows, settled};
+use crate::work::registry::bulk::{all_found, keep_new_rows, settled};
 use crate::work::registry::courses::Held;
 use crate::work::registry::input::{LINE, line, optional_line, past_day};
 use crate::work::registry::person::Person;
@@ -89,18 +88,9 @@ pub async fn record(
     key: Option<IdempotencyKey>,
 ) -> Result<Bulk<EnrolmentId>, RegistryError> {
     one_to(MOST_RESULTS, input.rows.len())?;
-    let keys = work.keys().clone();
     let asked = Asked { operation: "recordCourseResults", key, input };
-    keep_rows(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            if !keeper.judges_units_below() {
-                return Err(RegistryError::Forbidden);
-            }
-            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            record_in(unit, &keeper, claim, asked.input).await
-        }
-        .boxed()
+    keep_new_rows(work, asker, CLASSES, asked, |unit, keeper, claim, input| {
+        record_in(unit, keeper, claim, input).boxed()
     })
     .await
 }
@@ -112,6 +102,9 @@ pub(in crate::work) async fn record_in(
     claim: Claim,
     input: RecordResults,
 ) -> Result<Bulk<EnrolmentId>, RegistryError> {
+    if !keeper.judges_units_below() {
+        return Err(RegistryError::Forbidden);
+    }
     let named = input.rows.iter().map(|row| row.enrolment).collect();
     let people = super::rows_of(unit, &named).await?;
     let people = people.iter().map(|row| row.official_id).collect();

@@ -22,7 +22,7 @@ use crate::work::idempotency::{Claim, IdempotencyKey};
 use crate::work::registry::bulk::settled;
 use crate::work::registry::input::{REASON, line};
 use crate::work::registry::{
-    Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep,
+    Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep, keep_claimed,
 };
 use crate::work::{Asker, UnitOfWork, Work};
 
@@ -70,18 +70,9 @@ pub async fn approve(
     key: Option<IdempotencyKey>,
 ) -> Result<Rated, RegistryError> {
     one_to_most(input.rows.len())?;
-    let keys = work.keys().clone();
     let asked = Asked { operation: "approveRatings", key, input };
-    let outcome = keep(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            if !keeper.judges_units_below() {
-                return Err(RegistryError::Forbidden);
-            }
-            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            approve_in(unit, &keeper, claim, asked.input).await
-        }
-        .boxed()
+    let outcome = keep_claimed(work, asker, CLASSES, asked, |unit, keeper, claim, input| {
+        approve_in(unit, keeper, claim, input).boxed()
     });
     told(outcome.await)
 }
@@ -93,6 +84,9 @@ pub(in crate::work) async fn approve_in(
     claim: Claim,
     ApproveRatings { rows, policy }: ApproveRatings,
 ) -> Result<Rated, RegistryError> {
+    if !keeper.judges_units_below() {
+        return Err(RegistryError::Forbidden);
+    }
     let sheet = Sheet::with(unit, keeper, rows.iter().map(|row| row.rating)).await?;
     let holder = held_by(unit, keeper).await?;
     all_found(rows.iter().map(|row| sheet.rating(row.rating).is_some()), "rating")?;

@@ -20,7 +20,7 @@ use crate::work::registry::bulk::settled;
 use crate::work::registry::input::{REASON, line};
 use crate::work::registry::person::Person;
 use crate::work::registry::{
-    Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep,
+    Asked, Bulk, Done, ErrorPolicy, Keeper, Refusal, RegistryError, RowOutcome, Rule, keep, keep_claimed,
 };
 use crate::work::{Asker, UnitOfWork, Work};
 
@@ -56,15 +56,9 @@ pub async fn propose(
     key: Option<IdempotencyKey>,
 ) -> Result<Rated, RegistryError> {
     one_to_most(input.rows.len())?;
-    let keys = work.keys().clone();
     let asked = Asked { operation: "proposeRatings", key, input };
-    let outcome = keep(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            propose_in(unit, &keeper, claim, asked.input).await
-        }
-        .boxed()
+    let outcome = keep_claimed(work, asker, CLASSES, asked, |unit, keeper, claim, input| {
+        propose_in(unit, keeper, claim, input).boxed()
     });
     told(outcome.await)
 }

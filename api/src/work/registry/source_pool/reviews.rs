@@ -11,11 +11,10 @@ use entity::{source_pool_entry, source_pool_review};
 use futures_util::FutureExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::{ASSESSMENT, CLASSES, Record, SourcePoolRule, ended, hold, is_in, is_kept, rated_by};
 use crate::work::idempotency::{Claim, IdempotencyKey};
-use crate::work::registry::bulk::{all_found, keep_rows, one_to_most, settled};
+use crate::work::registry::bulk::{all_found, keep_new_rows, one_to_most, settled};
 use crate::work::registry::input::{REASON, line, past_day};
 use crate::work::registry::person::{NOBODY, Person};
 use crate::work::registry::{
@@ -82,15 +81,9 @@ pub async fn review(
     key: Option<IdempotencyKey>,
 ) -> Result<Bulk<SourcePoolEntryId>, RegistryError> {
     one_to_most(input.rows.len())?;
-    let keys = work.keys().clone();
     let asked = Asked { operation: "reviewSourcePool", key, input };
-    keep_rows(work, asker, CLASSES, move |unit, keeper| {
-        let (keys, asked) = (keys.clone(), asked.clone());
-        async move {
-            let claim = asked.claim(unit, &keys, &keeper, Uuid::nil()).await?;
-            review_in(unit, &keeper, claim, asked.input).await
-        }
-        .boxed()
+    keep_new_rows(work, asker, CLASSES, asked, |unit, keeper, claim, input| {
+        review_in(unit, keeper, claim, input).boxed()
     })
     .await
 }
