@@ -13,7 +13,7 @@ use api::journal::verify;
 use api::work::{Work, demo};
 use canbo_tests::{Dbms, TODAY, TestDatabase, can_run, clock, day, in_runtime, keys};
 use chrono::{NaiveDate, TimeDelta};
-use entity::value::{JournalOperation, JournalStream};
+use entity::value::{JournalOperation, JournalStream, ReportStatus};
 use entity::*;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -63,6 +63,7 @@ async fn lived(dbms: Dbms) {
         assert!((day(OPENING)..=day(TODAY)).contains(&day_of(entry)), "{entry:?}");
     }
     tells_on_the_day(&entries, &told);
+    reported_each_year(&life).await;
 
     for database in [rows, life] {
         database.close().await.unwrap();
@@ -72,7 +73,7 @@ async fn lived(dbms: Dbms) {
 }
 
 /// The tables that the use cases of the registry write.
-const REGISTRY: [&str; 26] = [
+const REGISTRY: [&str; 32] = [
     "unit",
     "unit_version",
     "unit_lineage",
@@ -82,7 +83,13 @@ const REGISTRY: [&str; 26] = [
     "post",
     "appointment",
     "locality_assessment",
+    "qualification",
     "rating",
+    "course",
+    "course_step",
+    "course_seat",
+    "enrolment",
+    "enrolment_step",
     "training_plan",
     "training_plan_item",
     "training_plan_step",
@@ -186,6 +193,32 @@ fn plain(mut row: Value) -> String {
     row.to_string()
 }
 
+/// The reports of the district and its communes on each year that it saw the end of were submitted in time, and are sealed.
+async fn reported_each_year(database: &Database) {
+    let mut last: BTreeMap<Uuid, Vec<(ReportStatus, String)>> = BTreeMap::new();
+    let steps = report_step::Entity::find().order_by_asc(report_step::Column::Sequence);
+    for step in steps.all(database.reader()).await.unwrap() {
+        last.entry(step.report_id.into()).or_default().push((step.status, step.effective_on.to_string()));
+    }
+    let mut reports: BTreeMap<(String, bool), BTreeMap<Vec<(ReportStatus, String)>, usize>> = BTreeMap::new();
+    for row in report::Entity::find().all(database.reader()).await.unwrap() {
+        let of_year = reports.entry((row.as_of.to_string(), row.head.is_some())).or_default();
+        *of_year.entry(last[&row.id.into()].clone()).or_default() += 1;
+    }
+    let sealed = |as_of: &str, days: [&str; 3]| {
+        let states = [ReportStatus::Draft, ReportStatus::Submitted, ReportStatus::Accepted];
+        let steps = states.into_iter().zip(days.map(str::to_owned)).collect();
+        ((as_of.to_owned(), true), BTreeMap::from([(steps, 33)]))
+    };
+    let begun = (vec![(ReportStatus::Draft, "2025-12-22".to_owned())], 1);
+    let expected = [
+        sealed("2023-12-31", ["2024-01-03", "2024-01-08", "2024-01-12"]),
+        sealed("2024-12-31", ["2025-01-06", "2025-01-10", "2025-01-14"]),
+        (("2025-12-31".to_owned(), false), BTreeMap::from([begun])),
+    ];
+    assert_eq!(reports, BTreeMap::from(expected));
+}
+
 async fn entries(database: &Database) -> Vec<journal_entry::Model> {
     journal_entry::Entity::find()
         .filter(journal_entry::Column::Stream.eq(JournalStream::Data))
@@ -229,6 +262,9 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
         ("locality_assessment", "assessed_on"),
         ("qualification", "recorded_on"),
         ("rating", "proposed_on"),
+        ("course", "announced_on"),
+        ("course_step", "effective_on"),
+        ("enrolment_step", "effective_on"),
         ("training_plan_step", "effective_on"),
         ("standing_committee", "valid_from"),
         ("standing_committee_membership", "valid_from"),
@@ -242,10 +278,6 @@ fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static
     for (table, column) in days {
         for row in &tables[table] {
             let row: Value = serde_json::from_str(row).unwrap();
-            if row.get("enrolment_id").is_some_and(|enrolment| !enrolment.is_null()) {
-                // It came with its course, which is not told by use cases yet.
-                continue;
-            }
             let told = &told[&row["id"].as_str().unwrap().parse::<Uuid>().unwrap()];
             let on = day(row[column].as_str().unwrap()).max(day(OPENING));
             assert_eq!(told[0], (JournalOperation::Create, on), "{table} {row}");

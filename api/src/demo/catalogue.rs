@@ -43,6 +43,8 @@ pub(super) struct Course {
     pub(super) ends_on: NaiveDate,
     pub(super) periods: i32,
     pub(super) capacity: i32,
+    /// The places kept for each commune; 0 where all share them.
+    pub(super) kept: i32,
     pub(super) counts_as_knowledge_update: bool,
     pub(super) title_group: Option<&'static str>,
     pub(super) yields: Option<(QualificationKind, &'static str)>,
@@ -73,6 +75,7 @@ const UPDATE: Course = Course {
     ends_on: day(2023, 5, 12),
     periods: 40,
     capacity: 80,
+    kept: 0,
     counts_as_knowledge_update: true,
     title_group: None,
     yields: None,
@@ -87,6 +90,7 @@ const fn update(code: &'static str, title: &'static str, starts_on: NaiveDate, e
 /// The courses, by their codes.
 pub(super) const COURSES: [Course; 27] = [
     Course {
+        kept: 2,
         title_group: Some("Bí thư Đảng ủy, Chủ tịch UBND"),
         ..update(
             "2023-01",
@@ -142,6 +146,7 @@ pub(super) const COURSES: [Course; 27] = [
         )
     },
     Course {
+        kept: 2,
         audience: Audience::Holders(LEADERS, 95),
         title_group: Some("Bí thư Đảng ủy, Chủ tịch UBND"),
         ..update(
@@ -223,7 +228,8 @@ pub(super) const COURSES: [Course; 27] = [
     Course {
         kind: CourseKind::DefenceSecurity,
         counts_as_knowledge_update: false,
-        capacity: 60,
+        capacity: 32,
+        kept: 1,
         audience: Audience::Holders(UNIONS, 30),
         ..update(
             "2024-08",
@@ -270,6 +276,7 @@ pub(super) const COURSES: [Course; 27] = [
     Course {
         kind: CourseKind::TitleBased,
         capacity: 70,
+        kept: 2,
         audience: Audience::Holders(&["FATHERLAND_FRONT_CHAIR", "FARMERS_UNION_CHAIR"], 70),
         title_group: Some("Mặt trận và các đoàn thể"),
         ..update(
@@ -281,6 +288,7 @@ pub(super) const COURSES: [Course; 27] = [
     },
     Course {
         capacity: 60,
+        kept: 2,
         audience: Audience::Holders(LEADERS, 62),
         ..update("2025-01", "Cập nhật kiến thức 6 tháng đầu năm 2025", day(2025, 4, 14), day(2025, 4, 18))
     },
@@ -365,12 +373,14 @@ pub(super) const COURSES: [Course; 27] = [
         )
     },
     Course {
+        kind: CourseKind::TitleBased,
         organiser: Organiser::City,
         capacity: 60,
         audience: Audience::Holders(LEADERS, 80),
+        title_group: Some("Bí thư Đảng ủy, Chủ tịch UBND"),
         ..update(
             "2026-01",
-            "Cập nhật kiến thức cho lãnh đạo xã, phường năm 2026",
+            "Bồi dưỡng theo chức danh cho lãnh đạo xã, phường năm 2026",
             day(2026, 1, 19),
             day(2026, 1, 23),
         )

@@ -49,6 +49,12 @@ impl Chronicle {
         self.files.get(&official)?.iter().map(|row| row.valid_from).min()
     }
 
+    /// The first day after one on which nobody keeps a person's file.
+    pub(super) fn left_on(&self, official: OfficialId, after: NaiveDate) -> Option<NaiveDate> {
+        let ends = self.files(official).iter().filter_map(|row| row.valid_to);
+        ends.filter(|end| after < *end && self.file_on(official, *end).is_none()).min()
+    }
+
     /// The people whose files are kept on a day.
     pub(super) fn people_on(&self, on: NaiveDate) -> Vec<OfficialId> {
         self.files.keys().copied().filter(|official| self.file_on(*official, on).is_some()).collect()

@@ -5,7 +5,7 @@ use entity::id::{CourseId, UnitId};
 use entity::value::CourseStatus;
 use entity::{course, course_seat, course_step};
 
-use super::calendar::{BASELINE, KNOWN_UNTIL, REORGANISATION};
+use super::calendar::{BASELINE, KNOWN_UNTIL, REGISTRY_OPENS, REORGANISATION};
 use super::catalogue::{Audience, COURSES, Course, Organiser};
 use super::identifier::id;
 use super::registry::Registry;
@@ -36,8 +36,14 @@ pub(super) fn catalogue(registry: &Registry) -> Catalogue {
     catalogue
 }
 
+/// The day on which a course is announced: two months before it, or when the registry opened.
 fn announced_on(course: &Course) -> NaiveDate {
-    (course.starts_on - Days::new(60)).min(KNOWN_UNTIL - Days::new(15))
+    (course.starts_on - Days::new(60)).min(KNOWN_UNTIL - Days::new(15)).max(REGISTRY_OPENS)
+}
+
+/// The first day on which the registry says that a course runs: what had begun before was entered when it opened.
+pub(super) fn runs_from(course: &Course) -> NaiveDate {
+    course.starts_on.max(REGISTRY_OPENS)
 }
 
 fn row(registry: &Registry, course: &Course) -> course::Model {
@@ -57,7 +63,7 @@ fn row(registry: &Registry, course: &Course) -> course::Model {
         yields_kind: course.yields.map(|(kind, _)| kind),
         yields_level_code: course.yields.map(|(_, level)| level.to_owned()),
         announced_on: announced_on(course),
-        version: 1,
+        version: i32::try_from(states(course).len()).unwrap_or(i32::MAX),
     }
 }
 
@@ -69,48 +75,50 @@ fn organiser(registry: &Registry, organiser: Organiser) -> UnitId {
     }
 }
 
+/// The states of a course with their days and remarks, as far as they were known at the end of 2025.
+fn states(course: &Course) -> Vec<(CourseStatus, NaiveDate, Option<&'static str>)> {
+    let announced_on = announced_on(course);
+    let opens_on = (announced_on + Days::new(10)).min(runs_from(course));
+    let mut states = vec![(CourseStatus::Planned, announced_on, None), (CourseStatus::Open, opens_on, None)];
+    if let Some((on, why)) = course.cancelled {
+        states.push((CourseStatus::Cancelled, on, Some(why)));
+    } else {
+        states.push((CourseStatus::Running, runs_from(course), None));
+        states.push((CourseStatus::Finished, course.ends_on + Days::new(1), None));
+    }
+    if matches!(course.audience, Audience::Holders(_, 0)) {
+        states.truncate(1);
+    }
+    states.retain(|(_, on, _)| *on <= KNOWN_UNTIL);
+    states
+}
+
+/// The communes for each of which a course keeps places.
+pub(super) fn units_with_places(registry: &Registry, course: &Course) -> Vec<UnitId> {
+    if course.kept > 0 { registry.units.communes(announced_on(course)) } else { Vec::new() }
+}
+
 impl Catalogue {
     fn add_steps(&mut self, course: &Course) {
-        let announced_on = announced_on(course);
-        let mut states = vec![
-            (CourseStatus::Planned, announced_on, None),
-            (CourseStatus::Open, announced_on + Days::new(10), None),
-        ];
-        if let Some((on, why)) = course.cancelled {
-            states.push((CourseStatus::Cancelled, on, Some(why.to_owned())));
-        } else {
-            states.push((CourseStatus::Running, course.starts_on, None));
-            states.push((CourseStatus::Finished, course.ends_on + Days::new(1), None));
-        }
-        if matches!(course.audience, Audience::Holders(_, 0)) {
-            states.truncate(1);
-        }
-        let known = states.into_iter().filter(|(_, on, _)| *on <= KNOWN_UNTIL);
-        for ((status, effective_on, remark), sequence) in known.zip(1..) {
+        for ((status, effective_on, remark), sequence) in states(course).into_iter().zip(1..) {
             self.steps.push(course_step::Model {
                 id: id("course_step", &format!("{}/{sequence}", course.code)),
                 course_id: course_id(course),
                 sequence,
                 status,
                 effective_on,
-                remark,
+                remark: remark.map(str::to_owned),
             });
         }
     }
 
-    /// Keeps places for each commune where there are enough for all.
     fn add_seats(&mut self, registry: &Registry, course: &Course) {
-        let communes = registry.units.communes(announced_on(course).max(BASELINE));
-        let each = course.capacity / i32::try_from(communes.len()).unwrap_or(i32::MAX);
-        if course.organiser != Organiser::Agency || each == 0 {
-            return;
-        }
-        for unit in communes {
+        for unit in units_with_places(registry, course) {
             self.seats.push(course_seat::Model {
                 id: id("course_seat", &format!("{}/{}", course.code, unit.0)),
                 course_id: course_id(course),
                 unit_id: unit,
-                seats: each,
+                seats: course.kept,
             });
         }
     }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::obligation_rule;
-use entity::value::DeadlineYear::{SameYear, YearBefore};
-use entity::value::ObligationKind::{Ratings, SourcePoolReview, TrainingPlan};
+use entity::value::DeadlineYear::{SameYear, YearAfter, YearBefore};
+use entity::value::ObligationKind::{Ratings, Report, SourcePoolReview, TrainingPlan};
 use entity::value::ObligedUnits::{Agency, CommuneLevel, District};
 use entity::value::{DeadlineYear, ObligationKind, ObligedUnits};
 
@@ -21,6 +21,12 @@ const PLAN: &str = "Kế hoạch 276/KH-UBND (ngày hạn là quy ước của h
 /// The custom of the communes since the district ended.
 const PLAN_OF_COMMUNES: &str = "Kế hoạch 276/KH-UBND (ngày hạn là quy ước của các xã sau sắp xếp)";
 
+/// What asks for the reports; the days are customs.
+const REPORT: &str = "Kế hoạch 276/KH-UBND: báo cáo kết quả hằng năm (ngày hạn là quy ước của huyện)";
+/// The custom of the communes since the district ended.
+const REPORT_OF_COMMUNES: &str =
+    "Kế hoạch 276/KH-UBND: báo cáo kết quả hằng năm (ngày hạn là quy ước của các xã sau sắp xếp)";
+
 /// The day on which the decree on ratings came into force.
 const RATED_SINCE: NaiveDate = day(2020, 8, 20);
 /// The day of the district's plan of its officials.
@@ -30,7 +36,7 @@ const PLANNED_SINCE: NaiveDate = day(2024, 1, 12);
 type Rule =
     (ObligationKind, ObligedUnits, (i32, i32, DeadlineYear), &'static str, (NaiveDate, Option<NaiveDate>));
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 10] = [
     (Ratings, CommuneLevel, (12, 14, SameYear), DECREE_90, (RATED_SINCE, None)),
     (Ratings, Agency, (12, 14, SameYear), DECREE_90, (RATED_SINCE, None)),
     (SourcePoolReview, CommuneLevel, (12, 31, SameYear), REVIEW, (PLANNED_SINCE, None)),
@@ -38,6 +44,9 @@ const RULES: [Rule; 7] = [
     (TrainingPlan, CommuneLevel, (10, 30, YearBefore), PLAN, (PLANNED_SINCE, Some(REORGANISATION))),
     (TrainingPlan, CommuneLevel, (11, 15, YearBefore), PLAN_OF_COMMUNES, (REORGANISATION, None)),
     (TrainingPlan, District, (12, 20, YearBefore), PLAN, (PLANNED_SINCE, None)),
+    (Report, CommuneLevel, (1, 15, YearAfter), REPORT, (PLANNED_SINCE, Some(REORGANISATION))),
+    (Report, CommuneLevel, (1, 15, YearAfter), REPORT_OF_COMMUNES, (REORGANISATION, None)),
+    (Report, District, (1, 20, YearAfter), REPORT, (PLANNED_SINCE, None)),
 ];
 
 /// The deadlines.

@@ -3,19 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
-use entity::id::{EnrolmentId, OfficialId};
-use entity::value::{EnrolmentStatus, OfficialCategory, QualificationKind, Sex};
+use entity::id::OfficialId;
+use entity::value::{EnrolmentStatus, NominationAuthority, OfficialCategory, QualificationKind};
 use entity::{enrolment, enrolment_step, qualification};
 
-use super::calendar::{KNOWN_UNTIL, REORGANISATION};
+use super::calendar::{REGISTRY_OPENS, REORGANISATION};
 use super::catalogue::{Audience, COURSES, Course};
 use super::chance::Chance;
 use super::chronicle::Chronicle;
-use super::courses::course_id;
+use super::courses::{course_id, runs_from, units_with_places};
 use super::identifier::id;
 use super::issuers::issuer;
 use super::nomination_rules::authority;
+use super::people::Person;
 use super::registry::Registry;
+use super::rolls::{Event, Happening, Nominee, Roll, SENT_ELSEWHERE};
 use super::succession::Succession;
 
 /// The rows of the enrolments.
@@ -44,9 +46,6 @@ struct Nominating<'a> {
     planned: &'a BTreeSet<OfficialId>,
 }
 
-/// A state of an enrolment, its day, and a remark.
-type Step = (EnrolmentStatus, NaiveDate, Option<&'static str>);
-
 /// Enrols people in the courses in the order of time, and adds the qualifications that they gain.
 pub(super) fn enrol(
     registry: &Registry,
@@ -61,23 +60,41 @@ pub(super) fn enrol(
     courses.sort_by_key(|course| course.starts_on);
     let mut rows = Enrolments::default();
     for course in courses {
-        let audience = sources.audience(course, qualifications);
-        let mut places = course.capacity;
-        for official in audience {
-            let steps = sources.steps(course, official, &mut places);
-            rows.add(&sources, course, official, steps, qualifications);
+        let mut nominees = Vec::new();
+        let mut happenings = Vec::new();
+        for official in sources.audience(course, qualifications) {
+            nominees.extend(sources.nominee(course, official, &mut happenings));
         }
+        let roll = Roll::new(course, units_with_places(registry, course));
+        let days = (nominated_on(course), decided_on(course));
+        let (enrolments, steps) = roll.run(nominees, days, happenings);
+        qualifications.extend(sources.yielded(course, &enrolments, &steps));
+        rows.enrolments.extend(enrolments);
+        rows.steps.extend(steps);
     }
     rows
 }
 
 /// The day on which people are nominated for a course.
 fn nominated_on(course: &Course) -> NaiveDate {
-    course.starts_on - Days::new(35)
+    (course.starts_on - Days::new(35)).max(REGISTRY_OPENS)
+}
+
+/// To whom nominations for a course are submitted; none where the unit decides.
+fn submitted_to(course: &Course) -> Option<NominationAuthority> {
+    authority(course.kind, REORGANISATION <= nominated_on(course))
+}
+
+/// The day on which it is decided who goes to a course: at once by the unit, or after three weeks by the authority.
+fn decided_on(course: &Course) -> NaiveDate {
+    match submitted_to(course) {
+        Some(_) => (nominated_on(course) + Days::new(21)).min(runs_from(course)),
+        None => nominated_on(course),
+    }
 }
 
 impl Sources<'_> {
-    /// Who is nominated: women first, then the young, then who has been in the registry longest.
+    /// Who is nominated.
     fn audience(&self, course: &Course, qualifications: &[qualification::Model]) -> Vec<OfficialId> {
         let on = nominated_on(course);
         let nominating = Nominating {
@@ -86,17 +103,9 @@ impl Sources<'_> {
             key: &self.chronicle.key_on(on),
             planned: &self.planned_on(on),
         };
-        let mut nominated: Vec<OfficialId> = self
-            .chronicle
-            .people_on(on)
-            .into_iter()
-            .filter(|official| self.is_invited(course, *official, &nominating))
-            .collect();
-        nominated.sort_by_cached_key(|official| {
-            let person = self.registry.people.get(*official);
-            (person.sex == Sex::Male, person.age(on) >= 35, self.chronicle.entered_on(*official), *official)
-        });
-        nominated
+        let mut people = self.chronicle.people_on(on);
+        people.retain(|official| self.is_invited(course, *official, &nominating));
+        people
     }
 
     fn is_invited(&self, course: &Course, official: OfficialId, nominating: &Nominating<'_>) -> bool {
@@ -155,102 +164,98 @@ impl Sources<'_> {
         entries.map(|entry| entry.official_id).collect()
     }
 
-    /// The way of a nominee through a course, as far as it was known at the end of 2025.
-    fn steps(&self, course: &Course, official: OfficialId, places: &mut i32) -> Vec<Step> {
-        let key = format!("{}/{}", course.code, self.registry.people.get(official).key);
-        let mut chance = Chance::of("enrolment", &key);
-        let nominated = nominated_on(course);
-        let decided = nominated + Days::new(u64::from(chance.between(8, 18)));
-        let mut steps = vec![(EnrolmentStatus::Nominated, nominated, None)];
-        if course.audience != Audience::LeadersWithoutIt && chance.percent(3) {
-            steps.push((EnrolmentStatus::Rejected, decided, Some("Đã được cử đi học lớp khác trong năm")));
-        } else if *places == 0 {
-            steps.push((EnrolmentStatus::Waitlisted, decided, Some("Lớp đã đủ chỉ tiêu")));
-        } else {
-            *places -= 1;
-            steps.push((EnrolmentStatus::Approved, decided, None));
-            steps.push((EnrolmentStatus::Enrolled, course.starts_on - Days::new(10), None));
-            let ending = self.ending(course, official, &mut chance);
-            steps.retain(|(_, on, _)| *on <= ending.1);
-            steps.push(ending);
-        }
-        steps.retain(|(_, on, _)| *on <= KNOWN_UNTIL);
-        steps
-    }
-
-    fn ending(&self, course: &Course, official: OfficialId, chance: &mut Chance) -> Step {
-        let drawn = chance.below(100);
-        if let Some((on, why)) = course.cancelled {
-            return (EnrolmentStatus::Withdrawn, on, Some(why));
-        }
-        let stays = self.chronicle.file_on(official, course.ends_on.min(KNOWN_UNTIL)).is_some();
-        let recorded_on = course.ends_on + Days::new(u64::from(chance.between(3, 9)));
-        if !stays {
-            (EnrolmentStatus::Withdrawn, course.starts_on + Days::new(1), Some("Thôi công tác"))
-        } else if course.audience == Audience::LeadersWithoutIt {
-            (EnrolmentStatus::Completed, recorded_on, None)
-        } else {
-            match drawn {
-                0..3 => (EnrolmentStatus::Failed, recorded_on, Some("Không đạt bài kiểm tra cuối khóa")),
-                3..6 => (EnrolmentStatus::Absent, course.starts_on + Days::new(1), None),
-                6..8 => (
-                    EnrolmentStatus::Withdrawn,
-                    course.starts_on + Days::new(2),
-                    Some("Bận công tác đột xuất"),
-                ),
-                _ => (EnrolmentStatus::Completed, recorded_on, None),
-            }
-        }
-    }
-}
-
-impl Enrolments {
-    fn add(
-        &mut self,
-        sources: &Sources<'_>,
+    /// Somebody who is nominated, with what is to happen to the enrolment.
+    fn nominee(
+        &self,
         course: &Course,
         official: OfficialId,
-        steps: Vec<Step>,
-        qualifications: &mut Vec<qualification::Model>,
-    ) {
-        let Some(unit) = sources.chronicle.unit_on(official, nominated_on(course)) else { return };
-        let key = format!("{}/{}", course.code, sources.registry.people.get(official).key);
-        let enrolment: EnrolmentId = id("enrolment", &key);
-        let completed = steps.iter().find(|step| step.0 == EnrolmentStatus::Completed).map(|step| step.1);
-        self.enrolments.push(enrolment::Model {
-            id: enrolment,
+        happenings: &mut Vec<Happening>,
+    ) -> Option<Nominee<'_>> {
+        let person = self.registry.people.get(official);
+        let row = enrolment::Model {
+            id: id("enrolment", &key(course, person)),
             course_id: course_id(course),
             official_id: official,
-            unit_id: unit,
+            unit_id: self.chronicle.unit_on(official, nominated_on(course))?,
             version: 1,
             nominated_by: None,
-            authority: authority(course.kind, REORGANISATION <= nominated_on(course)),
-        });
-        for ((status, effective_on, remark), sequence) in steps.into_iter().zip(1..) {
-            self.steps.push(enrolment_step::Model {
-                id: id("enrolment_step", &format!("{key}/{sequence}")),
-                enrolment_id: enrolment,
-                sequence,
-                status,
-                effective_on,
-                remark: remark.map(str::to_owned),
-            });
+            authority: submitted_to(course),
+        };
+        let mut chance = Chance::of("enrolment", &key(course, person));
+        let changed_on = nominated_on(course) + Days::new(u64::from(chance.between(8, 18)));
+        // Who was refused a course that had begun by then was never entered.
+        let is_unwanted = course.audience != Audience::LeadersWithoutIt
+            && chance.percent(3)
+            && REGISTRY_OPENS < course.starts_on;
+        let (enrolment, is_submitted) = (row.id, row.authority.is_some());
+        if is_unwanted && !is_submitted {
+            happenings.push((changed_on, Event::Withdrawn(SENT_ELSEWHERE), enrolment));
         }
-        if let Some(((kind, level), recorded_on)) = course.yields.zip(completed) {
-            let mut chance = Chance::of("certificate", &key);
-            qualifications.push(qualification::Model {
+        let left_on = self.chronicle.left_on(official, nominated_on(course));
+        if let Some(left_on) = left_on.filter(|on| *on <= course.ends_on) {
+            happenings.push((left_on, Event::Withdrawn("Thôi công tác"), enrolment));
+        }
+        let (on, event) = ending(course, &mut chance);
+        happenings.push((on, event, enrolment));
+        Some(Nominee::new(person, row, is_unwanted && is_submitted))
+    }
+
+    /// The qualifications of those who completed a course that yields a level.
+    fn yielded(
+        &self,
+        course: &Course,
+        enrolments: &[enrolment::Model],
+        steps: &[enrolment_step::Model],
+    ) -> Vec<qualification::Model> {
+        let Some((kind, level)) = course.yields else { return Vec::new() };
+        let issuer = issuer(&mut Chance::of("issuer", course.code), kind, level);
+        let people: BTreeMap<_, _> = enrolments.iter().map(|row| (row.id, row.official_id)).collect();
+        let completed = steps.iter().filter(|step| step.status == EnrolmentStatus::Completed);
+        let of_step = |step: &enrolment_step::Model| {
+            let official_id = *people.get(&step.enrolment_id)?;
+            let key = key(course, self.registry.people.get(official_id));
+            Some(qualification::Model {
                 id: id("qualification", &format!("course/{key}")),
-                official_id: official,
+                official_id,
                 kind,
                 level_code: level.to_owned(),
                 obtained_on: Some(course.ends_on),
-                recorded_on,
-                issuer: Some(issuer(&mut chance, kind, level).to_owned()),
-                certificate: Some(format!("{}/{:04}", course.code, chance.below(10_000))),
+                recorded_on: step.effective_on,
+                issuer: Some(issuer.to_owned()),
+                certificate: Some(format!(
+                    "{}/{:04}",
+                    course.code,
+                    Chance::of("certificate", &key).below(10_000)
+                )),
                 revoked_on: None,
-                enrolment_id: Some(enrolment),
+                enrolment_id: Some(step.enrolment_id),
                 version: 1,
-            });
+            })
+        };
+        completed.filter_map(of_step).collect()
+    }
+}
+
+/// Tells an enrolment apart from all others.
+fn key(course: &Course, person: &Person) -> String {
+    format!("{}/{}", course.code, person.key)
+}
+
+/// What comes of a course for somebody who has a place.
+fn ending(course: &Course, chance: &mut Chance) -> (NaiveDate, Event) {
+    let drawn = chance.below(100);
+    let recorded_on = course.ends_on + Days::new(u64::from(chance.between(3, 9)));
+    let day_of_course = |number: u64| (course.starts_on + Days::new(number - 1)).max(REGISTRY_OPENS);
+    match drawn {
+        _ if course.audience == Audience::LeadersWithoutIt => {
+            (recorded_on, Event::Result(EnrolmentStatus::Completed, None))
         }
+        0..3 => {
+            let remark = Some("Không đạt bài kiểm tra cuối khóa");
+            (recorded_on, Event::Result(EnrolmentStatus::Failed, remark))
+        }
+        3..6 => (day_of_course(2), Event::Result(EnrolmentStatus::Absent, None)),
+        6..8 => (day_of_course(3), Event::GivenUp("Bận công tác đột xuất")),
+        _ => (recorded_on, Event::Result(EnrolmentStatus::Completed, None)),
     }
 }

@@ -37,6 +37,7 @@ mod ratings;
 mod registry;
 mod reorganisation;
 mod reports;
+mod rolls;
 mod seats;
 mod source_pool;
 mod succession;
@@ -53,7 +54,7 @@ pub use accounts::{CLIENT_SECRET, DemoAccount, PLATFORM};
 pub(crate) use calendar::{REGISTRY_OPENS, end_told_on};
 pub use district::{DemoIdentity, District};
 pub(crate) use ledger::title_end_told_on;
-pub(crate) use reports::{FirstReports, first_reports};
+pub(crate) use reports::{SealedReports, sealed_reports};
 
 use cast::Member;
 use chronicle::Chronicle;

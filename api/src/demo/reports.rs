@@ -1,4 +1,5 @@
-//! The reports of the demo: those on 2023, of the district and its communes, which are sealed; and one on 2025 that a commune began to write.
+//! The reports of the demo: those on 2023 and 2024, of the district and its communes, which are sealed; and one on 2025 that a commune began to
+//! write.
 //! What is sealed is computed where the demo lives, and signed by the key of the installation, so that it is in no rows.
 
 use chrono::NaiveDate;
@@ -6,7 +7,7 @@ use entity::id::{ProgrammeId, ReportId, UnitId};
 use entity::value::{ReportKind, ReportStatus};
 use entity::{report, report_step};
 
-use super::calendar::{BASELINE, KNOWN_UNTIL, day};
+use super::calendar::{KNOWN_UNTIL, day};
 use super::district::District;
 use super::identifier::id;
 use super::units::{DISTRICT_CODE, Units};
@@ -45,8 +46,8 @@ pub(super) fn begun(
     (report.into_iter().collect(), step.into_iter().collect())
 }
 
-/// Reports that are drafted, submitted and accepted together.
-pub(crate) struct FirstReports {
+/// Reports on a year that are drafted, submitted and accepted together.
+pub(crate) struct SealedReports {
     pub(crate) year: i32,
     pub(crate) programme: String,
     pub(crate) drafted_on: NaiveDate,
@@ -56,22 +57,34 @@ pub(crate) struct FirstReports {
     pub(crate) units: Vec<(ReportId, UnitId)>,
 }
 
-/// The reports on the year of the baseline, with the targets of the first programme.
-pub(crate) fn first_reports(district: &District) -> FirstReports {
-    let on_baseline = district
+/// The reports on the years that the district saw the end of, with the targets of the first programme.
+pub(crate) fn sealed_reports(district: &District) -> [SealedReports; 2] {
+    [
+        of_year(district, 2023, [day(2024, 1, 3), day(2024, 1, 8), day(2024, 1, 12)]),
+        of_year(district, 2024, [day(2025, 1, 6), day(2025, 1, 10), day(2025, 1, 14)]),
+    ]
+}
+
+fn of_year(
+    district: &District,
+    year: i32,
+    [drafted_on, submitted_on, accepted_on]: [NaiveDate; 3],
+) -> SealedReports {
+    let end = day(year, 12, 31);
+    let last = district
         .unit_versions
         .iter()
-        .filter(|row| row.valid_from <= BASELINE && row.valid_to.is_none_or(|to| BASELINE < to));
-    let top = on_baseline.clone().find(|row| row.code == DISTRICT_CODE);
+        .filter(|row| row.valid_from <= end && row.valid_to.is_none_or(|to| end < to));
+    let top = last.clone().find(|row| row.code == DISTRICT_CODE);
     let communes =
-        on_baseline.filter(|row| row.kind.is_commune_level() && row.parent_id == top.map(|top| top.unit_id));
+        last.filter(|row| row.kind.is_commune_level() && row.parent_id == top.map(|top| top.unit_id));
     let units = top.into_iter().chain(communes);
-    FirstReports {
-        year: 2023,
+    SealedReports {
+        year,
         programme: district.programmes.first().map(|row| row.code.clone()).unwrap_or_default(),
-        drafted_on: day(2024, 1, 3),
-        submitted_on: day(2024, 1, 8),
-        accepted_on: day(2024, 1, 12),
-        units: units.map(|row| (id("report", &format!("2023/{}", row.code)), row.unit_id)).collect(),
+        drafted_on,
+        submitted_on,
+        accepted_on,
+        units: units.map(|row| (id("report", &format!("{year}/{}", row.code)), row.unit_id)).collect(),
     }
 }

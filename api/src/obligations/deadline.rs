@@ -39,10 +39,15 @@ impl ObligedUnit {
             _ => None,
         }
     }
+
+    /// Whether it exists on the last day that is in time and, where the year is over by then, did so in the year.
+    fn sees(self, year: i32, due_on: NaiveDate) -> bool {
+        self.begins_on <= last_of(year).map_or(due_on, |last| last.min(due_on))
+    }
 }
 
 /// What units owe of these kinds on a day: for the years given, or else what falls due in the calendar year of the day or the one
-/// before. A unit owes what falls due while it exists.
+/// before. A unit owes what falls due while it exists, for years that it has seen.
 ///
 /// The rule of a year is the one in force on the day asked for, and at the latest on the last day of the deadline's own year: a deadline
 /// that is put off before that day is put off for everybody, and one that is set later changes no past year.
@@ -64,7 +69,7 @@ pub fn deadlines(
             for year in years.unwrap_or(&usual).iter().copied() {
                 let due_on = due_on(rule, year).filter(|due_on| holds(rule, *due_on, on));
                 let owed = Owed { unit: unit.id, kind: rule.kind, year };
-                let due_on = due_on.filter(|due_on| is_usual(*due_on) && unit.begins_on <= *due_on);
+                let due_on = due_on.filter(|due_on| is_usual(*due_on) && unit.sees(year, *due_on));
                 found.extend(due_on.map(|due_on| Deadline {
                     owed,
                     due_on,
@@ -88,8 +93,12 @@ fn due_on(rule: &rule::Model, year: i32) -> Option<NaiveDate> {
 
 /// Whether a rule governs a deadline of its own, as seen from a day.
 fn holds(rule: &rule::Model, due_on: NaiveDate, on: NaiveDate) -> bool {
-    let last = NaiveDate::from_ymd_opt(due_on.year(), 12, 31).unwrap_or(due_on).min(on);
+    let last = last_of(due_on.year()).unwrap_or(due_on).min(on);
     rule.valid_from <= last && rule.valid_to.is_none_or(|end| last < end)
+}
+
+fn last_of(year: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, 12, 31)
 }
 
 #[cfg(test)]
@@ -166,6 +175,12 @@ mod tests {
         assert_eq!(told(&rules, later, None, "2025-12-31"), of(&[(2025, "2025-12-14")]));
         assert_eq!(told(&rules, later, Some(&[2024, 2027]), "2025-12-31"), of(&[(2027, "2027-12-14")]));
         assert_eq!(told(&rules, later, Some(&[i32::MAX]), "2025-12-31"), []);
+        // It reports on no year that was over before it, however much later the report was due.
+        let report = [rule(ObligationKind::Report, (1, 15), DeadlineYear::YearAfter, ("2024-01-12", None))];
+        let new_year = unit(UnitKind::Commune, "2025-01-01");
+        assert_eq!(told(&report, new_year, Some(&[2024, 2025]), "2025-12-31"), of(&[(2025, "2026-01-15")]));
+        let eve = unit(UnitKind::Commune, "2024-12-31");
+        assert_eq!(told(&report, eve, None, "2025-12-31"), of(&[(2024, "2025-01-15")]));
     }
 
     #[test]

@@ -18,6 +18,7 @@ on_both_databases!(
     given_a_commune_then_what_its_own_unit_owes_and_no_count_of_others,
     given_any_day_then_what_was_done_by_then_and_what_falls_due_after_it,
     given_the_last_rating_when_approved_then_done_that_day,
+    given_a_report_then_due_or_overdue_until_it_is_submitted_and_done_by_it_as_long_as_it_is_not_returned,
     given_a_deadline_that_is_put_off_then_from_that_day_on_and_the_one_before_ends,
     given_deadlines_that_cannot_be_then_each_rule_is_named,
     given_more_units_then_as_many_statements,
@@ -25,7 +26,8 @@ on_both_databases!(
 
 const NODE: &str = "unit { code } kind year dueOn state doneOn missing legalBasis
     fulfilledBy { __typename ... on TrainingPlan { year status unit { code } }
-        ... on SourcePoolReport { year reportedOn unit { code } } }";
+        ... on SourcePoolReport { year reportedOn unit { code } }
+        ... on Report { key status unit { code } } }";
 
 /// What is owed on a day, with a filter.
 async fn owed(client: &Client, on: &str, filter: &str) -> Vec<Value> {
@@ -92,7 +94,7 @@ async fn af_09_given_every_role_then_deadlines_are_set_by_the_home_affairs_offic
         assert_eq!(reads.codes().is_empty(), may_read, "{account:?}");
         // Everybody reads the directory.
         let deadlines = client.query("{ deadlines { kind } }").await;
-        assert_eq!(deadlines.list("/deadlines").len(), 6, "{account:?}");
+        assert_eq!(deadlines.list("/deadlines").len(), 8, "{account:?}");
         if account != Account::HomeAffairs {
             let answer = set(&client, deadline("RATINGS", json!({}), "1")).await;
             assert_eq!(answer.faults(), [Fault::new("FORBIDDEN", "done")], "{account:?}");
@@ -163,7 +165,7 @@ async fn given_a_district_then_all_that_its_units_owe_at_a_glance_and_what_does_
         assert_eq!(node["doneOn"].is_null(), is_late, "{node}");
     }
     assert_eq!(owed(&office, TODAY, "states: [OVERDUE]").await.len(), 6);
-    assert_eq!(owed(&office, TODAY, "kinds: [RATINGS, REPORT], years: [2025]").await, ratings);
+    assert_eq!(owed(&office, TODAY, "kinds: [RATINGS, TRAINING_PLAN], years: [2025]").await, ratings);
     let party = server.client(Account::PartyCommittee).await;
     assert_eq!(owed(&party, TODAY, "").await, all);
 
@@ -189,9 +191,13 @@ async fn given_a_commune_then_what_its_own_unit_owes_and_no_count_of_others(serv
     assert!(own.iter().all(|node| node["unit"]["code"] == "10030"));
     let foreign = owed(&people.commune, TODAY, &format!("within: \"{}\"", people.foreign_unit)).await;
     assert_eq!(foreign, Vec::<Value>::new());
-    // Its ratings and its pool: the plan of 2025 was due before there was the unit.
+    // Its ratings, its pool and its report: the plan of 2025 was due before there was the unit.
     let of_2025 = owed(&people.commune, TODAY, "years: [2025]").await;
-    assert_eq!(of_2025.iter().map(|node| node["year"].clone()).collect::<Vec<_>>(), [2025, 2025]);
+    let kinds: Vec<_> = of_2025.iter().map(|node| (&node["kind"], &node["dueOn"])).collect();
+    let expected =
+        [("RATINGS", "2025-12-14"), ("SOURCE_POOL_REVIEW", "2025-12-31"), ("REPORT", "2026-01-15")]
+            .map(|(kind, due_on)| (json!(kind), json!(due_on)));
+    assert_eq!(kinds, expected.iter().map(|(kind, due_on)| (kind, due_on)).collect::<Vec<_>>());
 }
 
 async fn given_any_day_then_what_was_done_by_then_and_what_falls_due_after_it(server: &Server) {
@@ -271,6 +277,77 @@ async fn given_the_last_rating_when_approved_then_done_that_day(server: &Server)
     );
 }
 
+async fn given_a_report_then_due_or_overdue_until_it_is_submitted_and_done_by_it_as_long_as_it_is_not_returned(
+    server: &Server,
+) {
+    let people = People::of(server).await;
+    let filter = format!("kinds: [REPORT], years: [2025], within: \"{}\"", people.unit);
+    let on = async |client: &Client, on: &str| {
+        let mut nodes = owed(client, on, &filter).await;
+        assert_eq!(nodes.len(), 1, "{on}");
+        nodes.remove(0)
+    };
+    let take = async |client: &Client, mutation: &str, input: Value| {
+        let name = format!("{}{}", mutation[..1].to_uppercase(), &mutation[1..]);
+        let document = format!(
+            "mutation ($input: {name}Input!) {{ done: {mutation}(input: $input) {{
+                report {{ key version status }} userErrors {{ code field }}
+            }} }}"
+        );
+        let answer = client.ask(&document, json!({ "input": input })).await;
+        assert_eq!(answer.at("/done/userErrors"), &json!([]), "{mutation}");
+        answer.at("/done/report").clone()
+    };
+    let at = |report: &Value| json!({ "report": report["key"], "expectedVersion": report["version"] });
+    let open = |state: &str, node: &Value| {
+        assert_eq!(
+            node,
+            &json!({
+                "unit": { "code": "10030" }, "kind": "REPORT", "year": 2025, "dueOn": "2026-01-15", "state": state,
+                "doneOn": null, "missing": 1, "fulfilledBy": null,
+                "legalBasis": "Kế hoạch 276/KH-UBND: báo cáo kết quả hằng năm (ngày hạn là quy ước của các xã sau sắp xếp)",
+            })
+        );
+    };
+    let done = |report: &Value, node: &Value| {
+        assert_eq!(
+            (&node["state"], &node["doneOn"], &node["missing"]),
+            (&json!("DONE"), &json!(TODAY), &json!(0))
+        );
+        let by = json!({
+            "__typename": "Report", "key": report["key"], "status": report["status"], "unit": { "code": "10030" },
+        });
+        assert_eq!(node["fulfilledBy"], by);
+    };
+
+    let input = json!({ "unit": people.unit, "year": 2025, "programme": "KH-276", "idempotencyKey": "1" });
+    let draft = take(&people.commune, "draftReport", input).await;
+    for client in [&people.commune, &people.office] {
+        for (day, state) in [(TODAY, "DUE"), ("2026-01-15", "DUE"), ("2026-01-16", "OVERDUE")] {
+            open(state, &on(client, day).await);
+        }
+    }
+    let submitted = take(&people.commune, "submitReport", at(&draft)).await;
+    assert_eq!(submitted["status"], "SUBMITTED");
+    for day in [TODAY, "2026-01-16"] {
+        done(&submitted, &on(&people.commune, day).await);
+    }
+    let mut input = at(&submitted);
+    input["remark"] = json!("Thiếu số liệu");
+    let returned = take(&people.office, "returnReport", input).await;
+    open("DUE", &on(&people.commune, TODAY).await);
+    let submitted = take(&people.commune, "submitReport", at(&returned)).await;
+    let accepted = take(&people.office, "acceptReport", at(&submitted)).await;
+    assert_eq!(accepted["status"], "ACCEPTED");
+    for client in [&people.commune, &people.office] {
+        done(&accepted, &on(client, TODAY).await);
+    }
+    // The one that is being written elsewhere does nothing yet.
+    let others = owed(&people.office, TODAY, "kinds: [REPORT], years: [2025], states: [DUE]").await;
+    let expected = ["10015", "10045", "10072", "10081", "10096"].map(|code| (code, 2025, "DUE"));
+    assert_eq!(states(&others), expected);
+}
+
 async fn given_a_deadline_that_is_put_off_then_from_that_day_on_and_the_one_before_ends(server: &Server) {
     let office = server.client(Account::HomeAffairs).await;
     let deadlines = async |on: &str| {
@@ -330,11 +407,11 @@ async fn given_deadlines_that_cannot_be_then_each_rule_is_named(server: &Server)
     }
     assert_eq!(content(server).await, before);
     // The first of its kind may have held for long.
-    let first = deadline("REPORT", json!({ "validFrom": "2024-01-12" }), "2");
-    assert_eq!(set(&office, first).await.at("/done/userErrors"), &json!([]));
-    let planned = deadline("REPORT", json!({ "validFrom": "2026-07-01" }), "3");
-    assert_eq!(set(&office, planned).await.at("/done/userErrors"), &json!([]));
-    let between = set(&office, deadline("REPORT", json!({ "validFrom": "2026-07-01" }), "4")).await;
+    let of_agencies =
+        |day: &str, key: &str| deadline("REPORT", json!({ "owedBy": "AGENCY", "validFrom": day }), key);
+    assert_eq!(set(&office, of_agencies("2024-01-12", "2")).await.at("/done/userErrors"), &json!([]));
+    assert_eq!(set(&office, of_agencies("2026-07-01", "3")).await.at("/done/userErrors"), &json!([]));
+    let between = set(&office, of_agencies("2026-07-01", "4")).await;
     assert_eq!(error(&between), ("BAD_USER_INPUT".to_owned(), "validFrom".to_owned()));
 }
 

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 use chrono::NaiveDate;
+use entity::id::UnitId;
 use entity::value::{
-    CourseStatus, DisciplineKind, EnrolmentStatus, RatingGrade, SourcePoolOrigin, SourcePoolOutcome,
+    CourseStatus, DisciplineKind, EnrolmentStatus, RatingGrade, Sex, SourcePoolOrigin, SourcePoolOutcome,
     SuccessionEntryStatus, SuccessionRemovalReason, SuccessionRoundStatus, TrainingPlanStatus,
 };
+use targets::age::completed_years;
 
 use super::{demo, holds, overlap};
 use crate::demo::calendar::{KNOWN_UNTIL, day};
@@ -74,7 +76,11 @@ fn every_state_of_plans_courses_and_enrolments_occurs() {
         enrolments.map(|step| (step.enrolment_id, step.sequence, step.status, step.effective_on)),
     );
     assert_eq!(enrolments.len(), demo.enrolments.len());
-    every(enrolments.into_values(), EnrolmentStatus::ALL);
+    // Who is approved has a place the same day, or waits for one.
+    let mut last = EnrolmentStatus::ALL.to_vec();
+    last.retain(|status| *status != EnrolmentStatus::Approved);
+    every(enrolments.into_values(), &last);
+    every(demo.enrolment_steps.iter().map(|step| step.status), EnrolmentStatus::ALL);
 }
 
 #[test]
@@ -193,22 +199,101 @@ fn an_approved_plan_has_its_decision_and_no_other_has() {
     }
 }
 
-#[test]
-fn a_course_has_no_more_people_than_places() {
+/// The enrolments that take a place of a course, by the unit for which the place is kept.
+fn taken(course: &entity::course::Model) -> HashMap<Option<UnitId>, i32> {
+    use EnrolmentStatus::{Absent, Completed, Enrolled, Failed};
     let demo = demo();
-    let enrolled: HashSet<_> = demo
-        .enrolment_steps
-        .iter()
-        .filter(|step| step.status == EnrolmentStatus::Approved)
-        .map(|step| step.enrolment_id)
-        .collect();
-    for course in &demo.courses {
-        let places =
-            demo.enrolments.iter().filter(|row| row.course_id == course.id && enrolled.contains(&row.id));
-        assert!(places.count() <= usize::try_from(course.capacity).unwrap(), "{}", course.code);
-        let kept = demo.course_seats.iter().filter(|seat| seat.course_id == course.id).map(|seat| seat.seats);
-        assert!(kept.sum::<i32>() <= course.capacity, "{}", course.code);
+    let steps = demo.enrolment_steps.iter();
+    let last: HashMap<_, _> =
+        last_states(steps.map(|step| (step.enrolment_id, step.sequence, step.status, step.effective_on)));
+    let mut taken = HashMap::new();
+    for row in demo.enrolments.iter().filter(|row| row.course_id == course.id) {
+        if [Enrolled, Completed, Failed, Absent].contains(&last[&row.id]) {
+            *taken.entry(share(row)).or_default() += 1;
+        }
     }
+    taken
+}
+
+/// The unit of an enrolment, where its course keeps places for it.
+fn share(row: &entity::enrolment::Model) -> Option<UnitId> {
+    let of = |seat: &&entity::course_seat::Model| (seat.course_id, seat.unit_id);
+    let mut seats = demo().course_seats.iter();
+    seats.find(|seat| of(seat) == (row.course_id, row.unit_id)).map(|seat| seat.unit_id)
+}
+
+#[test]
+fn no_share_of_a_course_has_more_people_than_places() {
+    let demo = demo();
+    let mut full = [0, 0];
+    for course in &demo.courses {
+        let seats: HashMap<_, _> = demo
+            .course_seats
+            .iter()
+            .filter(|seat| seat.course_id == course.id)
+            .map(|seat| (Some(seat.unit_id), seat.seats))
+            .collect();
+        let others = course.capacity - seats.values().sum::<i32>();
+        assert!(others >= 0, "{}", course.code);
+        for (share, taken) in taken(course) {
+            let places = seats.get(&share).copied().unwrap_or(others);
+            assert!(taken <= places, "{} {share:?}", course.code);
+            if taken == places {
+                full[usize::from(share.is_some())] += 1;
+            }
+        }
+    }
+    assert!(full[0] > 0 && full[1] > 0, "{full:?}");
+}
+
+#[test]
+fn of_those_approved_on_one_day_nobody_waits_who_comes_before_somebody_with_a_place_of_the_same_share() {
+    let demo = demo();
+    let people: HashMap<_, _> = demo.officials.iter().map(|row| (row.id, row)).collect();
+    let enrolments: HashMap<_, _> = demo.enrolments.iter().map(|row| (row.id, row)).collect();
+    let mut approved: HashMap<_, Vec<_>> = HashMap::new();
+    for step in demo.enrolment_steps.iter().filter(|step| step.status == EnrolmentStatus::Approved) {
+        let row = enrolments[&step.enrolment_id];
+        approved.entry((row.course_id, share(row), step.effective_on)).or_default().push(row);
+    }
+    let mut both = 0;
+    for ((.., on), rows) in approved {
+        let order = |row: &&entity::enrolment::Model| {
+            let person = people[&row.official_id];
+            let age = completed_years(person.birth_date.unwrap(), on).unwrap();
+            (person.sex == Sex::Male, age >= 35, row.id)
+        };
+        let next = |row: &&entity::enrolment::Model, status| {
+            demo.enrolment_steps
+                .iter()
+                .any(|step| step.enrolment_id == row.id && step.status == status && step.effective_on == on)
+        };
+        let (with_place, waiting): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|row| next(row, EnrolmentStatus::Enrolled));
+        assert!(waiting.iter().all(|row| next(row, EnrolmentStatus::Waitlisted)));
+        let (last, first) = (with_place.iter().map(order).max(), waiting.iter().map(order).min());
+        if let (Some(last), Some(first)) = (last, first) {
+            assert!(last < first);
+            both += 1;
+        }
+    }
+    assert!(both > 5, "{both}");
+}
+
+#[test]
+fn somebody_who_waited_moves_up_when_a_place_comes_free() {
+    let demo = demo();
+    let mut states: HashMap<_, Vec<_>> = HashMap::new();
+    for step in &demo.enrolment_steps {
+        states.entry(step.enrolment_id).or_default().push(step.status);
+    }
+    let moved_up = [
+        EnrolmentStatus::Nominated,
+        EnrolmentStatus::Approved,
+        EnrolmentStatus::Waitlisted,
+        EnrolmentStatus::Enrolled,
+    ];
+    assert!(states.values().any(|states| states.starts_with(&moved_up)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Loads the demo district into an empty database.
 //!
 //! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what is not told by them yet: the
-//! catalogue of titles and programmes before, courses, accounts and publications after. [`load`] writes every row with its
+//! catalogue of titles and programmes before, accounts and publications after. [`load`] writes every row with its
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;
@@ -84,8 +84,6 @@ pub async fn live(
     life::live(work, &district).await?;
     work.unit(Actor::CONSOLE, move |unit| {
         async move {
-            let of = Belonging::of(&district, unit.today());
-            write_training(unit, &district, &of).await?;
             write_accounts(unit, accounts).await.map_err(LoadError::from)
         }
         .boxed()

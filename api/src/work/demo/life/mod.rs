@@ -2,9 +2,11 @@
 //! cases write them again under their rules, and the journal tells of each thing on its day.
 //!
 //! What lies before the [day on which the registry opened](REGISTRY_OPENS) is entered on that day, and so are ends that
-//! were known by then. Courses and who is in them stay rows still, and so does what is published, which has no use cases yet.
+//! were known by then. What is published stays rows still.
 
+mod courses;
 mod deadlines;
+mod enrolments;
 mod party;
 mod people;
 mod plans;
@@ -68,6 +70,14 @@ enum Turn {
     Submissions,
     Consolidations,
     PlanApprovals,
+    /// Courses are announced and opened, before anybody is nominated for them.
+    Courses,
+    Nominations,
+    EnrolmentApprovals,
+    /// Courses begin, are over, or do not take place.
+    CourseMoves,
+    Withdrawals,
+    Results,
     /// Reports, drafted, then submitted, then accepted.
     Reports,
     /// Figures, of all that was told before.
@@ -92,6 +102,8 @@ impl Life {
         life.tell_succession(district);
         life.tell_pools(district);
         life.tell_plans(district);
+        life.tell_courses(district);
+        life.tell_enrolments(district);
         life.tell_reports(district);
         life.tell_publications(district);
         life

@@ -1,7 +1,7 @@
 //! One thing that a clerk asks the registry for.
 
 use entity::id::{
-    AppointmentId, ObligationRuleId, OfficialId, PostId, PublicationId, QualificationId, ReportId,
+    AppointmentId, CourseId, ObligationRuleId, OfficialId, PostId, PublicationId, QualificationId, ReportId,
     SourcePoolEntryId, SourcePoolReportId, SuccessionEntryId, SuccessionRoundId, TrainingPlanId,
 };
 use entity::value::Role;
@@ -12,8 +12,13 @@ use crate::work::UnitOfWork;
 use crate::work::idempotency::Claim;
 use crate::work::registry::affiliations::{Affiliate, Reaffiliate, reaffiliate_in};
 use crate::work::registry::appointments::{self, AppointOfficial, EndAppointment, appoint_in};
+use crate::work::registry::courses::{CreateCourse, MoveCourse, create_in, transition_in};
 use crate::work::registry::deadlines::{SetDeadline, set_in};
 use crate::work::registry::discipline::{self, RecordDiscipline, record_of_party_in};
+use crate::work::registry::enrolments::{
+    self, ApproveEnrolments, Nominate, RecordResults, RejectEnrolment, WithdrawEnrolment, nominate_in,
+    reject_in, withdraw_in,
+};
 use crate::work::registry::identity::{self, RecordIdentity};
 use crate::work::registry::localities::{AssessLocality, assess_in};
 use crate::work::registry::officials::{RegisterOfficial, RetireOfficial, register_in, retire_in};
@@ -118,6 +123,19 @@ pub(super) enum Step {
     ReturnPlan(Uuid, ReturnTrainingPlan),
     /// The ids of the step, and of those of the plans that it took up.
     ApprovePlan(Vec<Uuid>, ApproveTrainingPlan),
+    /// The course's id, and those of its first step and of the places that it keeps.
+    CreateCourse(CourseId, Vec<Uuid>, CreateCourse),
+    /// The ids of the step, and of those of the enrolments that are withdrawn with it.
+    MoveCourse(Vec<Uuid>, MoveCourse),
+    /// The ids of the enrolments, and of their steps.
+    Nominate(Vec<Uuid>, Nominate),
+    /// The ids of the steps.
+    ApproveEnrolments(Vec<Uuid>, ApproveEnrolments),
+    RejectEnrolment(Uuid, RejectEnrolment),
+    /// The ids of the steps: that of who gets the place too.
+    WithdrawEnrolment(Vec<Uuid>, WithdrawEnrolment),
+    /// The ids of the qualifications, and of the steps.
+    RecordResults(Vec<Uuid>, RecordResults),
 }
 
 impl Step {
@@ -237,6 +255,34 @@ impl Step {
             Self::ApprovePlan(ids, input) => {
                 unit.foretell(ids);
                 approve_plan_in(unit, keeper, input).await.map(drop)
+            }
+            Self::CreateCourse(id, ids, input) => {
+                unit.foretell(ids);
+                create_in(unit, keeper, id, input).await.map(drop)
+            }
+            Self::MoveCourse(ids, input) => {
+                unit.foretell(ids);
+                transition_in(unit, keeper, input).await.map(drop)
+            }
+            Self::Nominate(ids, input) => {
+                unit.foretell(ids);
+                nominate_in(unit, keeper, Claim::First, input).await.map(drop)
+            }
+            Self::ApproveEnrolments(ids, input) => {
+                unit.foretell(ids);
+                enrolments::approve_in(unit, keeper, Claim::First, input).await.map(drop)
+            }
+            Self::RejectEnrolment(step, input) => {
+                unit.foretell([step]);
+                reject_in(unit, keeper, input).await.map(drop)
+            }
+            Self::WithdrawEnrolment(ids, input) => {
+                unit.foretell(ids);
+                withdraw_in(unit, keeper, input).await.map(drop)
+            }
+            Self::RecordResults(ids, input) => {
+                unit.foretell(ids);
+                enrolments::record_in(unit, keeper, Claim::First, input).await.map(drop)
             }
         }
     }

@@ -15,6 +15,9 @@ pub use changes::{ChangeCourse, change};
 pub use rule::CourseRule;
 pub use states::{MoveCourse, Transition, transition};
 
+pub(in crate::work) use catalogue::create_in;
+pub(in crate::work) use states::transition_in;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;

@@ -21,9 +21,13 @@ pub use nominations::{Nominate, nominate};
 pub use results::{CourseResult, RecordResults, RecordedResult, record};
 pub use withdrawals::{WithdrawEnrolment, withdraw};
 
+pub(in crate::work) use decisions::{approve_in, reject_in};
+pub(in crate::work) use nominations::nominate_in;
+pub(in crate::work) use results::record_in;
 pub(crate) use roll::PLACE_CAME_FREE;
 pub(super) use roll::Roll;
 pub(super) use states::is_waiting;
+pub(in crate::work) use withdrawals::withdraw_in;
 
 use std::collections::BTreeSet;
 
