@@ -22,7 +22,7 @@ pub(super) const FIRST_MERGER: NaiveDate = day(2025, 1, 1);
 pub(super) const REORGANISATION: NaiveDate = day(2025, 7, 1);
 
 /// The last day on which anything of the demo was known.
-pub(super) const KNOWN_UNTIL: NaiveDate = day(2025, 12, 31);
+pub(crate) const KNOWN_UNTIL: NaiveDate = day(2025, 12, 31);
 
 /// The day on which the registry was told of the end of something that it holds from a day on, after it was told of the thing
 /// itself; none where it has no end, or one that was known by then: what was over when the registry opened, and an end that is

@@ -50,7 +50,7 @@ mod units;
 mod vacancies;
 
 pub use accounts::{CLIENT_SECRET, DemoAccount, PLATFORM};
-pub(crate) use calendar::{REGISTRY_OPENS, end_told_on};
+pub(crate) use calendar::{KNOWN_UNTIL, REGISTRY_OPENS, end_told_on};
 pub use district::{DemoIdentity, District};
 pub(crate) use ledger::title_end_told_on;
 pub(crate) use reports::{FirstReports, first_reports};

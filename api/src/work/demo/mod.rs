@@ -5,6 +5,7 @@
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;
+mod known;
 mod life;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::journal::{self, JournalError};
 use crate::keys::Keys;
 use crate::policy::{Access, Action, access};
 use belonging::Belonging;
+use known::{confirm_until, known_on};
 
 /// Why the demo district was not loaded.
 #[derive(Debug, Error)]
@@ -59,7 +61,8 @@ pub async fn is_empty(database: &Database) -> Result<bool, DbErr> {
     Ok(journal::head(database.reader(), JournalStream::Data).await? == 0)
 }
 
-/// Lets the district live; its accounts all get the pass phrase.
+/// Lets the district live until today, as far as it is known; its accounts all get the pass phrase. Nothing of it is known
+/// from before the registry opened.
 ///
 /// # Errors
 /// The database is not empty, or refuses something; what was written before that stays.
@@ -69,6 +72,8 @@ pub async fn live(
     mut district: District,
     pass_phrase: &str,
 ) -> Result<(), LoadError> {
+    let until = work.today().max(REGISTRY_OPENS);
+    confirm_until(until, &mut district.accounts);
     let accounts = with_hashes(passwords, &mut district, pass_phrase).await?;
     let district = Arc::new(district);
     let catalogue = Arc::clone(&district);
@@ -81,10 +86,11 @@ pub async fn live(
         .boxed()
     });
     opened.await?;
-    life::live(work, &district).await?;
+    life::live(work, &district, until).await?;
     work.unit(Actor::CONSOLE, move |unit| {
         async move {
-            let of = Belonging::of(&district, unit.today());
+            let district = known_on(&district, until);
+            let of = Belonging::of(&district, until);
             write_training(unit, &district, &of).await?;
             write_the_rest(unit, &district, &of, accounts).await.map_err(LoadError::from)
         }

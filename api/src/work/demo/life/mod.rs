@@ -130,9 +130,10 @@ enum Chapter {
     Event(Box<Event>),
 }
 
-/// Lets the use cases of the registry write the life of the district, at the console, each day on its own.
-pub(super) async fn live(work: &Work, district: &District) -> Result<(), LoadError> {
-    for (on, chapter) in Life::of(district).chapters() {
+/// Lets the use cases of the registry write the life of the district up to a day, at the console, each day on its own.
+pub(super) async fn live(work: &Work, district: &District, until: NaiveDate) -> Result<(), LoadError> {
+    let chapters = Life::of(district).chapters().into_iter();
+    for (on, chapter) in chapters.take_while(|(on, _)| *on <= until) {
         let kept = keep_chapter(&work.by(clock(on)), chapter).await;
         kept.map_err(|source| LoadError::Refused { on, source })?;
     }
