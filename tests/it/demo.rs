@@ -73,7 +73,7 @@ async fn lived(dbms: Dbms) {
 }
 
 /// The tables that the use cases of the registry write.
-const REGISTRY: [&str; 32] = [
+const REGISTRY: [&str; 35] = [
     "unit",
     "unit_version",
     "unit_lineage",
@@ -106,6 +106,9 @@ const REGISTRY: [&str; 32] = [
     "succession_round_step",
     "succession_entry",
     "succession_entry_step",
+    "publication",
+    "published_value",
+    "published_part",
 ];
 
 type Rows = BTreeSet<String>;

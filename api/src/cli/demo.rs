@@ -36,7 +36,8 @@ pub(super) struct Demo {
     /// Where to keep the data; without it, in a folder that is deleted at the end.
     #[arg(long)]
     data: Option<PathBuf>,
-    /// The civil date that counts as today.
+    /// The civil date that counts as today. Where the district is loaded, nothing of it is known from a later day; kept data are
+    /// served as they are.
     #[arg(long, default_value = "2025-12-31")]
     today: NaiveDate,
 }

@@ -74,6 +74,12 @@ impl Work {
         self.clock.now()
     }
 
+    /// The civil date that counts as today.
+    #[must_use]
+    pub(super) fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
     /// The keys of the installation.
     #[must_use]
     pub const fn keys(&self) -> &Keys {

@@ -1,10 +1,11 @@
 //! Loads the demo district into an empty database.
 //!
 //! [`live`] lets the use cases of the registry write its life, day by day, and adds as rows what is not told by them yet: the
-//! catalogue of titles and programmes before, accounts and publications after. [`load`] writes every row with its
+//! catalogue of titles and programmes before, accounts after. [`load`] writes every row with its
 //! journal entry in one transaction: for tests, whose districts are changed so that nobody could have lived them.
 
 mod belonging;
+mod known;
 mod life;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::journal::{self, JournalError};
 use crate::keys::Keys;
 use crate::policy::{Access, Action, access};
 use belonging::Belonging;
+use known::confirm_until;
 
 /// Why the demo district was not loaded.
 #[derive(Debug, Error)]
@@ -59,7 +61,8 @@ pub async fn is_empty(database: &Database) -> Result<bool, DbErr> {
     Ok(journal::head(database.reader(), JournalStream::Data).await? == 0)
 }
 
-/// Lets the district live; its accounts all get the pass phrase.
+/// Lets the district live until today, as far as it is known; its accounts all get the pass phrase. Nothing of it is known
+/// from before the registry opened.
 ///
 /// # Errors
 /// The database is not empty, or refuses something; what was written before that stays.
@@ -69,6 +72,8 @@ pub async fn live(
     mut district: District,
     pass_phrase: &str,
 ) -> Result<(), LoadError> {
+    let until = work.today().max(REGISTRY_OPENS);
+    confirm_until(until, &mut district.accounts);
     let accounts = with_hashes(passwords, &mut district, pass_phrase).await?;
     let district = Arc::new(district);
     let catalogue = Arc::clone(&district);
@@ -81,7 +86,7 @@ pub async fn live(
         .boxed()
     });
     opened.await?;
-    life::live(work, &district).await?;
+    life::live(work, &district, until).await?;
     work.unit(Actor::CONSOLE, move |unit| {
         async move {
             write_accounts(unit, accounts).await.map_err(LoadError::from)

@@ -2,7 +2,7 @@
 //! cases write them again under their rules, and the journal tells of each thing on its day.
 //!
 //! What lies before the [day on which the registry opened](REGISTRY_OPENS) is entered on that day, and so are ends that
-//! were known by then. What is published stays rows still.
+//! were known by then.
 
 mod courses;
 mod deadlines;
@@ -146,9 +146,10 @@ enum Chapter {
     Event(Box<Event>),
 }
 
-/// Lets the use cases of the registry write the life of the district, at the console, each day on its own.
-pub(super) async fn live(work: &Work, district: &District) -> Result<(), LoadError> {
-    for (on, chapter) in Life::of(district).chapters() {
+/// Lets the use cases of the registry write the life of the district up to a day, at the console, each day on its own.
+pub(super) async fn live(work: &Work, district: &District, until: NaiveDate) -> Result<(), LoadError> {
+    let chapters = Life::of(district).chapters().into_iter();
+    for (on, chapter) in chapters.take_while(|(on, _)| *on <= until) {
         let kept = keep_chapter(&work.by(clock(on)), chapter).await;
         kept.map_err(|source| LoadError::Refused { on, source })?;
     }
