@@ -88,10 +88,7 @@ pub async fn live(
     opened.await?;
     life::live(work, &district, until).await?;
     work.unit(Actor::CONSOLE, move |unit| {
-        async move {
-            write_accounts(unit, accounts).await.map_err(LoadError::from)
-        }
-        .boxed()
+        async move { write_accounts(unit, accounts).await.map_err(LoadError::from) }.boxed()
     })
     .await
 }
