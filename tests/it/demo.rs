@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::auth::Passwords;
 use api::citizen_number::CitizenNumber;
-use api::clock::begin_of;
+use api::clock::{Clock, begin_of};
 use api::database::Database;
 use api::demo::{PASS_PHRASE, district};
 use api::journal::verify;
@@ -70,6 +70,56 @@ async fn lived(dbms: Dbms) {
     }
     by_rows.remove().await;
     by_life.remove().await;
+}
+
+#[test]
+fn given_an_earlier_day_when_the_demo_has_lived_until_then_nothing_later_is_known() {
+    in_runtime(async {
+        let rows = TestDatabase::demo(Dbms::Sqlite).await;
+        let all = rows.connect().await;
+        let whole = tables(&all).await;
+        // Whatever was entered when the registry opened is there on an earlier day, too.
+        for (today, until) in
+            [("2020-01-01", OPENING), ("2024-10-15", "2024-10-15"), ("2025-06-24", "2025-06-24")]
+        {
+            lived_until(day(today), day(until), &whole).await;
+        }
+        all.close().await.unwrap();
+        rows.remove().await;
+    });
+}
+
+async fn lived_until(today: NaiveDate, until: NaiveDate, whole: &BTreeMap<&str, Rows>) {
+    let database = TestDatabase::migrated(Dbms::Sqlite).await;
+    let life = database.connect().await;
+    let morning = begin_of(until).unwrap() + TimeDelta::hours(9);
+    let work = Work::new(life.clone(), keys(), Clock::fixed(morning, today));
+    demo::live(&work, &Passwords::default(), district(), PASS_PHRASE).await.unwrap();
+    let told = tables(&life).await;
+    for (table, column) in DAYS {
+        let ids = |rows: &Rows, is_known: fn(NaiveDate, NaiveDate) -> bool| -> BTreeSet<String> {
+            let rows = rows.iter().map(|row| serde_json::from_str::<Value>(row).unwrap());
+            let known =
+                rows.filter(|row| is_known(day(row[column].as_str().unwrap()).max(day(OPENING)), until));
+            known.map(|row| row["id"].to_string()).collect()
+        };
+        assert_eq!(
+            ids(&told[table], |_, _| true),
+            ids(&whole[table], |on, until| on <= until),
+            "{until} {table}"
+        );
+    }
+    let of = |table: &str, column: &str| -> Vec<Value> {
+        told[table].iter().map(|row| serde_json::from_str::<Value>(row).unwrap()[column].clone()).collect()
+    };
+    assert!(
+        of("publication", "published_at").iter().all(|at| at.as_str().unwrap() < until.to_string().as_str())
+    );
+    assert_eq!(of("account_grant", "carries_over_confirmed_at"), vec![Value::Null; 5], "{until}");
+    assert_eq!(of("account", "username").len(), 6);
+    assert!(entries(&life).await.iter().all(|entry| day_of(entry) <= until), "{until}");
+    life.close().await.unwrap();
+    database.remove().await;
 }
 
 /// The tables that the use cases of the registry write.
@@ -251,34 +301,36 @@ fn day_of(entry: &journal_entry::Model) -> NaiveDate {
     (entry.recorded_at + TimeDelta::hours(7)).date_naive()
 }
 
+/// The tables whose rows say when they were told of, each with that column: their first day, or the day of what happened.
+const DAYS: [(&str, &str); 19] = [
+    ("unit_version", "valid_from"),
+    ("affiliation", "valid_from"),
+    ("post", "valid_from"),
+    ("appointment", "valid_from"),
+    ("locality_assessment", "assessed_on"),
+    ("qualification", "recorded_on"),
+    ("rating", "proposed_on"),
+    ("course", "announced_on"),
+    ("course_step", "effective_on"),
+    ("enrolment_step", "effective_on"),
+    ("training_plan_step", "effective_on"),
+    ("standing_committee", "valid_from"),
+    ("standing_committee_membership", "valid_from"),
+    ("source_pool_entry", "added_on"),
+    ("source_pool_review", "reviewed_on"),
+    ("source_pool_report", "reported_on"),
+    ("obligation_rule", "valid_from"),
+    ("succession_round_step", "effective_on"),
+    ("succession_entry_step", "effective_on"),
+];
+
 /// What begins is told on its first day, or when the registry opened; and so is what is recorded, proposed and approved.
 fn tells_on_the_day(entries: &[journal_entry::Model], tables: &BTreeMap<&'static str, Rows>) {
     let mut told: BTreeMap<Uuid, Vec<(JournalOperation, NaiveDate)>> = BTreeMap::new();
     for entry in entries {
         told.entry(entry.object_id.unwrap_or_default()).or_default().push((entry.operation, day_of(entry)));
     }
-    let days = [
-        ("unit_version", "valid_from"),
-        ("affiliation", "valid_from"),
-        ("post", "valid_from"),
-        ("appointment", "valid_from"),
-        ("locality_assessment", "assessed_on"),
-        ("qualification", "recorded_on"),
-        ("rating", "proposed_on"),
-        ("course", "announced_on"),
-        ("course_step", "effective_on"),
-        ("enrolment_step", "effective_on"),
-        ("training_plan_step", "effective_on"),
-        ("standing_committee", "valid_from"),
-        ("standing_committee_membership", "valid_from"),
-        ("source_pool_entry", "added_on"),
-        ("source_pool_review", "reviewed_on"),
-        ("source_pool_report", "reported_on"),
-        ("obligation_rule", "valid_from"),
-        ("succession_round_step", "effective_on"),
-        ("succession_entry_step", "effective_on"),
-    ];
-    for (table, column) in days {
+    for (table, column) in DAYS {
         for row in &tables[table] {
             let row: Value = serde_json::from_str(row).unwrap();
             let told = &told[&row["id"].as_str().unwrap().parse::<Uuid>().unwrap()];

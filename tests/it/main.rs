@@ -34,3 +34,4 @@ mod statements;
 mod statuses;
 mod units;
 mod views;
+mod walk;
