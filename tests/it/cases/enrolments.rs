@@ -41,6 +41,7 @@ on_both_databases!(
     given_a_completed_course_then_k6_and_k8_move_at_once_and_a_correction_takes_both_back,
     given_a_rule_of_nominations_that_is_set_then_the_old_one_ends_and_the_new_one_decides,
     given_places_kept_for_a_unit_then_no_other_gets_them_and_a_withdrawal_moves_its_own_queue,
+    given_somebody_nominated_anew_then_who_was_nominated_meanwhile_has_waited_longer,
     given_a_place_that_another_unit_gave_up_then_the_history_of_who_got_it_does_not_tell_by_whom,
     given_people_who_completed_courses_then_persons_and_person_times_are_two_counts,
     given_results_that_cannot_be_then_each_rule_is_named_and_the_policy_decides_of_the_others,
@@ -559,6 +560,35 @@ async fn given_places_kept_for_a_unit_then_no_other_gets_them_and_a_withdrawal_m
     input["reason"] = json!("Chia lại");
     let answer = courses::change(&people.office, "changeCourse", &input).await;
     assert_eq!(courses::errors(&answer), error("SEATS_TAKEN", "seats"));
+}
+
+async fn given_somebody_nominated_anew_then_who_was_nominated_meanwhile_has_waited_longer(server: &Server) {
+    let people = People::of(server).await;
+    let open = open_course(&people.office, "E-16", "DIGITAL", 1).await;
+    let listed = people.office.query("{ officials(first: 100) { nodes { key sex birthDate } } }").await;
+    // Neither sex nor age tells them apart.
+    let is_alike = |person: &&Value| {
+        person["sex"] == "MALE" && person["birthDate"].as_str().is_some_and(|birth| birth < "1985")
+    };
+    let alike: Vec<&Value> = listed.list("/officials/nodes").iter().filter(is_alike).collect();
+    let nominate = async |person: usize, key: &str| {
+        let input = nomination(&open, &[&alike[person]["key"]], key);
+        enrolments(&change(&people.office, "nominateForCourse", &input).await).remove(0)
+    };
+    let withdraw = async |row: &Value| {
+        enrolment(&change(&people.office, "withdrawEnrolment", &ending(row, "Bận công tác")).await)
+    };
+    let (first, left, stayed) = (nominate(0, "1").await, nominate(1, "2").await, nominate(2, "3").await);
+    assert_eq!(
+        statuses(&[first.clone(), left.clone(), stayed.clone()]),
+        ["ENROLLED", "WAITLISTED", "WAITLISTED"]
+    );
+    withdraw(&left).await;
+    let anew = nominate(1, "4").await;
+    assert_eq!((&anew["key"], &anew["status"]), (&left["key"], &json!("WAITLISTED")));
+    withdraw(&first).await;
+    assert_eq!(seen(&people.office, &stayed).await["status"], "ENROLLED");
+    assert_eq!(seen(&people.office, &anew).await["status"], "WAITLISTED");
 }
 
 /// Numerators of targets today.

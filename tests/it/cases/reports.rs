@@ -36,6 +36,7 @@ on_both_databases!(
     given_a_sealed_report_when_a_fact_is_corrected_then_it_stays_and_tells_what_changed_and_which_entry_did_it,
     given_a_unit_with_units_below_then_accepted_once_all_have_submitted_and_all_are_sealed_with_it,
     given_a_report_that_cannot_be_then_each_rule_is_named_and_nothing_is_written,
+    given_a_unit_that_was_an_agency_after_all_then_its_report_is_refused_at_the_report,
     given_reports_of_years_then_a_series_as_reported_stands_beside_the_restated_one,
 );
 
@@ -477,6 +478,22 @@ async fn given_a_report_that_cannot_be_then_each_rule_is_named_and_nothing_is_wr
     // Whoever took over a unit reports on its last year.
     let last = given(&change(&two.commune, "draftReport", drafted(&past, 2024, "năm cuối")).await);
     assert_eq!((&last["unit"]["code"], &last["figuresOn"]), (&json!("10033"), &json!("2024-12-31")));
+}
+
+async fn given_a_unit_that_was_an_agency_after_all_then_its_report_is_refused_at_the_report(server: &Server) {
+    let two = Two::of(server).await;
+    let draft = given(&change(&two.office, "draftReport", drafted(&two.unit, 2025, "báo cáo")).await);
+    let document =
+        "mutation ($input: ReclassifyUnitInput!) { reclassifyUnit(input: $input) { userErrors { code } } }";
+    let input = json!({
+        "unit": two.unit, "kind": "AGENCY", "effectiveOn": "2025-12-30", "legalBasis": "NQ 1", "idempotencyKey": "1",
+    });
+    let answer = two.office.ask(document, json!({ "input": input })).await;
+    assert_eq!(answer.at("/reclassifyUnit/userErrors"), &json!([]), "{}", answer.text);
+    let before = content(server).await;
+    let refused = change(&two.office, "submitReport", at(&draft)).await;
+    assert_eq!(refusals(&refused), [("BAD_USER_INPUT", "report")]);
+    assert_eq!(content(server).await, before);
 }
 
 async fn given_reports_of_years_then_a_series_as_reported_stands_beside_the_restated_one(server: &Server) {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::{DENIED, Step, Told, uuid_of};
 
 /// Each mutation of the registry, the type of its input, and the object of its payload.
-pub(super) const MUTATIONS: [(&str, &str, &str); 64] = [
+pub(super) const MUTATIONS: [(&str, &str, &str); 82] = [
     ("establishUnit", "EstablishUnitInput", "event { units { key } }"),
     ("renameUnit", "RenameUnitInput", "event { units { key } }"),
     ("reclassifyUnit", "ReclassifyUnitInput", "event { units { key } }"),
@@ -75,12 +75,30 @@ pub(super) const MUTATIONS: [(&str, &str, &str); 64] = [
     ("reportSourcePool", "ReportSourcePoolInput", "sourcePoolReport { key }"),
     ("setDeadline", "SetDeadlineInput", "deadline { key }"),
     ("draftTrainingPlan", "DraftTrainingPlanInput", "trainingPlan { key }"),
+    ("draftTrainingPlanFromNeeds", "DraftTrainingPlanFromNeedsInput", "trainingPlan { key }"),
     ("editTrainingPlan", "EditTrainingPlanInput", "trainingPlan { key }"),
     ("submitTrainingPlan", "SubmitTrainingPlanInput", "trainingPlan { key }"),
     ("returnTrainingPlan", "ReturnTrainingPlanInput", "trainingPlan { key }"),
     ("consolidateTrainingPlans", "ConsolidateTrainingPlansInput", "trainingPlan { key }"),
     ("approveTrainingPlan", "ApproveTrainingPlanInput", "trainingPlan { key }"),
     ("amendTrainingPlan", "AmendTrainingPlanInput", "trainingPlan { key }"),
+    ("createCourse", "CreateCourseInput", "course { key }"),
+    ("openCourse", "MoveCourseInput", "course { key }"),
+    ("changeCourse", "ChangeCourseInput", "course { key }"),
+    ("startCourse", "MoveCourseInput", "course { key }"),
+    ("finishCourse", "MoveCourseInput", "course { key }"),
+    ("cancelCourse", "CancelCourseInput", "course { key }"),
+    ("setNominationRule", "SetNominationRuleInput", "rule { validFrom }"),
+    ("nominateForCourse", "NominateForCourseInput", "results { status userErrors { code field } }"),
+    ("approveEnrolments", "ApproveEnrolmentsInput", "results { status userErrors { code field } }"),
+    ("rejectEnrolment", "EndEnrolmentInput", "enrolment { key }"),
+    ("withdrawEnrolment", "EndEnrolmentInput", "enrolment { key }"),
+    ("recordCourseResults", "RecordCourseResultsInput", "results { status userErrors { code field } }"),
+    ("correctCourseResult", "CorrectCourseResultInput", "enrolment { key }"),
+    ("draftReport", "DraftReportInput", "report { key }"),
+    ("submitReport", "SubmitReportInput", "report { key }"),
+    ("returnReport", "ReturnReportInput", "report { key }"),
+    ("acceptReport", "AcceptReportInput", "report { key }"),
 ];
 
 /// What a server told of a mutation.
@@ -109,12 +127,17 @@ pub(super) async fn ask(client: &Client, step: &Step) -> Answered {
         }}",
         step.mutation
     );
-    // Rows tell of their warnings themselves.
     let document = match step.mutation {
-        "reaffiliateOfficials" | "reviewSourcePool" => {
-            document.replace("warnings { code } replayed", "replayed")
+        // Rows tell of their warnings themselves; and some things are never advised against.
+        "reaffiliateOfficials"
+        | "reviewSourcePool"
+        | "nominateForCourse"
+        | "approveEnrolments"
+        | "recordCourseResults"
+        | "setNominationRule" => document.replace("warnings { code } replayed", "replayed"),
+        "consolidateTrainingPlans" | "rejectEnrolment" | "withdrawEnrolment" | "correctCourseResult" => {
+            document.replace("replayed", "")
         }
-        "consolidateTrainingPlans" => document.replace("replayed", ""),
         _ => document,
     };
     answered(&client.ask(&document, json!({ "input": step.input })).await, object)

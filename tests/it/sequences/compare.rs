@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ask::Answered;
-use super::found;
 use super::model::{Done, Judgement, Model, Row, SUCCESSION, Shown, State, Step, Told, id_of};
+use super::{found, seals};
 
 /// The heads of the journal before a step.
 pub(super) struct Before {
@@ -43,8 +43,11 @@ pub(super) async fn step(
     match judgement {
         Judgement::Done(done) => {
             names = bind(&mut done.after, &found);
-            state(&done.after, &found)?;
             let account = model.account(step.account);
+            for report in done.sealed.clone() {
+                seals::take_over(server, model, account, (&mut done.after, &found), report).await?;
+            }
+            state(&done.after, &found)?;
             let renamed = |id: Uuid| names.iter().find(|(from, _)| *from == id).map_or(id, |(_, to)| *to);
             let is_seen = done.seen.is_none_or(|(shown, on)| {
                 let unit = match shown {

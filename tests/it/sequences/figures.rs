@@ -1,7 +1,7 @@
 //! Targets after a change: as the server computes them from what it holds in memory, as the engine does from the rows of the database
-//! loaded anew, and four of them by plain counting.
+//! loaded anew, and five of them by plain counting.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use api::demo::District;
@@ -10,14 +10,14 @@ use api::graphql::id::{NodeKind, key};
 use canbo_tests::Client;
 use chrono::NaiveDate;
 use entity::id::{OfficialId, UnitId};
-use entity::value::{AppointmentMode, QualificationKind, Sex};
+use entity::value::{QualificationKind, Sex};
 use serde_json::{Value, json};
 use targets::evaluate::breakdown;
 use targets::programme::Programme;
 
 use super::chance::Chance;
 use super::compare::agree;
-use super::model::{Account, Model, State, holds, years_after};
+use super::model::{Account, Model, State};
 use super::world::{self, OFFICE, PARTY_COMMITTEE};
 
 /// The days of which figures are asked: past, today, and to come.
@@ -93,6 +93,30 @@ pub(super) fn compare(
     Ok(())
 }
 
+/// Compares the targets of a report that was sealed just now with those of its day, computed as for its readers.
+pub(super) fn compare_sealed(
+    told: &[Value],
+    model: &Model,
+    found: &State,
+    question: &Question<'_>,
+) -> Result<(), String> {
+    let Question { unit, on, .. } = question;
+    let what = format!("what was sealed of {} on {on}", unit.0);
+    let (computed, counted) = (computed(found, *unit, *on), Counting { model, unit: *unit, on: *on }.all());
+    let numbers = |value: &Value| ["numerator", "denominator", "unknown"].map(|field| value[field].as_u64());
+    let told: BTreeMap<&str, _> = told.iter().map(|value| (value["code"].as_str().unwrap(), value)).collect();
+    agree(&what, &told.keys().copied().collect(), &computed.keys().map(String::as_str).collect::<Vec<_>>())?;
+    for (code, value) in told {
+        let expected = &computed[code];
+        agree(&format!("{code}: {what}"), &numbers(&value["count"]), &numbers(expected))?;
+        agree(&format!("the status of {code}: {what}"), &value["status"], &expected["status"])?;
+        if let Some(counted) = counted.get(code) {
+            agree(&format!("{code} by counting: {what}"), &numbers(&value["count"]), &counted.map(Some))?;
+        }
+    }
+    Ok(())
+}
+
 /// The rows that no mutation changes, and the programme as the engine takes it.
 fn programme() -> &'static (District, Levels, Programme) {
     static PROGRAMME: LazyLock<(District, Levels, Programme)> = LazyLock::new(|| {
@@ -121,6 +145,9 @@ fn computed(found: &State, unit: UnitId, on: NaiveDate) -> BTreeMap<String, Valu
         appointments: &found.appointments,
         locality_assessments: &found.localities,
         qualifications: &found.qualifications,
+        courses: &found.courses,
+        enrolments: &found.enrolments,
+        enrolment_steps: &found.enrolment_steps,
         posts: &found.posts,
         title_standards: &law.title_standards,
         title_requirements: &law.title_requirements,
@@ -178,7 +205,7 @@ fn word(status: &targets::value::Status) -> String {
     word
 }
 
-/// K2, K3, K5 and K8 by plain counting of the model's facts (domain §8).
+/// K2, K3, K5, K6 and K8 by plain counting of the model's facts (domain §8).
 struct Counting<'a> {
     model: &'a Model,
     unit: UnitId,
@@ -188,14 +215,15 @@ struct Counting<'a> {
 impl Counting<'_> {
     /// Of each target the numerator, the denominator, and how many are unknown.
     fn all(&self) -> BTreeMap<&'static str, [u64; 3]> {
-        let people = self.key_officials();
+        let Self { model, unit, on } = *self;
+        let people = model.key_officials(unit, on);
         let count = |judge: &dyn Fn(OfficialId) -> Option<bool>| {
             let of = |wanted: Option<bool>| {
                 u64::try_from(people.iter().filter(|person| judge(**person) == wanted).count()).unwrap()
             };
             [of(Some(true)), u64::try_from(people.len()).unwrap(), of(None)]
         };
-        let has = |person, kind, level| self.has(person, kind, level);
+        let has = |person, kind, level| model.has(person, (kind, level), on);
         let degree_and_theory = |person| {
             let degree = has(person, QualificationKind::Education, "UNIVERSITY");
             let theory = has(person, QualificationKind::PoliticalTheory, "INTERMEDIATE");
@@ -206,50 +234,11 @@ impl Counting<'_> {
             }
         };
         BTreeMap::from([
-            ("K2", count(&|person| self.is_young(person))),
-            ("K3", count(&|person| Some(self.model.state.official(person).unwrap().sex == Sex::Female))),
+            ("K2", count(&|person| model.is_young(person, on))),
+            ("K3", count(&|person| Some(model.state.official(person).unwrap().sex == Sex::Female))),
             ("K5", count(&degree_and_theory)),
+            ("K6", count(&|person| Some(model.is_updated(person, on)))),
             ("K8", count(&|person| has(person, QualificationKind::InformationTechnology, "BASIC"))),
         ])
-    }
-
-    /// People with at least one key title as PRIMARY or CONCURRENT in a unit of the commune level that is counted.
-    fn key_officials(&self) -> BTreeSet<OfficialId> {
-        let state = &self.model.state;
-        let communes: BTreeSet<UnitId> = state
-            .stands_for(self.unit, self.on)
-            .into_iter()
-            .filter(|unit| state.version_on(*unit, self.on).is_some_and(|row| row.kind.is_commune_level()))
-            .collect();
-        let held = state.appointments.iter().filter(|row| {
-            holds(row.valid_from, row.valid_to, self.on)
-                && matches!(row.mode, AppointmentMode::Primary | AppointmentMode::Concurrent)
-                && self.model.law.key_titles.contains(&row.title_code)
-                && communes.contains(&row.unit_id)
-        });
-        held.map(|row| row.official_id).collect()
-    }
-
-    /// Whether a person is under 35; whoever has no birth date, or one to come, is unknown.
-    fn is_young(&self, person: OfficialId) -> Option<bool> {
-        let birth = self.model.state.official(person).unwrap().birth_date?;
-        (birth <= self.on).then(|| years_after(birth, 35) > self.on)
-    }
-
-    /// Whether a person has a level of a kind; unknown where nothing of the kind is recorded by the day.
-    fn has(&self, person: OfficialId, kind: QualificationKind, level: &str) -> Option<bool> {
-        let rank = |level: &str| self.model.law.levels[&(kind, level.to_owned())];
-        let recorded: Vec<_> = self
-            .model
-            .state
-            .qualifications
-            .iter()
-            .filter(|row| row.official_id == person && row.kind == kind)
-            .filter(|row| row.obtained_on.unwrap_or(row.recorded_on) <= self.on)
-            .collect();
-        let is_enough = |row: &&entity::qualification::Model| {
-            rank(&row.level_code) >= rank(level) && row.revoked_on.is_none_or(|revoked| self.on < revoked)
-        };
-        (!recorded.is_empty()).then(|| recorded.iter().any(is_enough))
     }
 }

@@ -3,24 +3,39 @@
 #![expect(clippy::disallowed_methods, reason = "looks at rows past the server")]
 
 use api::citizen_number::CitizenNumber;
+use api::report::{Part, PartClass, Salt};
 use canbo_tests::{Server, keys};
+use entity::id::ReportId;
 use entity::value::JournalStream;
 use entity::{
-    affiliation, appointment, discipline, journal_entry, locality_assessment, obligation_rule, official,
-    official_identity, party_discipline, party_record, post, qualification, rating, source_pool_entry,
+    affiliation, appointment, course, course_seat, course_step, discipline, enrolment, enrolment_step,
+    journal_entry, locality_assessment, nomination_rule, obligation_rule, official, official_identity,
+    party_discipline, party_record, post, qualification, rating, report, report_part_aggregate,
+    report_part_party, report_part_personnel, report_part_succession, report_step, source_pool_entry,
     source_pool_report, source_pool_review, standing_committee, standing_committee_membership,
     succession_entry, succession_entry_step, succession_round, succession_round_step, training_plan,
     training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::model::{Identity, State};
+use super::model::{Identity, SealedPart, State};
 
 /// All rows of a table.
 macro_rules! all {
     ($server:expr, $table:ident) => {
         $table::Entity::find().all($server.database().reader()).await.unwrap()
     };
+}
+
+/// The parts of a class of all sealed reports.
+macro_rules! parts {
+    ($server:expr, $table:ident, $class:ident) => {{
+        let part = |row: $table::Model| {
+            let salt = Salt::kept(&row.salt).unwrap();
+            (row.report_id, Part::kept(PartClass::$class, salt, row.content.into_bytes()))
+        };
+        all!($server, $table).into_iter().map(part).collect::<Vec<(ReportId, Part)>>()
+    }};
 }
 
 /// The facts of every table of the registry.
@@ -57,7 +72,38 @@ pub(super) async fn facts(server: &Server) -> State {
         training_plans: all!(server, training_plan),
         training_plan_items: all!(server, training_plan_item),
         training_plan_steps: all!(server, training_plan_step),
+        courses: all!(server, course),
+        course_steps: all!(server, course_step),
+        course_seats: all!(server, course_seat),
+        nomination_rules: all!(server, nomination_rule),
+        enrolments: all!(server, enrolment),
+        enrolment_steps: all!(server, enrolment_step),
+        reports: all!(server, report),
+        report_steps: all!(server, report_step),
+        aggregate_parts: hashed(parts!(server, report_part_aggregate, Aggregate)),
+        personnel_parts: hashed(parts!(server, report_part_personnel, Personnel)),
+        party_parts: hashed(parts!(server, report_part_party, Party)),
+        succession_parts: hashed(parts!(server, report_part_succession, Succession)),
     }
+}
+
+fn hashed(parts: Vec<(ReportId, Part)>) -> Vec<SealedPart> {
+    let hashed = |(report_id, part): (ReportId, Part)| SealedPart {
+        report_id,
+        hash: Some(part.hash().text().to_owned()),
+    };
+    parts.into_iter().map(hashed).collect()
+}
+
+/// The parts of a report that is sealed, in the order of their classes.
+pub(super) async fn parts_of(server: &Server, report: ReportId) -> Vec<Part> {
+    let all = [
+        parts!(server, report_part_aggregate, Aggregate),
+        parts!(server, report_part_personnel, Personnel),
+        parts!(server, report_part_party, Party),
+        parts!(server, report_part_succession, Succession),
+    ];
+    all.into_iter().flatten().filter(|(of, _)| *of == report).map(|(_, part)| part).collect()
 }
 
 fn in_the_clear(row: official_identity::Model) -> Identity {

@@ -1,6 +1,9 @@
 //! The small world in which sequences begin: a city with two districts, four communes and an agency of one of them, a dozen people, so
 //! that whoever does something at random often meets what is there already.
 
+mod courses;
+mod reports;
+
 use std::sync::LazyLock;
 
 use api::clock::Clock;
@@ -24,7 +27,7 @@ use entity::{
 };
 use uuid::Uuid;
 
-use super::model::{Account, Grant, Identity, Law, Model, Standard, State, folded};
+use super::model::{Account, Grant, Identity, Law, Model, Programme, Standard, State, folded};
 
 /// The Home Affairs office of the district, which is the account of a person of the registry.
 pub(super) const OFFICE: &str = "noi-vu";
@@ -51,6 +54,11 @@ const ACCOUNTS: [AccountRow; 9] = [
     (ADMINISTRATOR, Role::Admin, None, false),
     ("nen-tang", Role::Integration, Some(DISTRICT), true),
 ];
+
+/// The places of accounts in their list.
+const OFFICE_ACCOUNT: usize = 0;
+const COMMUNE_ACCOUNT: usize = 3;
+const SECOND_ACCOUNT: usize = 4;
 
 const CITY: usize = 0;
 const DISTRICT: usize = 1;
@@ -80,10 +88,8 @@ const UNITS: [UnitRow; 10] = [
     ("10099", "Xã Đại Yên", UnitKind::Commune, Some(DISTRICT), "2010-01-01", Some("2024-01-01")),
 ];
 
-/// A day on which what was planned for soon has come to pass.
-pub(super) fn later() -> NaiveDate {
-    day("2026-02-15")
-}
+/// Days by which what was planned for soon has come to pass.
+pub(super) const LATER: [&str; 2] = ["2026-01-20", "2026-02-15"];
 
 /// A clock that stands still at ten in the morning of a day.
 pub(super) fn clock_on(on: NaiveDate) -> Clock {
@@ -266,6 +272,8 @@ fn state() -> State {
     }
     files(&mut state);
     plans(&mut state);
+    courses::add(&mut state);
+    reports::add(&mut state);
     state
 }
 
@@ -540,6 +548,14 @@ pub(super) fn rows() -> District {
         succession_entry_steps: state.entry_steps,
         source_pool_entries: state.pool_entries,
         source_pool_reviews: state.pool_reviews,
+        courses: state.courses,
+        course_steps: state.course_steps,
+        course_seats: state.course_seats,
+        nomination_rules: state.nomination_rules,
+        enrolments: state.enrolments,
+        enrolment_steps: state.enrolment_steps,
+        reports: state.reports,
+        report_steps: state.report_steps,
         accounts: numbered(&ACCOUNTS).map(|(number, row)| account_rows(number, row)).collect(),
         ..law_rows()
     }
@@ -567,11 +583,18 @@ fn account_rows(number: usize, (username, role, unit, carries_over): AccountRow)
 /// The world as the model has it.
 pub(super) fn model() -> Model {
     let rows = law_rows();
-    let titles = rows.titles.iter().map(|row| (row.code.clone(), row.body)).collect();
-    let mut law = Law { titles, ..Law::default() };
-    law.levels =
-        rows.qualification_levels.iter().map(|row| ((row.kind, row.code.clone()), row.rank)).collect();
-    law.key_titles = rows.programme_key_titles.iter().map(|row| row.title_code.clone()).collect();
+    let programme = &rows.programmes[0];
+    let mut law = Law {
+        titles: rows.titles.iter().map(|row| (row.code.clone(), row.body)).collect(),
+        levels: rows
+            .qualification_levels
+            .iter()
+            .map(|row| ((row.kind, row.code.clone()), row.rank))
+            .collect(),
+        standards: Vec::new(),
+        key_titles: rows.programme_key_titles.iter().map(|row| row.title_code.clone()).collect(),
+        programme: Programme { id: programme.id, code: programme.code.clone(), name: programme.name.clone() },
+    };
     for row in &rows.title_standards {
         let least = rows.title_requirements.iter().filter(|least| least.standard_id == row.id);
         law.standards.push(Standard {

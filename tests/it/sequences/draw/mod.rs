@@ -1,11 +1,15 @@
 //! What somebody does next: an account, a mutation, an input, often good and often not, all of it decided by one number and by what the
 //! model knows.
 
+mod asked;
+mod courses;
+mod enrolments;
 mod events;
 mod people;
 mod plans;
 mod pools;
 mod posts;
+mod reports;
 mod succession;
 
 use chrono::{Days, NaiveDate};
@@ -16,78 +20,12 @@ use uuid::Uuid;
 
 use api::graphql::id::{NodeKind, key};
 
+pub(super) use asked::WEIGHTS;
+
 use super::chance::Chance;
 use super::model::{Account, Model, SUCCESSION, Step};
 use super::tally::Tally;
-use super::world::{CITY_OFFICE, OFFICE, PARTY_COMMITTEE, TITLES};
-
-/// How often each mutation is drawn, beside the others.
-pub(super) const WEIGHTS: [(&str, usize); 64] = [
-    ("establishUnit", 4),
-    ("renameUnit", 3),
-    ("reclassifyUnit", 4),
-    ("moveUnit", 6),
-    ("mergeUnits", 6),
-    ("splitUnit", 4),
-    ("abolishUnit", 4),
-    ("reorganiseUnits", 7),
-    ("rehearseReorganisation", 4),
-    ("authorisePost", 6),
-    ("grantTransitionalSeats", 4),
-    ("endPost", 3),
-    ("affiliateOfficial", 5),
-    ("reaffiliateOfficials", 5),
-    ("registerOfficial", 6),
-    ("correctOfficial", 4),
-    ("retireOfficial", 3),
-    ("mergeOfficials", 5),
-    ("correctLocality", 4),
-    ("withdrawRatingProposal", 4),
-    ("recordIdentity", 5),
-    ("recordDiscipline", 3),
-    ("correctDiscipline", 3),
-    ("recordPartyDiscipline", 3),
-    ("recordPartyMembership", 4),
-    ("establishStandingCommittee", 4),
-    ("seatInStandingCommittee", 4),
-    ("endStandingCommitteeSeat", 3),
-    ("appointOfficial", 8),
-    ("endAppointment", 4),
-    ("transferOfficial", 5),
-    ("rotateOfficial", 5),
-    ("reassignOfficial", 5),
-    ("secondOfficial", 5),
-    ("appointActing", 5),
-    ("assessLocality", 4),
-    ("recordQualification", 4),
-    ("revokeQualification", 4),
-    ("correctQualification", 4),
-    ("proposeRatings", 5),
-    ("approveRatings", 5),
-    ("supersedeRating", 4),
-    ("openSuccessionRound", 4),
-    ("proposeSuccessor", 7),
-    ("withdrawSuccessor", 3),
-    ("submitSuccessionRound", 4),
-    ("appraiseSuccessionRound", 6),
-    ("returnSuccessionRound", 3),
-    ("approveSuccessionRound", 4),
-    ("removeSuccessionEntry", 3),
-    ("markSuccessorAppointed", 5),
-    ("addToSourcePool", 7),
-    ("reviewSourcePool", 5),
-    ("correctSourcePoolReview", 3),
-    ("withdrawSourcePoolEntry", 3),
-    ("reportSourcePool", 4),
-    ("setDeadline", 3),
-    ("draftTrainingPlan", 6),
-    ("editTrainingPlan", 5),
-    ("submitTrainingPlan", 6),
-    ("returnTrainingPlan", 4),
-    ("consolidateTrainingPlans", 5),
-    ("approveTrainingPlan", 5),
-    ("amendTrainingPlan", 5),
-];
+use super::world::TITLES;
 
 /// The first days and last days of most things.
 const DAYS: [&str; 12] = [
@@ -122,8 +60,8 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         // Asked for once more.
         return used.step.clone();
     }
-    let mutation = mutation(so_far, &mut chance);
-    let account = account(model, mutation, &mut chance);
+    let mutation = asked::mutation(so_far, &mut chance);
+    let account = asked::account(model, mutation, &mut chance);
     let mut draw = Draw { model, account, chance };
     let mut input = match mutation {
         "recordIdentity"
@@ -167,84 +105,28 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "reportSourcePool"
         | "setDeadline" => draw.of_pool(mutation),
         "draftTrainingPlan"
+        | "draftTrainingPlanFromNeeds"
         | "editTrainingPlan"
         | "submitTrainingPlan"
         | "returnTrainingPlan"
         | "consolidateTrainingPlans"
         | "approveTrainingPlan"
         | "amendTrainingPlan" => draw.of_training_plan(mutation),
+        "createCourse" | "openCourse" | "changeCourse" | "startCourse" | "finishCourse" | "cancelCourse"
+        | "setNominationRule" => draw.of_course(mutation),
+        "nominateForCourse"
+        | "approveEnrolments"
+        | "rejectEnrolment"
+        | "withdrawEnrolment"
+        | "recordCourseResults"
+        | "correctCourseResult" => draw.of_enrolment(mutation),
+        "draftReport" | "submitReport" | "returnReport" | "acceptReport" => draw.of_report(mutation),
         _ => draw.of_units(mutation),
     };
-    if !without_key(mutation) {
+    if !asked::without_key(mutation) {
         input["idempotencyKey"] = json!(draw.key());
     }
     Step { account: account.username, mutation, input }
-}
-
-/// Whether a mutation changes one thing at the version that is known, or nothing at all, and needs no key.
-fn without_key(mutation: &str) -> bool {
-    let is_change =
-        mutation.starts_with("correct") || mutation.starts_with("revoke") || mutation.starts_with("end");
-    let is_of_one = matches!(
-        mutation,
-        "recordIdentity" | "recordPartyMembership" | "withdrawRatingProposal" | "withdrawSourcePoolEntry"
-    ) || (SUCCESSION.contains(&mutation)
-        && !matches!(mutation, "openSuccessionRound" | "proposeSuccessor"));
-    let is_of_plan =
-        mutation.contains("TrainingPlan") && !matches!(mutation, "draftTrainingPlan" | "amendTrainingPlan");
-    is_change || is_of_one || is_of_plan || matches!(mutation, "mergeOfficials" | "rehearseReorganisation")
-}
-
-fn mutation(so_far: &Tally, chance: &mut Chance) -> &'static str {
-    let rare = so_far.rare(WEIGHTS.iter().map(|(mutation, _)| *mutation));
-    if let Some(mutation) = chance.any(&rare).filter(|_| chance.percent(35)) {
-        // What was never done so far, or never refused.
-        return mutation;
-    }
-    let all: usize = WEIGHTS.iter().map(|(_, weight)| weight).sum();
-    let mut rest = chance.below(all);
-    for (mutation, weight) in WEIGHTS {
-        if rest < weight {
-            return mutation;
-        }
-        rest -= weight;
-    }
-    WEIGHTS[0].0
-}
-
-/// Who asks: mostly somebody whose business it is.
-fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance) -> &'a Account {
-    if chance.percent(12) {
-        return chance.one(&model.accounts);
-    }
-    if matches!(mutation, "appraiseSuccessionRound" | "returnSuccessionRound" | "approveSuccessionRound")
-        && chance.percent(80)
-    {
-        return model.account(PARTY_COMMITTEE);
-    }
-    let is_of_party =
-        SUCCESSION.contains(&mutation) || ["Party", "Committee"].iter().any(|part| mutation.contains(part));
-    let is_of_units =
-        super::model::EVENTS.contains(&mutation) || matches!(mutation, "approveRatings" | "setDeadline");
-    if is_of_units && chance.percent(85) {
-        // Units go from one district to another by the office above both alone.
-        return model.account(if mutation == "moveUnit" { CITY_OFFICE } else { OFFICE });
-    }
-    let is_of_the_office = ["returnTrainingPlan", "consolidateTrainingPlans", "approveTrainingPlan"];
-    if is_of_the_office.contains(&mutation) {
-        // The district's own plan is judged by the office above it.
-        return model.account(if chance.percent(50) { CITY_OFFICE } else { OFFICE });
-    }
-    let roles: &[Role] = match mutation {
-        _ if is_of_party => &[Role::PartyCommittee],
-        _ if is_of_units => &[Role::District],
-        "appointOfficial" | "endAppointment" | "transferOfficial" | "rotateOfficial" | "reassignOfficial"
-        | "secondOfficial" | "appointActing" => &[Role::District, Role::Commune, Role::PartyCommittee],
-        _ => &[Role::District, Role::Commune],
-    };
-    let fitting: Vec<&Account> =
-        model.accounts.iter().filter(|account| roles.contains(&account.role)).collect();
-    fitting[chance.below(fitting.len())]
 }
 
 fn name(kind: NodeKind, thing: impl Into<Uuid>) -> Value {
@@ -317,6 +199,11 @@ impl<'a> Draw<'a> {
             .filter(|title| title.starts_with("PARTY") == (self.account.role == Role::PartyCommittee))
             .collect();
         if self.percent(92) { self.chance.word(&own) } else { self.chance.word(&TITLES) }
+    }
+
+    /// The code of the programme, mostly.
+    fn programme(&mut self) -> Value {
+        json!(if self.percent(97) { self.model.law.programme.code.as_str() } else { "KH-0" })
     }
 
     /// A unit, mostly one of the account's that is there.

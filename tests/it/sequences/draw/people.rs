@@ -118,7 +118,7 @@ impl Draw<'_> {
     }
 
     /// Something, or what takes it away.
-    fn or_null(&mut self, value: Value) -> Option<Value> {
+    pub(super) fn or_null(&mut self, value: Value) -> Option<Value> {
         self.percent(40).then(|| if self.percent(25) { Value::Null } else { value })
     }
 

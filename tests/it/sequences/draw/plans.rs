@@ -15,6 +15,7 @@ impl Draw<'_> {
     pub(super) fn of_training_plan(&mut self, mutation: &str) -> Value {
         match mutation {
             "draftTrainingPlan" => self.drafted_plan(),
+            "draftTrainingPlanFromNeeds" => self.plan_from_needs(),
             "editTrainingPlan" => self.edited_plan(),
             "approveTrainingPlan" => self.approved_plan(),
             _ => {
@@ -77,6 +78,19 @@ impl Draw<'_> {
             ("unit", Some(name(NodeKind::Unit, unit))),
             ("year", Some(json!(year))),
             ("items", Some(json!(items))),
+        ])
+    }
+
+    fn plan_from_needs(&mut self) -> Value {
+        let unit = if self.percent(70) { self.commune() } else { self.unit() };
+        let year = self.model.today.year() + if self.percent(4) { -1 } else { i32::from(self.percent(50)) };
+        let programme = self.programme();
+        let on = self.chance.one(&["2023-12-31", "2024-07-01", "2025-12-31", "2026-07-01"]).to_owned();
+        input(vec![
+            ("unit", Some(name(NodeKind::Unit, unit))),
+            ("year", Some(json!(year))),
+            ("programme", Some(programme)),
+            ("asOf", self.percent(50).then(|| json!(on))),
         ])
     }
 

@@ -112,6 +112,7 @@ impl Asked<'_> {
         }
         self.join_periods(&mut after, survivor, duplicate);
         self.join_files(&mut after, survivor, duplicate);
+        after.join_enrolments(survivor, duplicate);
         Self::join_entries(&mut after, survivor, duplicate);
         after.join_pools(survivor, duplicate);
         let (object, merged) = (Some(survivor.0), Some((duplicate, survivor)));
@@ -143,7 +144,13 @@ impl Asked<'_> {
             .filter(|row| stands_instead(&own, row).is_some_and(|own| own.grade != row.grade))
             .map(|row| row.year)
             .collect();
-        let all = kept_otherwise.count() + another_main_post.count() + rated.len();
+        let ended_otherwise = state.enrolments.iter().filter(|row| {
+            row.official_id == duplicate
+                && state
+                    .enrolment_of(row.course_id, survivor)
+                    .is_some_and(|own| state.enrolment_status(own.id) != state.enrolment_status(row.id))
+        });
+        let all = kept_otherwise.count() + another_main_post.count() + rated.len() + ended_otherwise.count();
         vec!["SET_ASIDE"; all]
     }
 

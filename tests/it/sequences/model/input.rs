@@ -57,8 +57,12 @@ impl<'a> Input<'a> {
         self.opt_number(member).unwrap()
     }
 
+    pub(in super::super) fn opt_flag(self, member: &str) -> Option<bool> {
+        self.there(member).map(|value| value.as_bool().unwrap())
+    }
+
     pub(in super::super) fn flag(self, member: &str) -> bool {
-        self.there(member).is_some_and(|value| value.as_bool().unwrap())
+        self.opt_flag(member).unwrap_or(false)
     }
 
     pub(in super::super) fn opt_word<T: DeserializeOwned>(self, member: &str) -> Option<T> {

@@ -6,22 +6,30 @@
 
 mod appointments;
 mod composition;
+mod counting;
+mod courses;
 mod deadlines;
 mod disciplines;
 mod draft;
 mod duplicates;
+mod enrolments;
 mod events;
 mod files;
 mod input;
 mod localities;
 mod moves;
+mod needs;
 mod numbers;
 mod party;
 mod people;
+mod places;
 mod plans;
 mod posts;
 mod qualifications;
 mod ratings;
+mod reports;
+mod results;
+mod rights;
 mod scope;
 mod source_pools;
 mod state;
@@ -32,14 +40,15 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use entity::id::{AccountId, OfficialId, UnitId};
+use entity::id::{AccountId, OfficialId, ProgrammeId, ReportId, UnitId};
 use entity::value::{QualificationKind, Role, TitleBody};
 use serde_json::Value;
 use uuid::Uuid;
 
-pub(super) use input::{Input, folded, kept, uuid_of, years_after};
+pub(super) use input::{Input, folded, kept, uuid_of};
 pub(super) use posts::{holders_on, seats_on};
-pub(super) use state::{Identity, State, holds, id_of};
+pub(super) use rights::EVENTS;
+pub(super) use state::{Identity, SealedPart, State, holds, id_of};
 pub(super) use succession::SUCCESSION;
 
 /// An account, with the units in which it holds its role.
@@ -59,13 +68,22 @@ pub(super) struct Grant {
 }
 
 /// What no mutation of the registry changes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Law {
     pub(super) titles: BTreeMap<String, TitleBody>,
     /// The rank of each level.
     pub(super) levels: BTreeMap<(QualificationKind, String), i32>,
     pub(super) standards: Vec<Standard>,
     pub(super) key_titles: BTreeSet<String>,
+    pub(super) programme: Programme,
+}
+
+/// The programme whose targets are asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Programme {
+    pub(super) id: ProgrammeId,
+    pub(super) code: String,
+    pub(super) name: String,
 }
 
 /// What a title asks of its holders in a period.
@@ -183,6 +201,8 @@ pub(super) struct Done {
     pub(super) corrected: BTreeSet<Uuid>,
     /// The record that goes into another one, and that one.
     pub(super) merged: Option<(OfficialId, OfficialId)>,
+    /// The reports that it seals, of whose bytes the server alone knows.
+    pub(super) sealed: Vec<ReportId>,
     /// Whether it was done before.
     pub(super) is_replay: bool,
 }
@@ -251,7 +271,7 @@ impl Model {
 
     fn outcome(&self, step: &Step) -> Outcome {
         let account = self.account(step.account);
-        if !may_ask(account.role, step.mutation) {
+        if !rights::may_ask(account.role, step.mutation) {
             return Err(only("FORBIDDEN", DENIED));
         }
         let asked = Asked { model: self, account, input: Input(&step.input), step };
@@ -303,12 +323,27 @@ impl Model {
             | "returnSuccessionRound"
             | "approveSuccessionRound" => asked.step_round(),
             "draftTrainingPlan" => asked.draft_plan(),
+            "draftTrainingPlanFromNeeds" => asked.draft_plan_from_needs(),
             "editTrainingPlan" => asked.edit_plan(),
             "submitTrainingPlan" => asked.submit_plan(),
             "returnTrainingPlan" => asked.return_plan(),
             "consolidateTrainingPlans" => asked.consolidate_plans(),
             "approveTrainingPlan" => asked.approve_plan(),
             "amendTrainingPlan" => asked.amend_plan(),
+            "createCourse" => asked.create_course(),
+            "openCourse" | "startCourse" | "finishCourse" | "cancelCourse" => asked.move_course(),
+            "changeCourse" => asked.change_course(),
+            "setNominationRule" => asked.set_nomination_rule(),
+            "nominateForCourse" => asked.nominate(),
+            "approveEnrolments" => asked.approve_enrolments(),
+            "rejectEnrolment" => asked.reject_enrolment(),
+            "withdrawEnrolment" => asked.withdraw_enrolment(),
+            "recordCourseResults" => asked.record_results(),
+            "correctCourseResult" => asked.correct_result(),
+            "draftReport" => asked.draft_report(),
+            "submitReport" => asked.submit_report(),
+            "returnReport" => asked.return_report(),
+            "acceptReport" => asked.accept_report(),
             _ => asked.event(),
         }
     }
@@ -337,56 +372,6 @@ impl Model {
         }
     }
 }
-
-/// Whether a role may ask for a mutation at all (domain §9): what it may not write of any row.
-fn may_ask(role: Role, mutation: &str) -> bool {
-    let is_of_party = matches!(
-        mutation,
-        "recordPartyDiscipline"
-            | "recordPartyMembership"
-            | "establishStandingCommittee"
-            | "seatInStandingCommittee"
-            | "endStandingCommitteeSeat"
-    ) || SUCCESSION.contains(&mutation);
-    let is_of_titles = matches!(
-        mutation,
-        "appointOfficial"
-            | "endAppointment"
-            | "transferOfficial"
-            | "rotateOfficial"
-            | "reassignOfficial"
-            | "secondOfficial"
-            | "appointActing"
-    );
-    let is_of_the_office = EVENTS.contains(&mutation)
-        || matches!(
-            mutation,
-            "approveRatings"
-                | "setDeadline"
-                | "returnTrainingPlan"
-                | "consolidateTrainingPlans"
-                | "approveTrainingPlan"
-        );
-    match role {
-        Role::District => !is_of_party,
-        Role::Commune => !is_of_party && !is_of_the_office,
-        Role::PartyCommittee => is_of_party || is_of_titles,
-        Role::Admin | Role::Integration => false,
-    }
-}
-
-/// The events of units.
-pub(super) const EVENTS: [&str; 9] = [
-    "establishUnit",
-    "renameUnit",
-    "reclassifyUnit",
-    "moveUnit",
-    "mergeUnits",
-    "splitUnit",
-    "abolishUnit",
-    "reorganiseUnits",
-    "rehearseReorganisation",
-];
 
 /// A mutation that an account asks for.
 struct Asked<'a> {

@@ -31,7 +31,7 @@ impl State {
         items
     }
 
-    fn units_above(&self, unit: UnitId, on: NaiveDate) -> BTreeSet<UnitId> {
+    pub(super) fn units_above(&self, unit: UnitId, on: NaiveDate) -> BTreeSet<UnitId> {
         let mut above = BTreeSet::new();
         let mut here = self.version_on(unit, on).and_then(|row| row.parent_id);
         while let Some(at) = here.filter(|at| above.insert(*at)) {
@@ -119,20 +119,24 @@ impl Asked<'_> {
     /// `draftTrainingPlan`.
     pub(super) fn draft_plan(&self) -> Outcome {
         let mut broken = Broken::default();
-        let claim = self.claim(&mut broken);
-        let (unit, year): (UnitId, i32) = (self.input.id("unit"), self.input.number("year"));
-        broken.unless(self.keeps(unit), "NOT_FOUND", "unit");
-        let this_year = self.today().year();
-        broken.unless((this_year..=this_year + 1).contains(&year), "BAD_USER_INPUT", "year");
         let rows = self.input.list("items");
         let items: Vec<_> = rows
             .iter()
             .enumerate()
             .filter_map(|(number, row)| self.says(&mut broken, number, *row))
             .collect();
-        if let Claim::Replay = claim {
+        self.draft_with(broken, items)
+    }
+
+    /// Drafts a plan of items, with what forbids these.
+    pub(super) fn draft_with(&self, mut broken: Broken, items: Vec<training_plan_item::Model>) -> Outcome {
+        if let Claim::Replay = self.claim(&mut broken) {
             return Ok(self.replayed());
         }
+        let (unit, year): (UnitId, i32) = (self.input.id("unit"), self.input.number("year"));
+        broken.unless(self.keeps(unit), "NOT_FOUND", "unit");
+        let this_year = self.today().year();
+        broken.unless((this_year..=this_year + 1).contains(&year), "BAD_USER_INPUT", "year");
         let is_planned =
             self.state().training_plans.iter().any(|row| (row.unit_id, row.year) == (unit, year));
         broken.unless(!is_planned, "TRAINING_PLAN_EXISTS", "year");

@@ -1,10 +1,11 @@
 //! The facts of the registry as plain lists, in the order in which they came to be.
 
 use chrono::NaiveDate;
-use entity::id::{OfficialId, UnitId};
+use entity::id::{OfficialId, ReportId, UnitId};
 use entity::{
-    affiliation, appointment, discipline, locality_assessment, obligation_rule, official, party_discipline,
-    party_record, post, qualification, rating, source_pool_entry, source_pool_report, source_pool_review,
+    affiliation, appointment, course, course_seat, course_step, discipline, enrolment, enrolment_step,
+    locality_assessment, nomination_rule, obligation_rule, official, party_discipline, party_record, post,
+    qualification, rating, report, report_step, source_pool_entry, source_pool_report, source_pool_review,
     standing_committee, standing_committee_membership, succession_entry, succession_entry_step,
     succession_round, succession_round_step, training_plan, training_plan_item, training_plan_step, unit,
     unit_lineage, unit_version,
@@ -28,6 +29,14 @@ pub(in super::super) struct Identity {
     pub(in super::super) phone: Option<String>,
     pub(in super::super) address: Option<String>,
     pub(in super::super) version: i32,
+}
+
+/// A part of a sealed report, of whose bytes their hash is compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct SealedPart {
+    pub(in super::super) report_id: ReportId,
+    /// None until it is known: it goes over bytes that chance has a share in.
+    pub(in super::super) hash: Option<String>,
 }
 
 macro_rules! state {
@@ -79,12 +88,24 @@ state! {
     training_plans: training_plan::Model, "training_plan", "PERSONNEL";
     training_plan_items: training_plan_item::Model, "training_plan_item", "PERSONNEL";
     training_plan_steps: training_plan_step::Model, "training_plan_step", "PERSONNEL";
+    courses: course::Model, "course", "DIRECTORY";
+    course_steps: course_step::Model, "course_step", "DIRECTORY";
+    course_seats: course_seat::Model, "course_seat", "DIRECTORY";
+    nomination_rules: nomination_rule::Model, "nomination_rule", "DIRECTORY";
+    enrolments: enrolment::Model, "enrolment", "PERSONNEL";
+    enrolment_steps: enrolment_step::Model, "enrolment_step", "PERSONNEL";
+    reports: report::Model, "report", "AGGREGATE";
+    report_steps: report_step::Model, "report_step", "AGGREGATE";
+    aggregate_parts: SealedPart, "report_part_aggregate", "AGGREGATE";
+    personnel_parts: SealedPart, "report_part_personnel", "PERSONNEL";
+    party_parts: SealedPart, "report_part_party", "PARTY";
+    succession_parts: SealedPart, "report_part_succession", "SUCCESSION";
 }
 
-/// The id of a row: its own, or that of the person whose row it is.
+/// The id of a row: its own, or that of the person or the report whose row it is.
 pub(in super::super) fn id_of(row: &Value) -> Uuid {
-    let id = row.get("id").unwrap_or_else(|| &row["official_id"]);
-    id.as_str().unwrap().parse().unwrap()
+    let id = ["id", "official_id", "report_id"].into_iter().find_map(|field| row.get(field));
+    id.and_then(Value::as_str).unwrap().parse().unwrap()
 }
 
 /// Whether something that holds from a day to another holds on a third.
@@ -179,6 +200,23 @@ impl State {
                 let rows: Vec<_> =
                     self.training_plans.iter().map(|row| serde_json::to_value(row).unwrap()).collect();
                 of_row(&rows, &text("plan_id")?, "unit_id")
+            }
+            "course" => text("organiser_unit_id"),
+            "course_step" => {
+                let course = self.course(text("course_id")?.parse::<Uuid>().unwrap().into())?;
+                Some(course.organiser_unit_id.0.to_string())
+            }
+            "enrolment_step" => {
+                let enrolment = self.enrolment(text("enrolment_id")?.parse::<Uuid>().unwrap().into())?;
+                Some(enrolment.unit_id.0.to_string())
+            }
+            "report_step"
+            | "report_part_aggregate"
+            | "report_part_personnel"
+            | "report_part_party"
+            | "report_part_succession" => {
+                let report = self.report(text("report_id")?.parse::<Uuid>().unwrap().into())?;
+                Some(report.unit_id.0.to_string())
             }
             "standing_committee_membership" => {
                 let rows: Vec<_> =

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::id::{EnrolmentId, UnitId};
+use entity::id::UnitId;
 use entity::value::{EnrolmentStatus, Sex};
 use entity::{course, course_seat, official};
 use targets::age::completed_years;
+use uuid::Uuid;
 
 /// Who is younger counts as young. Source: Kế hoạch 276/KH-UBND; domain §8, K2.
 const YOUNG_UNDER: u32 = 35;
@@ -89,14 +90,15 @@ pub(in crate::work::registry) struct Priority {
     is_man: bool,
     is_not_young: bool,
     nominated_on: NaiveDate,
-    arrival: EnrolmentId,
+    /// The id of the step by which the nomination came: later ones are greater.
+    arrival: Uuid,
 }
 
 impl Priority {
-    /// The priority of a person on a day, with the day of the nomination.
+    /// The priority of a person on a day, with the day of the nomination and the step by which it came.
     pub(in crate::work::registry) fn of(
         person: &official::Model,
-        (nominated_on, arrival): (NaiveDate, EnrolmentId),
+        (nominated_on, arrival): (NaiveDate, Uuid),
         on: NaiveDate,
     ) -> Self {
         let age = person.birth_date.and_then(|birth| completed_years(birth, on));
@@ -114,7 +116,6 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
     use entity::id::{CourseId, OfficialId};
     use entity::value::CourseKind;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -186,7 +187,7 @@ mod tests {
         };
         let today = day("2025-12-31");
         let of = |sex, birth, nominated, number| {
-            Priority::of(&person(sex, birth), (day(nominated), EnrolmentId(Uuid::from_u128(number))), today)
+            Priority::of(&person(sex, birth), (day(nominated), Uuid::from_u128(number)), today)
         };
         let mut queue = [
             of(Sex::Male, Some("1991-01-01"), "2025-12-01", 5),
@@ -197,6 +198,6 @@ mod tests {
             of(Sex::Male, Some("1980-01-01"), "2025-12-01", 2),
         ];
         queue.sort_unstable();
-        assert_eq!(queue.map(|one| one.arrival.0.as_u128()), [3, 1, 5, 7, 2, 4]);
+        assert_eq!(queue.map(|one| one.arrival.as_u128()), [3, 1, 5, 7, 2, 4]);
     }
 }

@@ -9,6 +9,7 @@ use entity::id::{CourseId, EnrolmentId, OfficialId, UnitId};
 use entity::value::{CourseStatus, EnrolmentStatus};
 use entity::{course, course_seat, enrolment, enrolment_step, official};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
 
 use super::states::is_waiting;
 use crate::work::UnitOfWork;
@@ -40,10 +41,11 @@ impl Enrolled {
         self.steps.last().map(|step| step.effective_on)
     }
 
-    /// The day of the last nomination.
-    fn nominated_on(&self) -> NaiveDate {
+    /// The day of the last nomination, and its place in the order in which nominations came: who was nominated anew waits anew.
+    fn nominated(&self) -> (NaiveDate, Uuid) {
         let nominated = self.steps.iter().rev().find(|step| step.status == EnrolmentStatus::Nominated);
-        nominated.or(self.steps.first()).map_or(NaiveDate::MIN, |step| step.effective_on)
+        let step = nominated.or(self.steps.first());
+        step.map_or((NaiveDate::MIN, self.row.id.0), |step| (step.effective_on, step.id))
     }
 }
 
@@ -260,7 +262,7 @@ impl Roll {
 
     fn priority(&self, unit: &UnitOfWork, enrolled: &Enrolled) -> Option<Priority> {
         let person = self.held.get(&enrolled.row.official_id)?;
-        Some(Priority::of(person, (enrolled.nominated_on(), enrolled.row.id), unit.today()))
+        Some(Priority::of(person, enrolled.nominated(), unit.today()))
     }
 
     /// Writes what was begun and changed, each row with its entry. What was recorded wrongly is journalled as a correction, for its reason.

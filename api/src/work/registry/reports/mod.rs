@@ -104,7 +104,7 @@ pub(in crate::work) async fn draft_in(
         of_year.ok_or_else(|| Rule::Year { first: FIRST_YEAR, last }.at("year"))?;
     let programme = keeper.directory().programmes.by_code(&input.programme);
     let programme = programme.ok_or_else(|| Rule::NotFound.at("programme"))?.programme.id;
-    reports(unit, keeper, input.unit, as_of)?;
+    reports(unit, keeper, (input.unit, "unit"), as_of)?;
     let asked = [input.unit.0.as_bytes(), programme.0.as_bytes(), from.to_string().as_bytes()].concat();
     locks::sought(unit, &asked).await?;
     let there = report::Entity::find()
@@ -159,7 +159,7 @@ pub(in crate::work) async fn submit_in(
         return Err(held.closed().into());
     }
     let as_of = held.row.as_of;
-    reports(unit, keeper, held.row.unit_id, as_of)?;
+    reports(unit, keeper, (held.row.unit_id, "report"), as_of)?;
     if as_of > unit.today() {
         return Err(Rule::from(ReportRule::NotOver { on: as_of }).at("report").into());
     }
@@ -212,19 +212,24 @@ fn year(year: i32) -> Option<Year> {
     Some(Year { from, to, as_of: to.pred_opt()? })
 }
 
-/// Whether a unit that the keeper has in his scope of the day reports as of it.
-fn reports(unit: &UnitOfWork, keeper: &Keeper, of: UnitId, as_of: NaiveDate) -> Result<(), RegistryError> {
+/// Whether a unit that the keeper has in his scope of the day reports as of it; what forbids it is told at a member of the input.
+fn reports(
+    unit: &UnitOfWork,
+    keeper: &Keeper,
+    (of, member): (UnitId, &str),
+    as_of: NaiveDate,
+) -> Result<(), RegistryError> {
     let on_day = keeper.directory().units.on(of, as_of);
     let is_kept = keeper.keeps_on(of, unit.today(), as_of);
     match on_day {
         Some(view) if is_kept && view.version.kind == UnitKind::Agency => {
-            Err(Rule::from(ReportRule::Agency).at("unit").into())
+            Err(Rule::from(ReportRule::Agency).at(member).into())
         }
         Some(_) if is_kept => Ok(()),
         None if keeper.keeps(of) && keeper.directory().units.begin_of(of).is_some() => {
-            Err(Rule::UnitAbsent.at("unit").into())
+            Err(Rule::UnitAbsent.at(member).into())
         }
-        _ => Err(Rule::NotFound.at("unit").into()),
+        _ => Err(Rule::NotFound.at(member).into()),
     }
 }
 
