@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::model::{DENIED, Step, Told, uuid_of};
 
 /// Each mutation of the registry, the type of its input, and the object of its payload.
-pub(super) const MUTATIONS: [(&str, &str, &str); 82] = [
+pub(super) const MUTATIONS: [(&str, &str, &str); 83] = [
     ("establishUnit", "EstablishUnitInput", "event { units { key } }"),
     ("renameUnit", "RenameUnitInput", "event { units { key } }"),
     ("reclassifyUnit", "ReclassifyUnitInput", "event { units { key } }"),
@@ -99,6 +99,7 @@ pub(super) const MUTATIONS: [(&str, &str, &str); 82] = [
     ("submitReport", "SubmitReportInput", "report { key }"),
     ("returnReport", "ReturnReportInput", "report { key }"),
     ("acceptReport", "AcceptReportInput", "report { key }"),
+    ("publishFigures", "PublishFiguresInput", "publication { publishedOn }"),
 ];
 
 /// What a server told of a mutation.

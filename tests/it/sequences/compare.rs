@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::ask::Answered;
 use super::model::{Done, Judgement, Model, Row, SUCCESSION, Shown, State, Step, Told, id_of};
-use super::{found, seals};
+use super::{found, publications, seals};
 
 /// The heads of the journal before a step.
 pub(super) struct Before {
@@ -47,8 +47,12 @@ pub(super) async fn step(
             for report in done.sealed.clone() {
                 seals::take_over(server, model, account, (&mut done.after, &found), report).await?;
             }
-            state(&done.after, &found)?;
             let renamed = |id: Uuid| names.iter().find(|(from, _)| *from == id).map_or(id, |(_, to)| *to);
+            if let Some(publication) = done.published {
+                let publication = renamed(publication.0).into();
+                publications::take_over(model, answered, (&mut done.after, &found), publication)?;
+            }
+            state(&done.after, &found)?;
             let is_seen = done.seen.is_none_or(|(shown, on)| {
                 let unit = match shown {
                     Shown::OfPerson(person) => {
@@ -77,7 +81,11 @@ fn outcome(answered: &Answered, judgement: &Judgement) -> Result<(), String> {
             agree("whether it is a replay", &answered.is_replay, &false)?;
             let warnings: Vec<String> = done.warnings.iter().map(|&code| code.to_owned()).collect();
             rows(answered, done)?;
-            agree("the warnings", &answered.warnings, &warnings)
+            match done.published {
+                // Whether the same was published before is looked at when its values are known.
+                Some(_) => Ok(()),
+                None => agree("the warnings", &answered.warnings, &warnings),
+            }
         }
     }
 }

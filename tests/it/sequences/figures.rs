@@ -9,7 +9,7 @@ use api::facts::{self, Levels, PartyRows, ProgrammeRows, Rows, SuccessionRows};
 use api::graphql::id::{NodeKind, key};
 use canbo_tests::Client;
 use chrono::NaiveDate;
-use entity::id::{OfficialId, UnitId};
+use entity::id::{OfficialId, TargetId, UnitId};
 use entity::value::{QualificationKind, Sex};
 use serde_json::{Value, json};
 use targets::evaluate::breakdown;
@@ -117,6 +117,28 @@ pub(super) fn compare_sealed(
     Ok(())
 }
 
+/// The values of all targets in force on a day, as the API shows them, from rows that were read just now; what is counted comes to the same.
+pub(super) fn of_day(
+    model: &Model,
+    found: &State,
+    unit: UnitId,
+    on: NaiveDate,
+) -> Result<BTreeMap<String, Value>, String> {
+    let (computed, counted) = (computed(found, unit, on), Counting { model, unit, on }.all());
+    for (code, counted) in counted {
+        let Some(value) = computed.get(code) else { continue };
+        let numbers = ["numerator", "denominator", "unknown"].map(|field| value[field].as_u64().unwrap());
+        agree(&format!("{code} by counting, of {} on {on}", unit.0), &numbers, &counted)?;
+    }
+    Ok(computed)
+}
+
+/// The code of a target.
+pub(super) fn code_of(target: TargetId) -> String {
+    let (law, ..) = programme();
+    law.targets.iter().find(|row| row.id == target).unwrap().code.clone()
+}
+
 /// The rows that no mutation changes, and the programme as the engine takes it.
 fn programme() -> &'static (District, Levels, Programme) {
     static PROGRAMME: LazyLock<(District, Levels, Programme)> = LazyLock::new(|| {
@@ -171,7 +193,7 @@ fn computed(found: &State, unit: UnitId, on: NaiveDate) -> BTreeMap<String, Valu
 }
 
 /// A value as the API shows it.
-fn shown(value: &targets::value::Value) -> Value {
+pub(super) fn shown(value: &targets::value::Value) -> Value {
     let parts = value.parts.iter().map(|part| {
         json!({
             "code": part.code.as_ref(),

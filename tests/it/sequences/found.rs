@@ -10,11 +10,12 @@ use entity::value::JournalStream;
 use entity::{
     affiliation, appointment, course, course_seat, course_step, discipline, enrolment, enrolment_step,
     journal_entry, locality_assessment, nomination_rule, obligation_rule, official, official_identity,
-    party_discipline, party_record, post, qualification, rating, report, report_part_aggregate,
-    report_part_party, report_part_personnel, report_part_succession, report_step, source_pool_entry,
-    source_pool_report, source_pool_review, standing_committee, standing_committee_membership,
-    succession_entry, succession_entry_step, succession_round, succession_round_step, training_plan,
-    training_plan_item, training_plan_step, unit, unit_lineage, unit_version,
+    party_discipline, party_record, post, publication, published_part, published_value, qualification,
+    rating, report, report_part_aggregate, report_part_party, report_part_personnel, report_part_succession,
+    report_step, source_pool_entry, source_pool_report, source_pool_review, standing_committee,
+    standing_committee_membership, succession_entry, succession_entry_step, succession_round,
+    succession_round_step, training_plan, training_plan_item, training_plan_step, unit, unit_lineage,
+    unit_version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -84,6 +85,9 @@ pub(super) async fn facts(server: &Server) -> State {
         personnel_parts: hashed(parts!(server, report_part_personnel, Personnel)),
         party_parts: hashed(parts!(server, report_part_party, Party)),
         succession_parts: hashed(parts!(server, report_part_succession, Succession)),
+        publications: all!(server, publication),
+        published_values: all!(server, published_value),
+        published_parts: all!(server, published_part),
     }
 }
 

@@ -16,6 +16,7 @@ mod draw;
 mod figures;
 mod found;
 mod model;
+mod publications;
 mod seals;
 mod tally;
 mod views;

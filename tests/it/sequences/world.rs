@@ -594,6 +594,7 @@ pub(super) fn model() -> Model {
         standards: Vec::new(),
         key_titles: rows.programme_key_titles.iter().map(|row| row.title_code.clone()).collect(),
         programme: Programme { id: programme.id, code: programme.code.clone(), name: programme.name.clone() },
+        targets_from: rows.target_versions.iter().map(|row| row.valid_from).min().unwrap(),
     };
     for row in &rows.title_standards {
         let least = rows.title_requirements.iter().filter(|least| least.standard_id == row.id);

@@ -8,7 +8,7 @@ use super::super::tally::Tally;
 use super::super::world::{CITY_OFFICE, OFFICE, PARTY_COMMITTEE};
 
 /// How often each mutation is drawn, beside the others.
-pub(in super::super) const WEIGHTS: [(&str, usize); 82] = [
+pub(in super::super) const WEIGHTS: [(&str, usize); 83] = [
     ("establishUnit", 4),
     ("renameUnit", 3),
     ("reclassifyUnit", 4),
@@ -91,6 +91,7 @@ pub(in super::super) const WEIGHTS: [(&str, usize); 82] = [
     ("submitReport", 6),
     ("returnReport", 4),
     ("acceptReport", 6),
+    ("publishFigures", 5),
 ];
 
 /// Whether a mutation changes one thing at the version that is known, or nothing at all, and needs no key.
@@ -183,6 +184,7 @@ pub(super) fn account<'a>(model: &'a Model, mutation: &str, chance: &mut Chance)
     let roles: &[Role] = match mutation {
         _ if is_of_party => &[Role::PartyCommittee],
         _ if is_of_units => &[Role::District],
+        "publishFigures" => &[Role::District, Role::PartyCommittee],
         "appointOfficial" | "endAppointment" | "transferOfficial" | "rotateOfficial" | "reassignOfficial"
         | "secondOfficial" | "appointActing" => &[Role::District, Role::Commune, Role::PartyCommittee],
         _ => &[Role::District, Role::Commune],

@@ -9,6 +9,7 @@ mod people;
 mod plans;
 mod pools;
 mod posts;
+mod publications;
 mod reports;
 mod succession;
 
@@ -121,6 +122,7 @@ pub(super) fn step(model: &Model, so_far: &Tally, seed: u64) -> Step {
         | "recordCourseResults"
         | "correctCourseResult" => draw.of_enrolment(mutation),
         "draftReport" | "submitReport" | "returnReport" | "acceptReport" => draw.of_report(mutation),
+        "publishFigures" => draw.published(),
         _ => draw.of_units(mutation),
     };
     if !asked::without_key(mutation) {

@@ -25,6 +25,7 @@ mod people;
 mod places;
 mod plans;
 mod posts;
+mod publications;
 mod qualifications;
 mod ratings;
 mod reports;
@@ -40,13 +41,14 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use entity::id::{AccountId, OfficialId, ProgrammeId, ReportId, UnitId};
+use entity::id::{AccountId, OfficialId, ProgrammeId, PublicationId, ReportId, UnitId};
 use entity::value::{QualificationKind, Role, TitleBody};
 use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) use input::{Input, folded, kept, uuid_of};
 pub(super) use posts::{holders_on, seats_on};
+pub(super) use publications::publishes;
 pub(super) use rights::EVENTS;
 pub(super) use state::{Identity, SealedPart, State, holds, id_of};
 pub(super) use succession::SUCCESSION;
@@ -76,6 +78,8 @@ pub(super) struct Law {
     pub(super) standards: Vec<Standard>,
     pub(super) key_titles: BTreeSet<String>,
     pub(super) programme: Programme,
+    /// The first day on which its targets are in force.
+    pub(super) targets_from: NaiveDate,
 }
 
 /// The programme whose targets are asked for.
@@ -203,6 +207,8 @@ pub(super) struct Done {
     pub(super) merged: Option<(OfficialId, OfficialId)>,
     /// The reports that it seals, of whose bytes the server alone knows.
     pub(super) sealed: Vec<ReportId>,
+    /// The publication that it is, of whose values and their repetition only the facts tell.
+    pub(super) published: Option<PublicationId>,
     /// Whether it was done before.
     pub(super) is_replay: bool,
 }
@@ -344,6 +350,7 @@ impl Model {
             "submitReport" => asked.submit_report(),
             "returnReport" => asked.return_report(),
             "acceptReport" => asked.accept_report(),
+            "publishFigures" => asked.publish_figures(),
             _ => asked.event(),
         }
     }

@@ -48,8 +48,8 @@ pub(super) fn may_ask(role: Role, mutation: &str) -> bool {
         );
     match role {
         Role::District => !is_of_party,
-        Role::Commune => !is_of_party && !is_of_the_office,
-        Role::PartyCommittee => is_of_party || is_of_titles,
+        Role::Commune => !is_of_party && !is_of_the_office && mutation != "publishFigures",
+        Role::PartyCommittee => is_of_party || is_of_titles || mutation == "publishFigures",
         Role::Admin | Role::Integration => false,
     }
 }

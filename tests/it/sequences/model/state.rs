@@ -5,10 +5,11 @@ use entity::id::{OfficialId, ReportId, UnitId};
 use entity::{
     affiliation, appointment, course, course_seat, course_step, discipline, enrolment, enrolment_step,
     locality_assessment, nomination_rule, obligation_rule, official, party_discipline, party_record, post,
-    qualification, rating, report, report_step, source_pool_entry, source_pool_report, source_pool_review,
-    standing_committee, standing_committee_membership, succession_entry, succession_entry_step,
-    succession_round, succession_round_step, training_plan, training_plan_item, training_plan_step, unit,
-    unit_lineage, unit_version,
+    publication, published_part, published_value, qualification, rating, report, report_step,
+    source_pool_entry, source_pool_report, source_pool_review, standing_committee,
+    standing_committee_membership, succession_entry, succession_entry_step, succession_round,
+    succession_round_step, training_plan, training_plan_item, training_plan_step, unit, unit_lineage,
+    unit_version,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -100,6 +101,9 @@ state! {
     personnel_parts: SealedPart, "report_part_personnel", "PERSONNEL";
     party_parts: SealedPart, "report_part_party", "PARTY";
     succession_parts: SealedPart, "report_part_succession", "SUCCESSION";
+    publications: publication::Model, "publication", "AGGREGATE";
+    published_values: published_value::Model, "published_value", "AGGREGATE";
+    published_parts: published_part::Model, "published_part", "AGGREGATE";
 }
 
 /// The id of a row: its own, or that of the person or the report whose row it is.
@@ -217,6 +221,11 @@ impl State {
             | "report_part_succession" => {
                 let report = self.report(text("report_id")?.parse::<Uuid>().unwrap().into())?;
                 Some(report.unit_id.0.to_string())
+            }
+            "published_part" => {
+                let value = text("value_id")?.parse::<Uuid>().unwrap();
+                let value = self.published_values.iter().find(|row| row.id == value)?;
+                Some(value.unit_id.0.to_string())
             }
             "standing_committee_membership" => {
                 let rows: Vec<_> =
