@@ -58,6 +58,18 @@ impl Person {
         targets::age::completed_years(self.birth.date, on).unwrap_or(0)
     }
 
+    /// The birth as far as the file has it: a few were transferred without it; never one that a figure of the baseline rests on.
+    pub(super) fn birth_on_file(&self) -> Option<Birth> {
+        let is_unknown = self.key.starts_with("above/") && self.key.ends_with("/file-incomplete");
+        (!is_unknown).then_some(self.birth)
+    }
+
+    /// Whether somebody is young on a day, as far as the file tells.
+    pub(super) fn is_young(&self, on: NaiveDate) -> bool {
+        let age = self.birth_on_file().and_then(|birth| targets::age::completed_years(birth.date, on));
+        age.is_some_and(|age| age < 35)
+    }
+
     /// The first day of the month after the one in which the person reaches the age of retirement.
     pub(super) fn retires_on(&self) -> NaiveDate {
         retires_on(self.birth.date, self.sex).unwrap_or(NaiveDate::MAX)
@@ -126,9 +138,7 @@ fn chosen_name(key: &str) -> Option<String> {
 }
 
 fn official_row(person: &Person) -> official::Model {
-    // A few files were transferred without a date of birth; never one that a figure of the baseline rests on.
-    let birth_unknown = person.key.starts_with("above/") && person.key.ends_with("/file-incomplete");
-    let birth = (!birth_unknown).then_some(person.birth);
+    let birth = person.birth_on_file();
     official::Model {
         id: person.id,
         full_name: person.full_name.clone(),

@@ -188,7 +188,7 @@ impl<'a> Roll<'a> {
     fn in_order(&self, mut enrolments: Vec<EnrolmentId>, on: NaiveDate) -> Vec<EnrolmentId> {
         enrolments.sort_by_cached_key(|enrolment| {
             let person = self.nominees.get(enrolment).map(|nominee| nominee.person);
-            (person.map(|person| (person.sex == Sex::Male, person.age(on) >= 35)), *enrolment)
+            (person.map(|person| (person.sex == Sex::Male, !person.is_young(on))), *enrolment)
         });
         enrolments
     }
