@@ -183,7 +183,6 @@ fn computed(found: &State, unit: UnitId, on: NaiveDate) -> BTreeMap<String, Valu
             entries: &found.entries,
             entry_steps: &found.entry_steps,
         }),
-        ..Rows::default()
     };
     let facts = facts::load(forest, levels, &rows).unwrap();
     let rules: Vec<_> = programme.targets_on(on).collect();

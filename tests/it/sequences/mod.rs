@@ -43,7 +43,7 @@ use world::{ADMINISTRATOR, OFFICE};
 /// Sequences on each kind of database.
 const SEQUENCES: usize = 4;
 /// Steps of each.
-const LENGTH: usize = 300;
+const LENGTH: usize = 400;
 /// What the numbers of the steps follow from.
 const SEED: u64 = 14;
 /// One of so many steps is taken some weeks later than those before, when what was planned has come to pass.

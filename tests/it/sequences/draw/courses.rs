@@ -56,6 +56,7 @@ impl Draw<'_> {
             let is_due = match mutation {
                 "startCourse" => row.starts_on <= today,
                 "finishCourse" => row.ends_on <= today,
+                "recordCourseResults" => !self.enrolled_in(row.id).is_empty(),
                 _ => true,
             };
             let is_own = self.model.organises(self.account, row.organiser_unit_id);
@@ -141,7 +142,7 @@ impl Draw<'_> {
             ("periods", self.percent(20).then(|| json!(80))),
             ("capacity", self.percent(50).then(|| self.places())),
             ("seats", self.percent(30).then(|| self.kept_places())),
-            ("countsAsKnowledgeUpdate", self.percent(20).then(|| json!(true))),
+            ("countsAsKnowledgeUpdate", self.percent(20).then_some(json!(true))),
             ("titleGroup", self.or_null(group)),
             ("yields", self.or_null(yielded)),
             ("reason", Some(self.text("Đổi kế hoạch"))),

@@ -2,6 +2,7 @@
 
 use api::graphql::id::NodeKind;
 use entity::enrolment;
+use entity::id::CourseId;
 use entity::value::{CourseStatus, EnrolmentStatus as Status};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -83,6 +84,15 @@ impl Draw<'_> {
         input(vec![("rows", Some(json!(rows))), ("errorPolicy", policy)])
     }
 
+    /// Who has a place in a course and no result yet, of those whom the account sees.
+    pub(super) fn enrolled_in(&self, course: CourseId) -> Vec<enrolment::Model> {
+        let state = &self.model.state;
+        let seen = self.model.seen(self.account, self.model.today);
+        let of_course = state.enrolments.iter().filter(|row| row.course_id == course);
+        let enrolled = of_course.filter(|row| state.enrolment_status(row.id) == Status::Enrolled);
+        enrolled.filter(|row| seen.contains(&row.official_id)).cloned().collect()
+    }
+
     /// A result, with what is said of a certificate, mostly where there is one.
     fn result_of(&mut self, is_over: bool, row: &enrolment::Model) -> Vec<(&'static str, Option<Value>)> {
         let course = self.model.state.course(row.course_id).unwrap().clone();
@@ -104,9 +114,7 @@ impl Draw<'_> {
         let course = self.course("recordCourseResults");
         let state = &self.model.state;
         let is_over = state.course_status(course.id) == CourseStatus::Finished;
-        let of_course = state.enrolments.iter().filter(|row| row.course_id == course.id);
-        let enrolled = of_course.filter(|row| state.enrolment_status(row.id) == Status::Enrolled);
-        let enrolled: Vec<_> = enrolled.cloned().collect();
+        let enrolled = self.enrolled_in(course.id);
         let rows: Vec<Value> = (0..self.rows())
             .map(|_| {
                 let row = self.row(&enrolled, |row| row.official_id).filter(|_| self.chance.percent(92));
