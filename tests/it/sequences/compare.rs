@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ask::Answered;
-use super::model::{Done, Judgement, Model, Row, SUCCESSION, Shown, State, Step, Told, id_of};
+use super::model::{DENIED, Done, Judgement, Model, Row, SUCCESSION, Shown, State, Step, Told, id_of};
 use super::{found, publications, seals};
 
 /// The heads of the journal before a step.
@@ -67,7 +67,7 @@ pub(super) async fn step(
         }
         Judgement::Refused(_) => state(&model.state, &found)?,
     }
-    journal(server, model, step, judgement, before, &names).await
+    journal(server, model, step, judgement, before, &names).await.map_err(told)
 }
 
 fn outcome(answered: &Answered, judgement: &Judgement) -> Result<(), String> {
@@ -215,22 +215,21 @@ async fn journal(
     found.sort();
     agree(&format!("the journal ({} ids were given)", names.len()), &found, &expected)?;
     let mut accesses = found::entries(server, JournalStream::Access, before.access).await;
-    // What a payload shows of a succession plan is told as read.
-    let is_done = matches!(judgement, Judgement::Done(_)) && SUCCESSION.contains(&step.mutation);
-    accesses.retain(|entry| !(is_done && entry.operation == JournalOperation::Read));
+    // What a payload shows of a succession plan is told as read; and as looked for, where it was made before and is gone since.
+    let is_looked_for = matches!(judgement, Judgement::Done(_)) || is_refused_at(judgement, "NOT_FOUND", "");
+    let is_read = is_looked_for && SUCCESSION.contains(&step.mutation);
+    accesses.retain(|entry| !(is_read && entry.operation == JournalOperation::Read));
     let denied: Vec<&str> = accesses.iter().map(|entry| entry.object_type.as_str()).collect();
     let is_denial = accesses.iter().all(|entry| entry.operation == JournalOperation::Denied);
-    if denied == ["graphql"] && is_denial && is_refused_as(judgement, "FORBIDDEN") {
+    if denied == ["graphql"] && is_denial && is_refused_at(judgement, "FORBIDDEN", DENIED) {
         return Ok(());
     }
     agree(&format!("the denials of {}", step.mutation), &(denied, is_denial), &(denials, true))
 }
 
-fn is_refused_as(judgement: &Judgement, code: &str) -> bool {
+fn is_refused_at(judgement: &Judgement, code: &str, place: &str) -> bool {
     match judgement {
-        Judgement::Refused(broken) => {
-            broken.rules.contains(&(code.to_owned(), super::model::DENIED.to_owned()))
-        }
+        Judgement::Refused(broken) => broken.rules.contains(&(code.to_owned(), place.to_owned())),
         Judgement::Done(_) => false,
     }
 }

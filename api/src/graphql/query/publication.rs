@@ -52,13 +52,13 @@ impl PublicationQuery {
             desc = "The unit's `id` or `key`. It may have ended: what stands for it on the day is counted."
         )]
         unit: ID,
-        #[graphql(desc = "The day of the figures.")] as_of: Date,
+        #[graphql(desc = "The day of the figures; today if absent.")] as_of: Option<Date>,
     ) -> Result<Option<PublicationPreview>, ApiError> {
         let request = request(ctx)?;
         let record = request.directory().programmes.by_code(&programme).ok_or(ApiError::NotFound)?;
-        let place = (GlobalId::of_kind(&unit, NodeKind::Unit)?.0, as_of.0);
+        let place = (GlobalId::of_kind(&unit, NodeKind::Unit)?.0, request.day(as_of));
         let units = request.directory().units.constituents(place.0, place.1).len().saturating_add(1);
-        request.spend_values(units.saturating_mul(record.targets_on(as_of.0).count()))?;
+        request.spend_values(units.saturating_mul(record.targets_on(place.1).count()))?;
         let preview = request.publication_preview(record, place).await?.ok_or(ApiError::NotFound)?;
         Ok(Some(PublicationPreview { place, preview }))
     }
