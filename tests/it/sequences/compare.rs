@@ -248,9 +248,12 @@ fn written(model: &Model, done: &Done) -> Vec<Written> {
             Some((_, survivor)) => ("official", json!({ "id": survivor })),
             None => (table, row.clone()),
         };
-        // Whose a person is, is told as of before: the file may move by the same change.
-        let unit = model.state.unit_of(table, &row, model.today);
-        let unit = unit.or_else(|| done.after.unit_of(table, &row, model.today));
+        // Whose a person is, is told as of before: the file may move by the same change. An enrolment is of the unit that nominates now.
+        let states = match table {
+            "enrolment_step" => [&done.after, &model.state],
+            _ => [&model.state, &done.after],
+        };
+        let unit = states.into_iter().find_map(|state| state.unit_of(table, &row, model.today));
         unit.map(|unit| unit.parse().unwrap())
     };
     for (was, is) in model.state.tables().iter().zip(done.after.tables()) {
