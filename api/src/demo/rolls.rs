@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use entity::id::{EnrolmentId, UnitId};
 use entity::value::{EnrolmentStatus, Sex};
 use entity::{enrolment, enrolment_step};
+use uuid::Uuid;
 
 use super::calendar::KNOWN_UNTIL;
 use super::catalogue::Course;
@@ -184,13 +185,18 @@ impl<'a> Roll<'a> {
         such.map(|(enrolment, _)| *enrolment).collect()
     }
 
-    /// The order of selection: women, then those under 35 on the day, then as they came. They all wait since the same day.
+    /// The order of selection: women, then those under 35 on the day, then as their nominations came, of which the ids tell. They all wait
+    /// since the same day.
     fn in_order(&self, mut enrolments: Vec<EnrolmentId>, on: NaiveDate) -> Vec<EnrolmentId> {
         enrolments.sort_by_cached_key(|enrolment| {
-            let person = self.nominees.get(enrolment).map(|nominee| nominee.person);
-            (person.map(|person| (person.sex == Sex::Male, !person.is_young(on))), *enrolment)
+            let person = self.nominees.get(enrolment)?.person;
+            Some((person.sex == Sex::Male, !person.is_young(on), self.step_id(person, 1)))
         });
         enrolments
+    }
+
+    fn step_id(&self, person: &Person, sequence: i32) -> Uuid {
+        id("enrolment_step", &format!("{}/{}/{sequence}", self.course.code, person.key))
     }
 
     /// Changes an enrolment by itself.
@@ -211,11 +217,11 @@ impl<'a> Roll<'a> {
         let Some(nominee) = self.nominees.get_mut(&enrolment) else { return };
         nominee.status = status;
         nominee.steps += 1;
-        let key = format!("{}/{}/{}", self.course.code, nominee.person.key, nominee.steps);
+        let (person, sequence) = (nominee.person, nominee.steps);
         self.steps.push(enrolment_step::Model {
-            id: id("enrolment_step", &key),
+            id: self.step_id(person, sequence),
             enrolment_id: enrolment,
-            sequence: nominee.steps,
+            sequence,
             status,
             effective_on: on,
             remark: remark.map(str::to_owned),

@@ -249,6 +249,8 @@ fn of_those_approved_on_one_day_nobody_waits_who_comes_before_somebody_with_a_pl
     let demo = demo();
     let people: HashMap<_, _> = demo.officials.iter().map(|row| (row.id, row)).collect();
     let enrolments: HashMap<_, _> = demo.enrolments.iter().map(|row| (row.id, row)).collect();
+    let first_steps = demo.enrolment_steps.iter().filter(|step| step.sequence == 1);
+    let nominations: HashMap<_, _> = first_steps.map(|step| (step.enrolment_id, step.id)).collect();
     let mut approved: HashMap<_, Vec<_>> = HashMap::new();
     for step in demo.enrolment_steps.iter().filter(|step| step.status == EnrolmentStatus::Approved) {
         let row = enrolments[&step.enrolment_id];
@@ -259,7 +261,7 @@ fn of_those_approved_on_one_day_nobody_waits_who_comes_before_somebody_with_a_pl
         let order = |row: &&entity::enrolment::Model| {
             let person = people[&row.official_id];
             let age = person.birth_date.and_then(|birth| completed_years(birth, on));
-            (person.sex == Sex::Male, age.is_none_or(|age| age >= 35), row.id)
+            (person.sex == Sex::Male, age.is_none_or(|age| age >= 35), nominations[&row.id])
         };
         let next = |row: &&entity::enrolment::Model, status| {
             demo.enrolment_steps
