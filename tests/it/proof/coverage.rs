@@ -16,8 +16,9 @@ use super::{served, twin, values, world};
 
 /// Fields of other classes than the directory's that tell the same in both: histories of things of the directory, which everybody
 /// reads; what the latest changes say that these walks meet, which are of units; what is owed, which follows from units and deadlines, while how far it
-/// has come differs; and what a series was asked for. What changes of people say is compared by the twins.
-const ALIKE: [&str; 17] = [
+/// has come differs; what a series was asked for; and of what would be published, the day, the role that asks, the targets that it publishes and the roles that would
+/// read of them: parts are withheld from machines alone, where numbers are few in both. What changes of people say is compared by the twins.
+const ALIKE: [&str; 22] = [
     "ChangeActor.role",
     "ChangedField.before",
     "Course.history",
@@ -31,7 +32,12 @@ const ALIKE: [&str; 17] = [
     "ObligationConnection.pageInfo",
     "ObligationConnection.totalCount",
     "ObligationEdge.cursor",
+    "PreviewedReading.role",
+    "PreviewedReading.withheldParts",
+    "PreviewedValue.target",
     "Programme.history",
+    "PublicationPreview.asOf",
+    "PublicationPreview.role",
     "ReportSeriesPoint.asOf",
     "ReportSeriesPoint.year",
     "Target.history",
