@@ -246,14 +246,17 @@ fn plain(mut row: Value) -> String {
     row.to_string()
 }
 
+/// The states of a report, each with the day on which it was taken.
+type States = Vec<(ReportStatus, String)>;
+
 /// The reports of the district and its communes on each year that it saw the end of were submitted in time, and are sealed.
 async fn reported_each_year(database: &Database) {
-    let mut last: BTreeMap<Uuid, Vec<(ReportStatus, String)>> = BTreeMap::new();
+    let mut last: BTreeMap<Uuid, States> = BTreeMap::new();
     let steps = report_step::Entity::find().order_by_asc(report_step::Column::Sequence);
     for step in steps.all(database.reader()).await.unwrap() {
         last.entry(step.report_id.into()).or_default().push((step.status, step.effective_on.to_string()));
     }
-    let mut reports: BTreeMap<(String, bool), BTreeMap<Vec<(ReportStatus, String)>, usize>> = BTreeMap::new();
+    let mut reports: BTreeMap<(String, bool), BTreeMap<States, usize>> = BTreeMap::new();
     for row in report::Entity::find().all(database.reader()).await.unwrap() {
         let of_year = reports.entry((row.as_of.to_string(), row.head.is_some())).or_default();
         *of_year.entry(last[&row.id.into()].clone()).or_default() += 1;
