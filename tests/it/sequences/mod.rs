@@ -45,7 +45,7 @@ const SEQUENCES: usize = 4;
 /// Steps of each.
 const LENGTH: usize = 400;
 /// What the numbers of the steps follow from.
-const SEED: u64 = 2;
+const SEED: u64 = 14;
 /// One of so many steps is taken some weeks later than those before, when what was planned has come to pass.
 const DAYS_PASS: u64 = 80;
 /// How many shorter sequences are tried when one fails.
