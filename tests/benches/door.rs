@@ -4,6 +4,8 @@
 //! authenticated once: no bounds, no judgement of the document, no token, no rights from the database, no headers. The
 //! difference of the medians is what door and rights cost. On SQLite, and on PostgreSQL where it is there.
 
+// The whole of the schema is executed in this crate, in which it nests deeper than the usual limit when it is optimised.
+#![recursion_limit = "256"]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot go on fails")]
 
 use std::io::{Write, stdout};
