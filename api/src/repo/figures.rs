@@ -156,7 +156,8 @@ impl Reader {
         kind.map_or(Sight::Hidden, |kind| sight(self.viewer().role, measure, kind, self.standing(unit, on)))
     }
 
-    fn sees_published(&self, programme: &ProgrammeRecord, on: NaiveDate) -> bool {
+    /// Whether the viewer sees some target of a programme as published on a day.
+    pub(super) fn sees_published(&self, programme: &ProgrammeRecord, on: NaiveDate) -> bool {
         let is_published =
             |record: &TargetRecord| figures(self.viewer().role, record.version.measure) == Figures::Published;
         programme.targets_on(on).any(is_published)

@@ -119,7 +119,8 @@ impl Reader {
         places: &[Place],
     ) -> Result<HashMap<Place, HashMap<TargetId, Vec<Arc<Released>>>>, RepoError> {
         let days: BTreeSet<NaiveDate> = places.iter().map(|(_, on)| *on).collect();
-        let released = self.released(programme, &days).await?;
+        let seen = days.iter().copied().filter(|day| self.sees_published(programme, *day)).collect();
+        let released = self.released(programme, &seen).await?;
         let days: Vec<NaiveDate> = days.into_iter().collect();
         let published = Published::read(self, programme, &days).await?;
         let mut found = HashMap::new();
