@@ -15,10 +15,10 @@ use crate::administration::{
 on_both_databases!(
     given_another_role_when_accounts_are_asked_for_or_changed_then_forbidden,
     given_a_search_in_any_form_then_the_accounts_and_pages_that_fit_together,
-    given_more_accounts_when_listed_with_everything_then_no_more_statements,
 );
 on_both_databases!(
-    alone: given_an_input_that_cannot_be_used_then_its_own_code_and_field_and_nothing_changed,
+    alone: given_more_accounts_when_listed_with_everything_then_no_more_statements,
+    given_an_input_that_cannot_be_used_then_its_own_code_and_field_and_nothing_changed,
     given_an_invitation_asked_for_twice_then_done_once_and_another_under_its_key_refused,
     given_an_invitation_when_taken_back_then_its_code_is_and_no_new_one_is_issued,
     given_a_stale_version_then_conflict_with_the_version_in_force,
